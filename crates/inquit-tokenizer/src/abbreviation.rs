@@ -1,0 +1,195 @@
+//! An abbreviation is a word whose full stop is its own: Dr., U.S., a.m., Inc., J.
+
+use std::sync::LazyLock;
+
+/// When an abbreviation's full stop is its own, and whether a sentence may end with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Abbreviation {
+    /// A name follows: no sentence ends here.
+    Title,
+    /// What follows decides whether the sentence ends.
+    Always,
+    /// Also an ordinary word: only before a comma, a lower-case word or a figure.
+    Weak,
+    /// Only before a figure.
+    Numeric,
+}
+
+/// The longest entry.
+const MAX_LEN: usize = 8;
+
+static ENTRIES: LazyLock<Vec<(u64, bool, Abbreviation)>> = LazyLock::new(|| {
+    let mut entries: Vec<_> = include_str!("../data/abbreviations.txt").lines().filter_map(entry).collect();
+    entries.sort_unstable_by_key(|e| e.0);
+    entries
+});
+
+fn entry(line: &str) -> Option<(u64, bool, Abbreviation)> {
+    let (word, class) = line.split_once(' ').filter(|(word, _)| *word != "#")?;
+    let class = match class {
+        "t" => Abbreviation::Title,
+        "a" => Abbreviation::Always,
+        "w" => Abbreviation::Weak,
+        "n" => Abbreviation::Numeric,
+        _ => return None,
+    };
+    Some((key(word.as_bytes())?, word.as_bytes()[0].is_ascii_uppercase(), class))
+}
+
+/// The lower-case word as one number.
+fn key(word: &[u8]) -> Option<u64> {
+    if word.is_empty() || word.len() > MAX_LEN {
+        return None;
+    }
+    Some(word.iter().fold(0, |key, b| key << 8 | u64::from(b.to_ascii_lowercase())))
+}
+
+/// What the list knows of `word`, written without its full stop.
+pub(crate) fn listed(word: &[u8]) -> Option<Abbreviation> {
+    let key = key(word)?;
+    let entries = &*ENTRIES;
+    let found = entries.binary_search_by_key(&key, |e| e.0).ok()?;
+    let (_, capital, class) = entries[found];
+    (!capital || word[0].is_ascii_uppercase()).then_some(class)
+}
+
+/// Whether `word`, with full stops inside, is made of short pieces (U.S, a.m, Ph.D): its last stop is its own.
+pub(crate) fn is_dotted(word: &[u8]) -> bool {
+    let mut pieces = word.split(|b| *b == b'.');
+    let two =
+        |p: &[u8]| p.len() == 2 && matches!(p, [b'P', b'h'] | [b'S', b'c'] | [b'L', b'l'] | [b'E', b'd']);
+    pieces.all(|p| p.len() == 1 && p[0].is_ascii_alphabetic() || two(p))
+}
+
+/// Whether a capitalised `word` opens a sentence rather than goes on after an abbreviation.
+pub(crate) fn is_opener(word: &str) -> bool {
+    matches!(
+        word,
+        "The"
+            | "A"
+            | "An"
+            | "In"
+            | "On"
+            | "At"
+            | "By"
+            | "For"
+            | "From"
+            | "To"
+            | "Of"
+            | "With"
+            | "As"
+            | "After"
+            | "Before"
+            | "But"
+            | "And"
+            | "Or"
+            | "Yet"
+            | "So"
+            | "If"
+            | "When"
+            | "While"
+            | "Where"
+            | "What"
+            | "Who"
+            | "Why"
+            | "How"
+            | "Which"
+            | "He"
+            | "She"
+            | "It"
+            | "They"
+            | "We"
+            | "You"
+            | "I"
+            | "This"
+            | "That"
+            | "These"
+            | "Those"
+            | "There"
+            | "Here"
+            | "His"
+            | "Her"
+            | "Its"
+            | "Their"
+            | "Our"
+            | "My"
+            | "Your"
+            | "Some"
+            | "Many"
+            | "Most"
+            | "Several"
+            | "Each"
+            | "Both"
+            | "All"
+            | "No"
+            | "Not"
+            | "Now"
+            | "Then"
+            | "Since"
+            | "Until"
+            | "Although"
+            | "Though"
+            | "Because"
+            | "However"
+            | "Meanwhile"
+            | "Also"
+            | "Once"
+            | "Under"
+            | "Over"
+            | "During"
+            | "Among"
+            | "Despite"
+            | "About"
+            | "According"
+            | "Another"
+            | "Other"
+            | "Others"
+            | "Such"
+            | "Even"
+            | "Just"
+            | "Only"
+            | "One"
+            | "Two"
+            | "Three"
+            | "Is"
+            | "Are"
+            | "Was"
+            | "Were"
+            | "Do"
+            | "Does"
+            | "Did"
+            | "Will"
+            | "Would"
+            | "Can"
+            | "Could"
+            | "Should"
+            | "Have"
+            | "Has"
+            | "Had"
+            | "Let"
+            | "Police"
+            | "Officials"
+            | "Authorities"
+            | "People"
+            | "Please"
+            | "Thanks"
+            | "Thank"
+            | "Last"
+            | "Still"
+            | "Through"
+            | "Instead"
+            | "Earlier"
+            | "Later"
+            | "Nearly"
+            | "More"
+            | "Unlike"
+            | "Asked"
+            | "Today"
+            | "Yesterday"
+            | "Well"
+            | "Yes"
+            | "Ah"
+            | "Oh"
+            | "Okay"
+    )
+}
