@@ -1,0 +1,9 @@
+//! The lexicon tells what is known of a word from its spelling alone.
+//!
+//! Its words stand in data files, one class a file; see `data/README.md`.
+
+mod table;
+mod words;
+
+pub(crate) use words::rows;
+pub use words::{Lex, lookup, read};

@@ -1,0 +1,104 @@
+//! A table from words of up to 24 bytes to flags, made for one look-up a token.
+//!
+//! Words are folded by setting bit 5 of every byte, which lowers ASCII and Latin-1 letters alike and leaves the marks
+//! that stand in words as they are. A slot is four bytes: 20 bits of the word's hash in place of the word and the
+//! number of its combination of flags, so that sixteen slots fill a cache line and the whole table stays near the
+//! processor. Every listed word finds its own flags (a test holds it); a word that is not listed is taken for one
+//! that is about once in 500,000 words.
+
+use rustc_hash::FxHashMap;
+
+const WIDTH: usize = 24;
+/// Bits of a slot for the number of the combination.
+const NUMBER: u32 = 12;
+
+/// Words and their flags.
+pub(crate) struct Table {
+    /// 0 where empty.
+    slots: Vec<u32>,
+    /// Every combination of flags that occurs; the first is none.
+    combinations: Vec<u64>,
+}
+
+impl Table {
+    /// The table of words and flags; a word may come several times and gets all its flags. Words longer than 24
+    /// bytes are left out: no look-up finds them.
+    pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, u64)>) -> Self {
+        let mut all: FxHashMap<u64, u64> = FxHashMap::default();
+        for (word, flags) in words.filter(|(word, _)| (1..=WIDTH).contains(&word.len())) {
+            *all.entry(hash(word.as_bytes(), 0, word.len())).or_default() |= flags;
+        }
+        let length = (all.len() * 2).next_power_of_two();
+        let mut table = Self { slots: vec![0; length], combinations: vec![0] };
+        let mut numbers = FxHashMap::default();
+        for (hash, flags) in all {
+            let number = *numbers.entry(flags).or_insert_with(|| {
+                table.combinations.push(flags);
+                table.combinations.len() as u32 - 1
+            });
+            debug_assert!(number < 1 << NUMBER);
+            let mut at = table.home(hash);
+            while table.slots[at] != 0 {
+                at = (at + 1) & (length - 1);
+            }
+            table.slots[at] = tag(hash) | number;
+        }
+        table
+    }
+
+    /// The flags of the word with this hash; 0 if it is not here.
+    #[inline]
+    pub(crate) fn get(&self, hash: u64) -> u64 {
+        let tag = tag(hash);
+        let mut at = self.home(hash);
+        loop {
+            let slot = self.slots[at];
+            if (slot ^ tag < 1 << NUMBER) | (slot == 0) {
+                return self.combinations[(slot & ((1 << NUMBER) - 1)) as usize];
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    #[inline]
+    fn home(&self, hash: u64) -> usize {
+        hash as usize & (self.slots.len() - 1)
+    }
+}
+
+/// The bits of a hash that a slot holds; never 0.
+#[inline]
+fn tag(hash: u64) -> u32 {
+    (hash >> 32) as u32 & !((1 << NUMBER) - 1) | 1 << 31
+}
+
+/// A hash of the folded word at `bytes[start..end]`. Words over 24 bytes share the hash of their first 24 bytes and
+/// their length.
+#[inline]
+pub(super) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
+    const FOLD: u64 = 0x2020_2020_2020_2020;
+    const K: [u64; 3] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9];
+    let length = end - start;
+    let word = |at: usize, kept: usize| -> u64 {
+        let raw = match bytes.get(at..at + 8).and_then(|eight| <[u8; 8]>::try_from(eight).ok()) {
+            Some(eight) => u64::from_le_bytes(eight),
+            None => bytes
+                .get(at..at + kept)
+                .unwrap_or(&[])
+                .iter()
+                .rev()
+                .fold(0, |all, byte| all << 8 | u64::from(*byte)),
+        };
+        (raw | FOLD) & (u64::MAX >> (64 - 8 * kept))
+    };
+    let mut mixed = word(start, length.clamp(1, 8)).wrapping_mul(K[0]) ^ length as u64;
+    if length > 8 {
+        mixed = (mixed ^ mixed >> 29).wrapping_add(word(start + 8, (length - 8).min(8)).wrapping_mul(K[1]));
+        if length > 16 {
+            mixed =
+                (mixed ^ mixed >> 31).wrapping_add(word(start + 16, (length - 16).min(8)).wrapping_mul(K[2]));
+        }
+    }
+    mixed = (mixed ^ mixed >> 32).wrapping_mul(K[1]);
+    mixed ^ mixed >> 29
+}
