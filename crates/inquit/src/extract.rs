@@ -1,0 +1,158 @@
+//! The whole flow, from a text to its attributions with speakers and outlets.
+
+use inquit_tokenizer::{Document, Segments};
+
+use crate::attribution::{Attribution, Note, RuleInfo};
+use crate::explanation::Explanation;
+use crate::lexicon::{self, Lex};
+use crate::mention::{self, Mention};
+use crate::quoted::{self, QuotedSpan};
+use crate::{outlet, relate, speaker};
+
+/// One article, as the extractor takes it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Input<'t> {
+    /// The whole text, untouched; all spans are bytes in it.
+    pub text: &'t str,
+    /// Where the article begins in `text`, in bytes: what stands before is a header of metadata.
+    pub body_start: usize,
+    /// The headline, where it is known apart from the text.
+    pub title: Option<&'t str>,
+    /// The outlet that published the article.
+    pub publisher: Option<&'t str>,
+}
+
+impl<'t> Input<'t> {
+    /// An article that is nothing but text.
+    pub fn new(text: &'t str) -> Self {
+        Self { text, ..Self::default() }
+    }
+}
+
+/// What a user may set.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct Options {}
+
+/// Memory used again from one article to the next. One a thread.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    segments: Segments,
+    lex: Vec<Lex>,
+    quoted: Vec<QuotedSpan>,
+    relate: relate::Scratch,
+    mentions: Vec<Mention>,
+}
+
+/// What was found in one article.
+#[derive(Clone, Debug, Default)]
+pub struct Extraction {
+    /// In text order of their first content.
+    pub attributions: Vec<Attribution>,
+    /// Repairs and doubts, in text order.
+    pub notes: Vec<Note>,
+}
+
+/// Finds attributions. Cheap to make; holds no state between articles.
+#[derive(Clone, Debug, Default)]
+pub struct Extractor {
+    options: Options,
+}
+
+impl Extractor {
+    /// An extractor with options.
+    pub fn new(options: Options) -> Self {
+        Self { options }
+    }
+
+    /// Extracts from one article.
+    pub fn extract(&self, input: Input<'_>) -> Extraction {
+        self.extract_with(input, &mut Scratch::default())
+    }
+
+    /// Extracts from one article in memory used before.
+    pub fn extract_with(&self, input: Input<'_>, scratch: &mut Scratch) -> Extraction {
+        self.run(input, scratch, None)
+    }
+
+    /// Extracts from one article and tells how each candidate was decided.
+    pub fn explain(&self, input: Input<'_>) -> (Extraction, Vec<Explanation>) {
+        let mut explanations = Vec::new();
+        let found = self.run(input, &mut Scratch::default(), Some(&mut explanations));
+        (found, explanations)
+    }
+
+    /// Resolves attributions that are given: speaker, outlet, channel and addressee are filled in, all else is
+    /// left as it is.
+    pub fn resolve(&self, input: Input<'_>, attributions: Vec<Attribution>) -> Extraction {
+        self.resolve_explained(input, attributions).0
+    }
+
+    /// The same, with remarks on each attribution.
+    pub fn resolve_explained(
+        &self,
+        input: Input<'_>,
+        attributions: Vec<Attribution>,
+    ) -> (Extraction, Vec<Vec<String>>) {
+        let mut scratch = Scratch::default();
+        let doc = Document::with_body(input.text, input.body_start, Segments::default());
+        let mut found = Extraction { attributions, notes: Vec::new() };
+        let mut remarks = Vec::new();
+        lexicon::read(&doc, &mut scratch.lex);
+        who_and_where(&doc, input, &mut scratch, &mut found.attributions, Some(&mut remarks));
+        (found, remarks)
+    }
+
+    /// The flow: document, words, quoted spans, attributions, then who and where.
+    fn run(
+        &self,
+        input: Input<'_>,
+        scratch: &mut Scratch,
+        mut explain: Option<&mut Vec<Explanation>>,
+    ) -> Extraction {
+        let _ = self.options;
+        let mut found = Extraction::default();
+        let doc = Document::with_body(input.text, input.body_start, std::mem::take(&mut scratch.segments));
+        lexicon::read(&doc, &mut scratch.lex);
+        quoted::find(&doc, &scratch.lex, &mut scratch.quoted, &mut found.notes);
+        relate::attribute(
+            &doc,
+            &scratch.lex,
+            &scratch.quoted,
+            &mut scratch.relate,
+            &mut found.attributions,
+            explain.as_deref_mut(),
+        );
+        let mut remarks = explain.is_some().then(Vec::new);
+        who_and_where(&doc, input, scratch, &mut found.attributions, remarks.as_mut());
+        if let (Some(explanations), Some(remarks)) = (explain, remarks) {
+            for explanation in explanations {
+                let of = explanation.attribution.and_then(|number| remarks.get(number));
+                explanation.remarks = of.cloned().unwrap_or_default();
+            }
+        }
+        scratch.segments = doc.into_segments();
+        found
+    }
+}
+
+/// Mentions, speakers and outlets, for attributions that have been found. Costs nothing where there are none.
+fn who_and_where(
+    doc: &Document<'_>,
+    input: Input<'_>,
+    scratch: &mut Scratch,
+    attributions: &mut [Attribution],
+    mut explain: Option<&mut Vec<Vec<String>>>,
+) {
+    if attributions.is_empty() {
+        return;
+    }
+    mention::find(doc, &scratch.lex, input.title, &mut scratch.mentions);
+    speaker::resolve(doc, &scratch.lex, &scratch.mentions, attributions, explain.as_deref_mut());
+    outlet::resolve(doc, &scratch.lex, &scratch.mentions, input.publisher, attributions, explain);
+}
+
+/// Every rule, in the order in which they are asked.
+pub fn rules() -> Vec<RuleInfo> {
+    relate::rules().collect()
+}

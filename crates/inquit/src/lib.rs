@@ -1,0 +1,33 @@
+//! Finds who said what, in which words and to which outlet, in news text.
+//!
+//! ```
+//! use inquit::{Extractor, Input};
+//! let text = "\"It works,\" Ana Lima told Reuters.";
+//! let found = Extractor::default().extract(Input::new(text));
+//! for attribution in &found.attributions {
+//!     println!("{:?}", attribution.content_words(text));
+//! }
+//! ```
+//!
+//! Extraction reads and writes nothing but memory, and cannot fail on any text. Modules stand in the order of
+//! the flow, and each uses only those above it.
+
+mod steps;
+pub mod attribution;
+pub mod explanation;
+pub mod lexicon;
+pub mod quoted;
+pub mod relate;
+pub mod mention;
+pub mod speaker;
+pub mod outlet;
+pub mod extract;
+
+pub use attribution::{
+    Addressee, Attribution, Channel, Kind, Note, NoteKind, Outlet, Pronoun, RuleInfo, Speaker, SpeakerClass,
+};
+pub use explanation::{Considered, Explanation};
+pub use extract::{Extraction, Extractor, Input, Options, Scratch, rules};
+pub use inquit_tokenizer::Span;
+#[doc(hidden)]
+pub use steps::taken as steps_taken;

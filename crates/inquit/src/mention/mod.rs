@@ -1,0 +1,347 @@
+//! A mention is a span that refers to somebody or something that can speak: a name, a nominal or a pronoun.
+//!
+//! One pass over the tokens, driven by their flags; words are looked at only where a flag asks for it.
+
+mod name;
+mod nominal;
+mod pronoun;
+mod words;
+
+use inquit_tokenizer::{Document, IndexRange, Span, TokenKind};
+
+use crate::lexicon::Lex;
+pub(crate) use words::{Words, code, tokens_in};
+
+/// How a mention refers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// By a proper name: "Ana Lima", "Reuters".
+    Name,
+    /// By a noun: "the director", "a passenger on the night train".
+    Nominal,
+    /// By a pronoun: "she", "their", "who".
+    Pronoun,
+}
+
+/// What is mentioned, as far as its own words tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// A human being.
+    Person,
+    /// A company, agency, court, party.
+    Organization,
+    /// Several people under one word.
+    Group,
+    /// A report, a poll, a law.
+    Document,
+    /// A country or a town.
+    Place,
+    /// Its words do not tell.
+    Unknown,
+}
+
+bitflags::bitflags! {
+    /// What a mention's words and place tell.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub struct Traits: u16 {
+        /// Words that say he: Mr, his, actor.
+        const MALE = 1;
+        /// Words that say she: Mrs, her, actress.
+        const FEMALE = 1 << 1;
+        /// Words that say it.
+        const NEUTER = 1 << 2;
+        /// Words that say more than one, or they.
+        const PLURAL = 1 << 3;
+        /// A first name given mostly to men: a weak prior.
+        const LIKELY_MALE = 1 << 4;
+        /// A first name given mostly to women: a weak prior.
+        const LIKELY_FEMALE = 1 << 5;
+        /// Stands inside quotation marks.
+        const QUOTED = 1 << 6;
+        /// Likely the subject of its clause.
+        const SUBJECT = 1 << 7;
+        /// A possessive, or an owner: "Lima's".
+        const OWNER = 1 << 8;
+        /// After a preposition.
+        const OBLIQUE = 1 << 9;
+        /// In a line whose words are all capitalised, where capitals tell nothing.
+        const HEADLINE = 1 << 10;
+        /// A title stands before it.
+        const TITLED = 1 << 11;
+        /// who, which, that.
+        const RELATIVE = 1 << 12;
+        /// I, we, my: the article's voice, or the speaker inside a quotation.
+        const FIRST_PERSON = 1 << 13;
+        /// A nominal with "the", "that" or a possessive: something known already.
+        const DEFINITE = 1 << 14;
+        /// One unknown word that begins a sentence: its capital tells nothing.
+        const WEAK = 1 << 15;
+    }
+}
+
+/// A mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Its tokens: of a name, without titles; of a nominal, with its determiner.
+    pub tokens: IndexRange,
+    /// The first token of the whole phrase, titles and words before the name with it.
+    pub from: u32,
+    /// The token that bears the meaning: the surname, the noun.
+    pub head: u32,
+    /// The sentence that holds it.
+    pub sentence: u32,
+    /// The words that say what a named one does, as tokens: "the club's director". Empty if there are none.
+    pub role: IndexRange,
+    /// The noun of the role. Means nothing where `role` is empty.
+    pub role_head: u32,
+    /// How it refers.
+    pub form: Form,
+    /// What it is.
+    pub class: Class,
+    /// The rest.
+    pub traits: Traits,
+}
+
+impl Mention {
+    /// Where it stands, in bytes.
+    pub fn span(&self, doc: &Document<'_>) -> Span {
+        cover(doc, self.tokens)
+    }
+
+    /// Whether it stands inside quotation marks.
+    pub const fn is_quoted(&self) -> bool {
+        self.traits.contains(Traits::QUOTED)
+    }
+}
+
+/// A name on one line, with single blanks and without marks at its edges.
+pub(crate) fn one_line(name: &str) -> String {
+    let edge = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '"' | '“' | '”' | '‘');
+    let name = name.trim_matches(edge);
+    let bytes = name.as_bytes();
+    let plain =
+        bytes.iter().all(|byte| (b' '..0x80).contains(byte)) && !bytes.windows(2).any(|two| two == b"  ");
+    if plain {
+        return name.to_owned();
+    }
+    let mut line = String::with_capacity(name.len());
+    for word in name.split(|c: char| c.is_whitespace() || c == '\u{200b}').filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Where the phrase of a noun begins.
+pub(crate) fn begin_of_noun(words: &Words<'_, '_>, head: usize, range: IndexRange) -> usize {
+    nominal::begin(words, head, range)
+}
+
+/// The gender that a noun's own meaning tells.
+pub(crate) fn gender_of_noun(flags: Lex) -> Traits {
+    nominal::gender(flags)
+}
+
+/// What a noun with these flags is.
+pub(crate) fn class_of_noun(flags: Lex) -> Class {
+    nominal::class(flags)
+}
+
+/// The bytes from the first to the last token of a range.
+pub(crate) fn cover(doc: &Document<'_>, tokens: IndexRange) -> Span {
+    let all = doc.tokens();
+    match (all.get(tokens.start as usize), all.get((tokens.end as usize).wrapping_sub(1))) {
+        (Some(first), Some(last)) if !tokens.is_empty() => first.span().cover(last.span()),
+        _ => Span::default(),
+    }
+}
+
+/// All names, nominals and pronouns, in text order; `out` is cleared first. `title` is the headline where it is
+/// known apart from the text: names in it stand in no list, but whether a line of the text is the headline is
+/// told by it.
+pub fn find(doc: &Document<'_>, lex: &[Lex], title: Option<&str>, out: &mut Vec<Mention>) {
+    out.clear();
+    let words = Words::new(doc, lex);
+    for paragraph in doc.paragraphs() {
+        let mut marks = Marks::default();
+        for sentence in paragraph.sentences.range() {
+            let Some(range) = doc.sentences().get(sentence).map(|sentence| sentence.tokens) else { continue };
+            let headline = is_headline(&words, range) || is_title(doc, sentence, title);
+            read_sentence(&words, range, sentence as u32, headline, &mut marks, out);
+        }
+    }
+}
+
+/// Which quotation marks are open, by paragraph.
+#[derive(Default)]
+struct Marks {
+    open: bool,
+}
+
+impl Marks {
+    fn pass(&mut self, words: &Words<'_, '_>, at: usize) {
+        match words.word(at) {
+            "\"" | "''" => self.open = !self.open,
+            "“" | "«" | "„" | "``" => self.open = true,
+            "”" | "»" => self.open = false,
+            _ => {}
+        }
+    }
+}
+
+fn read_sentence(
+    words: &Words<'_, '_>,
+    range: IndexRange,
+    sentence: u32,
+    headline: bool,
+    marks: &mut Marks,
+    out: &mut Vec<Mention>,
+) {
+    const NOUN: Lex = Lex::ROLE
+        .union(Lex::PERSON)
+        .union(Lex::KIN)
+        .union(Lex::GROUP)
+        .union(Lex::ORGANIZATION)
+        .union(Lex::UNNAMED)
+        .union(Lex::DOCUMENT);
+    const PRONOUN: Lex =
+        Lex::SUBJECT_PRONOUN.union(Lex::OBJECT_PRONOUN).union(Lex::POSSESSIVE).union(Lex::WH);
+    let first = out.len();
+    let mut start = true; // nothing but marks so far: a capital tells nothing
+    let mut at = range.start as usize;
+    while at < range.end as usize {
+        let token = words.tokens[at];
+        match token.kind {
+            TokenKind::Mark | TokenKind::Punct => {
+                if !token.first.is_ascii() || matches!(token.first, b'"' | b'`' | b'\'') {
+                    marks.pass(words, at);
+                    start |= token.kind == TokenKind::Mark && marks.open;
+                } else if token.is(b':') {
+                    start = true;
+                }
+                at += 1;
+                continue;
+            }
+            TokenKind::Handle => out.push(name::handle(at, sentence)),
+            TokenKind::Word => {
+                let flags = words.lex(at);
+                let found = if flags.intersects(PRONOUN) {
+                    pronoun::read(words, at, sentence)
+                } else if token.is_capitalised() {
+                    name::read(words, at, range, sentence, start, headline).or_else(|| {
+                        flags
+                            .intersects(NOUN)
+                            .then(|| nominal::read(words, at, range, sentence, out.len() == first))
+                            .flatten()
+                    })
+                } else if flags.intersects(NOUN) {
+                    nominal::read(words, at, range, sentence, out.len() == first)
+                } else {
+                    None
+                };
+                if let Some(mut mention) = found {
+                    if marks.open {
+                        mention.traits |= Traits::QUOTED;
+                    }
+                    if headline {
+                        mention.traits |= Traits::HEADLINE;
+                    }
+                    place(words, &mut mention, range, out.len() == first);
+                    at = (mention.tokens.end as usize).max(at + 1);
+                    out.push(mention);
+                    start = false;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        start = false;
+        at += 1;
+    }
+}
+
+/// Subject, object or owner, by the words on both sides.
+fn place(words: &Words<'_, '_>, mention: &mut Mention, range: IndexRange, first: bool) {
+    let (from, end) = (mention.from as usize, mention.tokens.end as usize);
+    if words.is_owner_mark(end) {
+        mention.traits |= Traits::OWNER;
+    }
+    if from > range.start as usize && words.has(from - 1, Lex::PREPOSITION) {
+        mention.traits |= Traits::OBLIQUE;
+        return;
+    }
+    if (first || is_followed_by_verb(words, end)) && !mention.traits.contains(Traits::OWNER) {
+        mention.traits |= Traits::SUBJECT;
+    }
+}
+
+/// Whether a verb follows, with at most two adverbs between.
+fn is_followed_by_verb(words: &Words<'_, '_>, end: usize) -> bool {
+    const VERB: Lex =
+        Lex::VERB.union(Lex::REPORTING).union(Lex::BE).union(Lex::HAVE).union(Lex::MODAL).union(Lex::DO);
+    let mut next = end;
+    while words.has(next, Lex::ADVERB) && next < end + 2 {
+        next += 1;
+    }
+    words.has(next, VERB)
+}
+
+/// Whether nearly all words of four letters or more are capitalised.
+fn is_headline(words: &Words<'_, '_>, range: IndexRange) -> bool {
+    let mut long = 0;
+    let mut capital = 0;
+    for at in range.range() {
+        let Some(token) = words.tokens.get(at) else { break };
+        if token.kind == TokenKind::Word && token.end - token.start > 3 {
+            long += 1;
+            capital += u32::from(token.is_capitalised());
+        }
+        if long > capital + 2 {
+            return false;
+        }
+    }
+    long >= 5 && capital * 10 >= long * 8
+}
+
+/// Whether the sentence is the headline given apart.
+fn is_title(doc: &Document<'_>, sentence: usize, title: Option<&str>) -> bool {
+    let (Some(title), Some(sentence)) = (title, doc.sentences().get(sentence)) else { return false };
+    sentence.span.start < 1024 && !title.is_empty() && {
+        let line = sentence.span.slice(doc.text()).trim_end_matches('.');
+        line.len() > 8 && title.contains(line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon;
+
+    fn names(text: &str) -> Vec<String> {
+        let doc = Document::new(text);
+        let (mut lex, mut found) = (Vec::new(), Vec::new());
+        lexicon::read(&doc, &mut lex);
+        find(&doc, &lex, None, &mut found);
+        found
+            .iter()
+            .filter(|mention| mention.form == Form::Name)
+            .map(|mention| mention.span(&doc).slice(text).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn names_stand_without_their_titles() {
+        for (text, expected) in [
+            ("Yesterday Gov. Alma Nuñez, D-Ariz., said no.", vec!["Alma Nuñez"]),
+            ("The mayor met Ludwig van der Berg Jr. on Monday.", vec!["Ludwig van der Berg Jr."]),
+            ("We saw Yoo Min-ji and her coach.", vec!["Yoo Min-ji"]),
+        ] {
+            let found = names(text);
+            for name in expected {
+                assert!(found.iter().any(|n| n == name), "{name} in {found:?} of {text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,514 @@
+//! Proper names: runs of capitalised words, with the small words that may stand inside them.
+
+use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
+
+use super::{Class, Form, Mention, Traits, Words, nominal};
+use crate::lexicon::Lex;
+
+/// The longest name, in tokens.
+const LONGEST: usize = 14;
+/// Flags of words that a name does not hold, where they stand capitalised in a headline or begin a sentence.
+const NO_NAME: Lex = Lex::PREPOSITION
+    .union(Lex::COORDINATOR)
+    .union(Lex::SUBORDINATOR)
+    .union(Lex::BE)
+    .union(Lex::HAVE)
+    .union(Lex::DO)
+    .union(Lex::DETERMINER)
+    .union(Lex::NEGATION)
+    .union(Lex::WH)
+    .union(Lex::SUBJECT_PRONOUN)
+    .union(Lex::OBJECT_PRONOUN)
+    .union(Lex::POSSESSIVE);
+
+/// An @handle, as a name.
+pub(super) fn handle(at: usize, sentence: u32) -> Mention {
+    let at = at as u32;
+    bare(IndexRange::new(at, at + 1), at, sentence, Class::Person, Traits::empty())
+}
+
+fn bare(tokens: IndexRange, from: u32, sentence: u32, class: Class, traits: Traits) -> Mention {
+    Mention {
+        tokens,
+        from,
+        head: tokens.end.saturating_sub(1),
+        sentence,
+        role: IndexRange::default(),
+        role_head: from,
+        form: Form::Name,
+        class,
+        traits,
+    }
+}
+
+/// The name that begins at a capitalised token, if one does. `start`: the sentence begins here; `headline`: all
+/// words of the line are capitalised.
+pub(super) fn read(
+    words: &Words<'_, '_>,
+    at: usize,
+    range: IndexRange,
+    sentence: u32,
+    start: bool,
+    headline: bool,
+) -> Option<Mention> {
+    let flags = words.lex(at);
+    if flags.intersects(NO_NAME) && !(flags.intersects(Lex::FIRST_NAME) && follows_name(words, at)) {
+        return None;
+    }
+    if (start || headline)
+        && (is_ordinary(flags) || !follows_name(words, at) && is_noun(flags))
+        && !(flags.intersects(Lex::FIRST_NAME) && follows_name(words, at))
+    {
+        return None;
+    }
+    // "MANILA, Philippines (AP) —"
+    if words.is(at.wrapping_sub(1), b'(')
+        && words.is(at + 1, b')')
+        && matches!(words.word(at + 2), "—" | "–" | "-" | "--" | "―")
+    {
+        return None;
+    }
+    let end = extend(words, at, range, headline);
+    let mut found = classify(words, at, end, range, sentence)?;
+    if start && end - at == 1 && (flags - Lex::ORGANIZATION).is_empty() && found.class == Class::Unknown {
+        found.traits |= Traits::WEAK;
+    }
+    Some(found)
+}
+
+/// Whether a noun that stands for people, offices or papers, and no name.
+fn is_noun(flags: Lex) -> bool {
+    let noun =
+        Lex::ROLE | Lex::PERSON | Lex::KIN | Lex::GROUP | Lex::DOCUMENT | Lex::UNNAMED | Lex::ORGANIZATION;
+    flags.intersects(noun) && !flags.intersects(Lex::FIRST_NAME | Lex::PLACE | Lex::NATIONALITY)
+}
+
+/// Whether an ordinary word, which as a sentence's first says nothing by its capital.
+fn is_ordinary(flags: Lex) -> bool {
+    flags.intersects(
+        Lex::COMMON
+            .union(Lex::ADVERB)
+            .union(Lex::ADJECTIVE)
+            .union(Lex::VERB)
+            .union(Lex::REPORTING)
+            .union(Lex::MODAL)
+            .union(Lex::NUMBER_WORD)
+            .union(Lex::CUE_NOUN),
+    ) && !flags.intersects(Lex::TITLE | Lex::ROLE | Lex::ORG_SUFFIX)
+}
+
+fn follows_name(words: &Words<'_, '_>, at: usize) -> bool {
+    words.is_capital(at + 1) && !words.breaks_line(at + 1) && !words.has(at + 1, NO_NAME)
+}
+
+/// One past the last token of the run that begins at `at`.
+fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -> usize {
+    let limit = (range.end as usize).min(at + LONGEST);
+    let mut end = at + 1;
+    let mut organization =
+        words.has(at, Lex::ORG_SUFFIX | Lex::ORGANIZATION | Lex::TITLE | Lex::ROLE | Lex::GROUP);
+    while end < limit {
+        if words.breaks_line(end) && words.tokens[end - 1].end + 1 != words.tokens[end].start {
+            break;
+        }
+        // J. K. Rowling, where the full stop stands apart
+        if words.is(end, b'.')
+            && words.glued(end)
+            && words.word(end - 1).len() == 1
+            && words.is_capital(end + 1)
+        {
+            end += 1;
+            continue;
+        }
+        // Ji-hoon, Jean-Luc, al-Assad
+        if words.is(end, b'-')
+            && words.glued(end)
+            && words.glued(end + 1)
+            && words.is_word(end + 1)
+            && end + 1 < limit
+        {
+            if !words.is_capital(end + 1) && words.has(end + 1, Lex::ADJECTIVE | Lex::VERB | Lex::PREPOSITION)
+            {
+                break;
+            }
+            end += 2;
+            continue;
+        }
+        if words.is(end, b'&') && words.is_capital(end + 1) {
+            organization = true;
+            end += 2;
+            continue;
+        }
+        if words.is_capital(end) {
+            let flags = words.lex(end);
+            // "Theresa May"
+            let month = flags.intersects(Lex::TIME | Lex::FIRST_NAME)
+                && words.has(end - 1, Lex::FIRST_NAME)
+                && !words.tokens.get(end + 1).is_some_and(|token| token.kind == TokenKind::Number);
+            if month && words.same(end, "may") {
+                end += 1;
+                continue;
+            }
+            if flags.intersects(NO_NAME)
+                && !flags.intersects(Lex::FIRST_NAME)
+                && !flags.intersects(Lex::NAME_PARTICLE)
+            {
+                break;
+            }
+            if headline && is_ordinary(flags) && !flags.intersects(Lex::FIRST_NAME) {
+                break;
+            }
+            // "Sunday Morning Extra"
+            let goes_on = words.has(end + 1, Lex::ORG_SUFFIX)
+                || words.is_capital(end + 1)
+                    && !words.has(end + 1, Lex::TITLE | NO_NAME)
+                    && words.any(end, &["morning", "evening", "night", "sunday", "tonight"]);
+            if flags.intersects(Lex::TIME) && !flags.intersects(Lex::FIRST_NAME) && !goes_on {
+                break;
+            }
+            organization |= flags.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION | Lex::ROLE);
+            end += 1;
+            continue;
+        }
+        // "Leo von Stein", "Abu Bakr al-Zawi"
+        if let Some(past) = particles(words, end, limit) {
+            end = past;
+            continue;
+        }
+        // "Department of Justice", "Alliance to Reclaim Our Schools", "Centers for Disease Control and Prevention"
+        if organization {
+            let link = words.any(end, &["of", "for", "and", "on", "to"]);
+            let article = link && words.same(end + 1, "the");
+            let to = end + 1 + usize::from(article);
+            let and = words.same(end, "and");
+            if link
+                && to < limit
+                && words.is_capital(to)
+                && !words.has(to, Lex::TIME | Lex::TITLE | NO_NAME)
+                && (!and || (!article && joins(words, at, end, to)))
+            {
+                end = to + 1;
+                continue;
+            }
+        }
+        break;
+    }
+    end
+}
+
+/// Whether "and" joins two words of one organisation's name rather than two names.
+fn joins(words: &Words<'_, '_>, at: usize, and: usize, to: usize) -> bool {
+    // "House Oversight and Government Reform Committee"
+    let last = (to..to + 5).take_while(|&i| words.is_capital(i)).last().unwrap_or(to);
+    if last > to
+        && words.has(last, Lex::ORG_SUFFIX)
+        && !words.has(at, Lex::FIRST_NAME | Lex::TITLE)
+        && !words.has(and - 1, Lex::ORG_SUFFIX)
+    {
+        return true;
+    }
+    let linked = (at..and).any(|i| words.any(i, &["of", "for", "on"]));
+    linked && !words.has(to, Lex::FIRST_NAME | Lex::TITLE | Lex::PLACE)
+}
+
+fn particles(words: &Words<'_, '_>, at: usize, limit: usize) -> Option<usize> {
+    if !words.has(at, Lex::NAME_PARTICLE) || words.is_capital(at) {
+        return None;
+    }
+    let mut next = at;
+    while next < at + 3 && next < limit && words.is_word(next) && words.has(next, Lex::NAME_PARTICLE) {
+        next += 1;
+        if words.is(next, b'-') && words.glued(next) {
+            next += 1;
+        }
+    }
+    (next > at && next < limit && words.is_capital(next)).then_some(next + 1)
+}
+
+/// Splits a run of capitalised words into titles and name, and tells what it names.
+fn classify(
+    words: &Words<'_, '_>,
+    at: usize,
+    end: usize,
+    range: IndexRange,
+    sentence: u32,
+) -> Option<Mention> {
+    let last = words.lex(end - 1);
+    let mut traits = Traits::empty();
+    let mut name = at;
+    let suffix = last.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION) && end - at > 1;
+    if !suffix {
+        let mut i = at;
+        while i + 1 < end {
+            let flags = words.lex(i);
+            let given = flags.intersects(Lex::FIRST_NAME);
+            let role = flags.intersects(Lex::TITLE) || flags.intersects(Lex::ROLE | Lex::PERSON) && !given;
+            if role && words.is_capital(i + 1) {
+                traits |= nominal::gender(flags) | Traits::TITLED;
+                name = i + 1;
+            }
+            i += 1;
+        }
+        // "Secretary of State John Kerry": the first name after a title's "of" begins the name
+        if words.has(at, Lex::TITLE | Lex::ROLE)
+            && let Some(of) = (at..end).find(|&i| words.same(i, "of"))
+        {
+            match (of + 2..end).find(|&i| words.has(i, Lex::FIRST_NAME) && words.is_capital(i) && i + 1 < end)
+            {
+                Some(first) => {
+                    traits |= Traits::TITLED;
+                    name = first;
+                }
+                None if name < of => return None, // "President of Mexico": a role, no name
+                None => {}
+            }
+        }
+        while name + 1 < end
+            && words.has(name, Lex::NATIONALITY | Lex::ADJECTIVE | Lex::ADVERB)
+            && words.has(name + 1, Lex::FIRST_NAME | Lex::TITLE)
+        {
+            name += 1;
+        }
+    }
+    let titled = traits.contains(Traits::TITLED);
+    let flags = words.lex(name);
+    let single = end - name == 1;
+    if single {
+        let plain = Lex::TIME | Lex::NUMBER_WORD | Lex::MODAL | Lex::NEGATION;
+        if flags.intersects(plain) && !flags.intersects(Lex::FIRST_NAME) {
+            return None;
+        }
+        if !titled
+            && flags.intersects(Lex::TITLE | Lex::ROLE | Lex::PERSON | Lex::KIN)
+            && !flags.intersects(Lex::FIRST_NAME)
+        {
+            return None;
+        }
+        if !titled && flags.intersects(Lex::NATIONALITY) && !words.word(name).ends_with('s') {
+            return None;
+        }
+    }
+    let class = class(words, name, end, titled, suffix);
+    if flags.contains(Lex::FEMALE_NAME) {
+        traits |= Traits::LIKELY_FEMALE;
+    }
+    if flags.contains(Lex::MALE_NAME) {
+        traits |= Traits::LIKELY_MALE;
+    }
+    if class == Class::Group {
+        traits |= Traits::PLURAL;
+    }
+    let mut found = bare(IndexRange::new(name as u32, end as u32), at as u32, sentence, class, traits);
+    if matches!(class, Class::Person | Class::Unknown) {
+        suffixes(words, &mut found, range);
+        role_of(words, &mut found, at, name, range);
+    }
+    Some(found)
+}
+
+fn class(words: &Words<'_, '_>, name: usize, end: usize, titled: bool, suffix: bool) -> Class {
+    let flags = words.lex(name);
+    let single = end - name == 1;
+    if suffix && !titled {
+        return Class::Organization;
+    }
+    if titled {
+        return Class::Person;
+    }
+    if (name..end).any(|i| words.is(i, b'&') || words.any(i, &["of", "for"])) {
+        return Class::Organization;
+    }
+    if single {
+        let token = words.tokens[name];
+        let letters = token.end - token.start;
+        if flags.intersects(Lex::NATIONALITY) {
+            return Class::Group;
+        }
+        if flags.intersects(Lex::PLACE) {
+            return Class::Place;
+        }
+        if flags.intersects(Lex::FIRST_NAME) {
+            return Class::Person;
+        }
+        if flags.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION) {
+            return Class::Organization;
+        }
+        if token.flags.contains(TokenFlags::UPPER_ALL) && letters <= 6 {
+            return Class::Organization;
+        }
+        return Class::Unknown;
+    }
+    if flags.intersects(Lex::FIRST_NAME)
+        || words.tokens[name].end - words.tokens[name].start <= 2
+            && words.tokens[name].flags.contains(TokenFlags::ABBREVIATION)
+    {
+        return Class::Person;
+    }
+    if (name..end).any(|i| words.has(i, Lex::ORG_SUFFIX)) {
+        return Class::Organization;
+    }
+    if (name..end).all(|i| words.has(i, Lex::PLACE | Lex::NATIONALITY)) {
+        return Class::Place;
+    }
+    Class::Unknown
+}
+
+/// ", Jr." and "III" belong to the name.
+fn suffixes(words: &Words<'_, '_>, found: &mut Mention, range: IndexRange) {
+    let mut end = found.tokens.end as usize;
+    if words.is(end, b',') && words.any(end + 1, &["jr", "jr.", "sr", "sr."]) {
+        end += 2;
+        found.tokens.end = end as u32;
+    }
+    if end < range.end as usize
+        && words.is(end, b'.')
+        && words.glued(end)
+        && words.any(end - 1, &["jr", "sr"])
+        && words.is_word(end + 1)
+    {
+        found.tokens.end = end as u32 + 1;
+    }
+    let last = (found.tokens.end as usize).saturating_sub(1);
+    found.head = last as u32;
+    let generational = |at: usize| {
+        words.any(at, &["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
+            || words.is(at, b'.')
+            || words.is(at, b',')
+    };
+    while found.head > found.tokens.start && generational(found.head as usize) {
+        found.head -= 1;
+    }
+}
+
+/// Finds what the article calls a named person: titles and nouns before, an apposition after or before.
+fn role_of(words: &Words<'_, '_>, found: &mut Mention, at: usize, name: usize, range: IndexRange) {
+    const NOUN: Lex = Lex::ROLE.union(Lex::TITLE).union(Lex::PERSON).union(Lex::KIN).union(Lex::UNNAMED);
+    let mut set = |start: usize, end: usize, head: usize| {
+        if start < end && found.role.is_empty() {
+            found.role = IndexRange::new(start as u32, end as u32);
+            found.role_head = head as u32;
+        }
+    };
+    // "Senator Blake", "director and executive producer Ben", "finance director Kwame"
+    let before = at.wrapping_sub(1);
+    if at > range.start as usize
+        && words.is_word(before)
+        && !words.is_capital(before)
+        && words.has(before, NOUN)
+    {
+        let start = nominal::begin(words, before, range);
+        let start = joined(words, start, range);
+        set(start, name, if name > at { name - 1 } else { before });
+        found.traits |= nominal::gender(words.lex(before)) | Traits::TITLED;
+        found.from = start as u32;
+        if found.class == Class::Unknown {
+            found.class = Class::Person;
+        }
+        return;
+    }
+    // "the streaming service Plume"
+    if name == at
+        && at > range.start as usize
+        && !words.is_capital(before)
+        && words.has(before, Lex::ORGANIZATION)
+    {
+        found.class = Class::Organization;
+        return;
+    }
+    if name > at {
+        let start = nominal::begin(words, at, range);
+        set(start, name, name - 1);
+        if start < at {
+            found.from = start as u32;
+        }
+        return;
+    }
+    // "the show's creator, Dan Erickson,"
+    if at > range.start as usize + 1
+        && words.is(before, b',')
+        && words.has(before - 1, NOUN)
+        && words.is_word(before - 1)
+    {
+        let start = nominal::begin(words, before - 1, range);
+        if start < before - 1 {
+            let follows = found.tokens.end as usize;
+            if words.is(follows, b',')
+                || words.is(follows, b'.')
+                || words.is(follows, b';')
+                || follows >= range.end as usize
+            {
+                set(start, before, before - 1);
+                found.traits |= nominal::gender(words.lex(before - 1));
+                if found.class == Class::Unknown {
+                    found.class = Class::Person;
+                }
+                return;
+            }
+        }
+    }
+    // "Ana Lima, the club's director,", "Ana Lima, 51, a lawyer", "Ana Lima (director)"
+    let end = found.tokens.end as usize;
+    if !words.is(end, b',') && !words.is(end, b'(') {
+        return;
+    }
+    let limit = (range.end as usize).min(end + 14);
+    let mut from = end + 1;
+    let mut i = from;
+    let mut noun = None;
+    while i < limit {
+        let flags = words.lex(i);
+        if words.is(i, b',') || words.is(i, b')') {
+            if noun.is_some() || i > end + 3 {
+                break;
+            }
+            from = i + 1; // an age or a party between
+        } else if words.is_owner_mark(i)
+            && !words.has(i + 1, Lex::DETERMINER | Lex::VERB | Lex::ADVERB | Lex::GERUND)
+        {
+            noun = None;
+        } else if flags.intersects(Lex::BE | Lex::MODAL | Lex::HAVE | Lex::SUBJECT_PRONOUN)
+            || (flags.intersects(Lex::REPORTING | Lex::VERB) && !flags.intersects(NOUN | Lex::ADJECTIVE))
+            || words.any(i, &["who", "which", "where", "whose"])
+        {
+            break;
+        } else if flags.intersects(Lex::PREPOSITION) {
+            if noun.is_none() {
+                break;
+            }
+        } else if flags.intersects(NOUN)
+            && words.is_word(i)
+            && !has_name_after(words, i)
+            && noun.is_none_or(|at| at + 1 == i)
+        {
+            noun = Some(i);
+        }
+        i += 1;
+    }
+    if let Some(noun) = noun {
+        let stop = if i < limit { i } else { noun + 1 };
+        set(from, stop.max(noun + 1), noun);
+        found.traits |= nominal::gender(words.lex(noun));
+        if found.class == Class::Unknown {
+            found.class = Class::Person;
+        }
+    } else if words.tokens.get(end + 1).is_some_and(|t| t.kind == TokenKind::Number)
+        && words.is(end + 2, b',')
+        && words.tokens[end + 1].end - words.tokens[end + 1].start <= 3
+        && found.class == Class::Unknown
+        && !words.has(end - 1, Lex::TIME)
+    {
+        found.class = Class::Person; // "Verity Coombe, 51,"
+    }
+}
+
+fn has_name_after(words: &Words<'_, '_>, at: usize) -> bool {
+    words.is_capital(at + 1) && words.has(at + 1, Lex::FIRST_NAME)
+}
+
+/// "director and executive producer": the role before "and" belongs to it.
+fn joined(words: &Words<'_, '_>, start: usize, range: IndexRange) -> usize {
+    if start > range.start as usize + 1 && words.same(start - 1, "and") && words.has(start - 2, Lex::ROLE) {
+        return nominal::begin(words, start - 2, range);
+    }
+    start
+}

@@ -1,0 +1,408 @@
+//! What the words around one attribution tell of its outlet, channel and addressee.
+
+use inquit_tokenizer::{Document, IndexRange, Span};
+
+use super::names::{self, Found, Sort};
+use super::signals::{self, Signal};
+use crate::attribution::{Attribution, Channel};
+use crate::lexicon::Lex;
+use crate::mention::Words;
+
+/// How many tokens may stand between a word such as "interview" and the preposition before the outlet.
+const NEAR: usize = 9;
+
+/// What was found near an attribution.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Context {
+    pub(super) outlet: Option<Found>,
+    /// Why it is the outlet.
+    pub(super) reason: &'static str,
+    pub(super) channel: Option<Channel>,
+    pub(super) addressee: Option<IndexRange>,
+    /// "in the interview": one that was named before.
+    pub(super) again: bool,
+    /// Whether the outlet is named only in an earlier sentence.
+    pub(super) inherited: bool,
+}
+
+/// The tokens of one sentence, or more, that an attribution stands in, without its contents.
+pub(super) struct Scene<'a, 'w, 't> {
+    pub(super) words: &'a Words<'w, 't>,
+    pub(super) doc: &'a Document<'t>,
+    pub(super) content: &'a [Span],
+}
+
+impl Scene<'_, '_, '_> {
+    /// Whether a token is inside the content.
+    fn is_content(&self, at: usize) -> bool {
+        let start = self.words.tokens[at].start;
+        self.edge(start).0
+    }
+
+    /// Whether a byte is inside the content, and where that changes next.
+    fn edge(&self, byte: u32) -> (bool, u32) {
+        // contents stand in text order
+        let after = self.content.partition_point(|span| span.start <= byte);
+        match after.checked_sub(1).map(|at| self.content[at]).filter(|span| byte < span.end) {
+            Some(span) => (true, span.end),
+            None => (false, self.content.get(after).map_or(u32::MAX, |span| span.start)),
+        }
+    }
+
+    /// Reads the attribution's own words.
+    pub(super) fn read(&self, attribution: &Attribution, range: IndexRange) -> Context {
+        let mut context = Context::default();
+        let cue = attribution.cue.map(|cue| super::tokens_in(self.doc, cue));
+        let source = attribution.source.map(|source| super::tokens_in(self.doc, source));
+        if let Some(cue) = cue {
+            self.told(cue, &mut context);
+            for at in cue.range() {
+                if let Some((channel, _)) = signals::at(self.words, at, Signal::VERB) {
+                    context.channel.get_or_insert(channel);
+                }
+            }
+        }
+        if let Some(source) = source {
+            self.source(source, &mut context);
+        }
+        super::spoken_by_outlet(self.words, self.doc, attribution, &mut context);
+        self.clause(self.own_clause(range, source, cue), source, &mut context);
+        context
+    }
+
+    /// The clause of a relative pronoun, "who", ends at the next comma; any other source has its whole sentence.
+    fn own_clause(
+        &self,
+        range: IndexRange,
+        source: Option<IndexRange>,
+        cue: Option<IndexRange>,
+    ) -> IndexRange {
+        let (Some(source), Some(cue)) = (source, cue) else { return range };
+        if source.len() != 1 || !self.words.has(source.start as usize, Lex::WH) {
+            return range;
+        }
+        let from = cue.end.max(source.end);
+        let comma = (from..range.end).find(|&at| self.words.is(at as usize, b','));
+        IndexRange::new(source.start, comma.unwrap_or(range.end).max(source.start))
+    }
+
+    /// "told Reuters",  "telling CNN's Ana Lima", "told the inquiry".
+    fn told(&self, cue: IndexRange, context: &mut Context) {
+        let words = self.words;
+        let Some(verb) = cue.range().rev().find(|&at| words.has(at, Lex::TELL) || is_to(words, at)) else {
+            return;
+        };
+        let at = verb + 1;
+        if at >= words.tokens.len() || self.is_content(at) {
+            return;
+        }
+        let marked = usize::from(words.tokens[at].kind == inquit_tokenizer::TokenKind::Mark);
+        if let Some(found) =
+            names::known_at(words, at + marked).or_else(|| names::looks_like(words, at + marked))
+        {
+            // "told The Post" but "told the people"
+            if words.is_capital(found.start)
+                || !found.ordinary
+                || words.same(found.start, "the") && words.is_capital(found.start + 1)
+            {
+                self.given(found, "told", context);
+                return;
+            }
+        }
+        // "told Ana Lima of Sky News"
+        let mut end = at;
+        while end < at + 4 && words.is_capital(end) && !self.is_content(end) && !words.has(end, Lex::TIME) {
+            end += 1;
+        }
+        if end > at && words.any(end, &["of", "from", "on", "at"]) && !self.is_content(end) {
+            let found = names::known_at(words, end + 1)
+                .filter(|found| words.is_capital(found.start) && !self.is_place(found) && !found.local);
+            if let Some(found) = found {
+                context.addressee = Some(IndexRange::new(at as u32, end as u32));
+                self.given(found, "told", context);
+                return;
+            }
+        }
+        // "told reporters", "told the inquiry", "told Ana Lima"
+        let mut end = at;
+        while end < at + 8
+            && words.is_word(end)
+            && !self.is_content(end)
+            && !words.has(
+                end,
+                Lex::PREPOSITION
+                    | Lex::COORDINATOR
+                    | Lex::SUBORDINATOR
+                    | Lex::BE
+                    | Lex::HAVE
+                    | Lex::MODAL
+                    | Lex::TIME
+                    | Lex::WH
+                    | Lex::SUBJECT_PRONOUN
+                    | Lex::REPORTING,
+            )
+            && !(end > at && words.has(end, Lex::DETERMINER | Lex::ADVERB))
+        {
+            end += 1;
+            if words.is_owner_mark(end) || words.is(end, b'-') {
+                end += 1;
+            }
+        }
+        let pronoun = words.has(at, Lex::OBJECT_PRONOUN | Lex::SUBJECT_PRONOUN | Lex::POSSESSIVE);
+        let pronoun = pronoun || words.any(at, &["them", "him", "her", "me", "us", "you", "it"]);
+        if end > at && !pronoun {
+            context.addressee = Some(IndexRange::new(at as u32, end as u32));
+            for i in (at..end).rev() {
+                if let Some((channel, _)) = signals::at(words, i, Signal::TO) {
+                    context.channel.get_or_insert(channel);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Sets the outlet, or the programme after it, and the person that speaks for it.
+    fn given(&self, found: Found, reason: &'static str, context: &mut Context) {
+        let words = self.words;
+        let mut outlet = found;
+        let mut after = found.end;
+        if words.is_owner_mark(after) {
+            after += 1;
+            if let Some(show) = self.show(after) {
+                after = show.end;
+                outlet = show;
+            }
+        }
+        // "host Alex Marlow", "'s Jake Tapper"
+        let mut name = after;
+        while name < after + 4
+            && words.is_word(name)
+            && !words.is_capital(name)
+            && words.has(name, Lex::ROLE | Lex::ADJECTIVE)
+        {
+            name += 1;
+        }
+        if (name > found.end || words.is_owner_mark(found.end))
+            && words.is_capital(name)
+            && !self.is_content(name)
+        {
+            let mut end = name + 1;
+            while end < name + 4
+                && words.is_capital(end)
+                && !words.has(end, Lex::TIME)
+                && !words.breaks_line(end)
+            {
+                end += 1;
+            }
+            context.addressee.get_or_insert(IndexRange::new(name as u32, end as u32));
+        }
+        if outlet.sort == Sort::Show {
+            context.channel.get_or_insert(Channel::Broadcast);
+        }
+        if context.outlet.is_none() {
+            context.outlet = Some(outlet);
+            context.reason = reason;
+        }
+    }
+
+    /// A programme's name, in quotation marks or known.
+    fn show(&self, at: usize) -> Option<Found> {
+        let words = self.words;
+        let mark = words.tokens.get(at).is_some_and(|token| token.kind == inquit_tokenizer::TokenKind::Mark);
+        if !mark {
+            return names::known_at(words, at).filter(|found| found.sort == Sort::Show);
+        }
+        let start = at + 1;
+        if !words.is_capital(start) {
+            return None;
+        }
+        let end = (start..start + 9).find(|&i| {
+            words.tokens.get(i).is_some_and(|token| token.kind == inquit_tokenizer::TokenKind::Mark)
+        })?;
+        let stop = if words.is(end - 1, b',') || words.is(end - 1, b'.') { end - 1 } else { end };
+        (stop > start && !self.is_content(start)).then_some(Found {
+            start,
+            end: stop,
+            sort: Sort::Show,
+            ordinary: false,
+            local: false,
+        })
+    }
+
+    /// "NBC's Dante Chinni", "a report by Politico", "a spokesman for CNN" (no outlet).
+    fn source(&self, source: IndexRange, context: &mut Context) {
+        let words = self.words;
+        for at in source.range() {
+            if let Some((channel, _)) = signals::at(words, at, Signal::SOURCE) {
+                let first = source
+                    .range()
+                    .take_while(|&i| !words.has(i, Lex::PREPOSITION) && !words.is(i, b','))
+                    .any(|i| i == at);
+                if first {
+                    context.channel.get_or_insert(channel);
+                }
+            }
+        }
+        let polled = context.channel == Some(Channel::Poll);
+        let mut at = source.start as usize;
+        while at < source.end as usize && !polled {
+            let before = at.wrapping_sub(1);
+            if let Some(found) = names::known_at(words, at) {
+                let owns = words.is_owner_mark(found.end) && found.end < source.end as usize;
+                let by = at > source.start as usize && words.any(before, &["by", "at", "in", "from"]);
+                let whole = found.end >= source.end as usize && at == source.start as usize;
+                if (owns || by && !whole)
+                    && (!found.ordinary || words.is_capital(found.start))
+                    && !self.is_place(&found)
+                {
+                    context.outlet.get_or_insert(found);
+                    context.reason = "named in the source";
+                    return;
+                }
+                at = found.end;
+                continue;
+            }
+            at += 1;
+        }
+    }
+
+    fn is_place(&self, found: &Found) -> bool {
+        found.end - found.start == 1 && self.words.has(found.start, Lex::PLACE)
+    }
+
+    /// The sentence's other words: "in an interview with Vogue", "on NBC's “Meet the Press”", "wrote in The Hill".
+    pub(super) fn clause(&self, range: IndexRange, source: Option<IndexRange>, context: &mut Context) {
+        let words = self.words;
+        // where words that outlets follow were met last
+        let mut talked = usize::MAX;
+        let mut wrote = usize::MAX;
+        // the byte where the content begins or ends next
+        let mut edge = 0;
+        let mut at = range.start as usize;
+        while at < range.end as usize {
+            let start = words.tokens[at].start;
+            if start >= edge {
+                let (inside, next) = self.edge(start);
+                edge = next;
+                if inside {
+                    while at < range.end as usize && words.tokens[at].start < next {
+                        at += 1;
+                    }
+                    continue;
+                }
+            }
+            if source.is_some_and(|source| source.contains(at)) {
+                at += 1;
+                continue;
+            }
+            let flags = words.lex(at);
+            if !flags.intersects(Lex::SIGNAL | Lex::PREPOSITION) {
+                at += 1;
+                continue;
+            }
+            if words.is_word(at) && !flags.intersects(Lex::PREPOSITION | Lex::DETERMINER) {
+                let signal = signals::of(words, at);
+                if signal.contains(Signal::TALK) {
+                    talked = at;
+                }
+                if signal.contains(Signal::WRITE) {
+                    wrote = at;
+                }
+                let phrase =
+                    signal.contains(Signal::PHRASE).then(|| signals::at(words, at, Signal::PHRASE)).flatten();
+                if let Some((channel, end)) = phrase
+                    && signals::is_occasion(words, at, range.start as usize, channel)
+                {
+                    context.again |=
+                        channel == Channel::Interview && words.any(at - 1, &["the", "that", "same"]);
+                    let better = context
+                        .channel
+                        .is_none_or(|old| old == Channel::Broadcast && channel == Channel::Interview);
+                    if better {
+                        context.channel = Some(channel);
+                    }
+                    at = end;
+                    continue;
+                }
+            }
+            if flags.intersects(Lex::PREPOSITION) {
+                let talk = talked <= at && at - talked <= NEAR;
+                let write = wrote <= at && at - wrote <= NEAR;
+                // "in a Wall Street Journal essay"
+                let mut to = at + 1;
+                let determined = words.has(to, Lex::DETERMINER | Lex::POSSESSIVE) && !words.same(to, "the");
+                to += usize::from(determined);
+                let with = words.any(at, &["with", "to", "by", "of"]);
+                let medium = words.any(at, &["on", "in", "for", "from", "at", "during"]);
+                let marked =
+                    words.tokens.get(to).is_some_and(|token| token.kind == inquit_tokenizer::TokenKind::Mark);
+                if to < range.end as usize && !self.is_content(to) && context.outlet.is_none() {
+                    let known = names::known_at(words, to + usize::from(marked)).or_else(|| {
+                        (talk || write).then(|| names::looks_like(words, to + usize::from(marked))).flatten()
+                    });
+                    let work = known.is_some_and(|found| {
+                        signals::of(words, found.end).contains(Signal::WORK) || words.is(found.end, b'-')
+                    });
+                    let known = known.filter(|found| work || !determined && !found.local);
+                    if let Some(found) = known.filter(|found| !self.is_place(found)) {
+                        let aired = matches!(found.sort, Sort::Aired | Sort::Show);
+                        let on = words.same(at, "on") && (aired && (!found.ordinary || marked));
+                        let capital = words.is_capital(found.start);
+                        let open = work
+                            || capital
+                                && ((with && talk)
+                                    || (medium && (talk || write))
+                                    || (words.same(at, "by") && write)
+                                    || (with && words.same(at, "to") && write));
+                        let episode = words.same(at, "of")
+                            && found.sort == Sort::Show
+                            && (talk || words.any(at - 1, &["episode", "edition", "broadcast", "taping"]));
+                        if on || episode || open && (!words.same(at, "of")) {
+                            let reason = if on {
+                                "on a programme or channel"
+                            } else {
+                                "the words before name a talk or a text"
+                            };
+                            self.given(found, reason, context);
+                            if on && context.channel.is_none() {
+                                context.channel = Some(Channel::Broadcast);
+                            }
+                            at = found.end;
+                            continue;
+                        }
+                    }
+                    // "on his show", "on “The Laura Ingraham Show”"
+                    if marked
+                        && words.same(at, "on")
+                        && let Some(show) = self.show(to)
+                    {
+                        self.given(show, "on a programme or channel", context);
+                        at = show.end;
+                        continue;
+                    }
+                }
+            }
+            // "The Times quoted her as saying"
+            if words.has(at, Lex::REPORTING)
+                && signals::of(words, at).contains(Signal::REPORT)
+                && context.outlet.is_none()
+                && at > range.start as usize
+            {
+                let lowest = (range.start as usize).max(at.saturating_sub(6));
+                let found =
+                    (lowest..at).find_map(|i| names::known_at(words, i).filter(|found| found.end == at));
+                if let Some(found) = found.filter(|found| !self.is_content(found.start)) {
+                    context.outlet = Some(found);
+                    context.reason = "the outlet quotes";
+                }
+            }
+            at += 1;
+        }
+    }
+}
+
+fn is_to(words: &Words<'_, '_>, at: usize) -> bool {
+    words.same(at, "to")
+        && at > 0
+        && words.any(at - 1, &["speaking", "spoke", "talking", "talked", "said", "it"])
+}

@@ -1,0 +1,198 @@
+//! An exchange is one occasion on which somebody speaks: an interview that several quotations come from.
+
+use std::hash::BuildHasher;
+
+use inquit_tokenizer::{Document, IndexRange};
+use rustc_hash::FxBuildHasher;
+
+use super::context::{Context, Scene};
+use super::names;
+use crate::attribution::{Attribution, Channel, Outlet, SpeakerClass};
+use crate::lexicon::Lex;
+use crate::mention::Words;
+
+/// How many paragraphs an exchange lasts without being named again.
+const PARAGRAPHS: u32 = 12;
+/// How many paragraphs it lasts when somebody else has spoken in between.
+const INTERRUPTED: u32 = 4;
+/// How many exchanges are remembered.
+const REMEMBERED: usize = 8;
+
+/// The reason of a back-reference.
+pub(super) const NAMED: &str = "the outlet named before";
+
+/// One occasion of one speaker.
+#[derive(Clone, Debug)]
+struct Occasion {
+    /// A hash of the speaker's name; 0 for none.
+    speaker: u64,
+    outlet: Option<String>,
+    channel: Option<Channel>,
+    /// The paragraph where it was last spoken of.
+    paragraph: u32,
+}
+
+/// The occasions so far.
+#[derive(Debug, Default)]
+pub(super) struct Exchange {
+    /// The last one at the end, at most one a speaker.
+    occasions: Vec<Occasion>,
+    /// The paragraph of the attribution that is being read.
+    current: u32,
+    /// The outlet named last, for "the newspaper".
+    named: Option<String>,
+    /// One past the last token that was read.
+    read: u32,
+}
+
+impl Exchange {
+    /// Reads the sentences between the last attribution and this one: an occasion may be named there.
+    pub(super) fn between(
+        &mut self,
+        words: &Words<'_, '_>,
+        doc: &Document<'_>,
+        attribution: &Attribution,
+        own: IndexRange,
+        context: &Context,
+    ) {
+        let list = doc.sentences();
+        let here = list.partition_point(|sentence| sentence.tokens.end <= own.start);
+        self.current = list.get(here).map_or(0, |sentence| sentence.paragraph);
+        if context.outlet.is_some() {
+            return;
+        }
+        let read = self.read;
+        let before = &list[here.saturating_sub(3)..here.min(list.len())];
+        for sentence in before.iter().filter(|sentence| sentence.tokens.start >= read) {
+            let scene = Scene { words, doc, content: &attribution.content };
+            let mut found = Context::default();
+            scene.clause(sentence.tokens, None, &mut found);
+            for at in sentence.tokens.range().filter(|at| words.has(*at, Lex::OUTLET_WORD)) {
+                if let Some(known) = names::known_at(words, at).filter(|known| !known.ordinary) {
+                    self.named = Some(name(doc, known.start, known.end));
+                }
+            }
+            if found.outlet.is_some() || found.channel.is_some_and(ends) {
+                let speaker = speaker_of(attribution);
+                let outlet = found.outlet.map(|outlet| name(doc, outlet.start, outlet.end));
+                self.remember(Occasion {
+                    speaker,
+                    outlet,
+                    channel: found.channel,
+                    paragraph: sentence.paragraph,
+                });
+            }
+        }
+    }
+
+    /// "the paper", "the site": the outlet named before.
+    pub(super) fn back_reference(
+        &self,
+        words: &Words<'_, '_>,
+        doc: &Document<'_>,
+        attribution: &Attribution,
+    ) -> Option<(String, &'static str)> {
+        let told = attribution.cue.map(|cue| {
+            let cue = super::tokens_in(doc, cue);
+            IndexRange::new(cue.start, cue.end + 3)
+        });
+        let source = attribution.source.map(|source| super::tokens_in(doc, source));
+        for at in source.into_iter().chain(told).flat_map(IndexRange::range) {
+            let refers = super::signals::of(words, at).contains(super::signals::Signal::MEDIUM)
+                && at > 0
+                && words.any(at - 1, &["the", "news"]);
+            // "the site's director" is a person
+            if refers
+                && !words.is_owner_mark(at + 1)
+                && let Some(named) = &self.named
+            {
+                return Some((named.clone(), NAMED));
+            }
+        }
+        // the speaker is an outlet, named elsewhere
+        let speaker =
+            attribution.speaker.as_ref().filter(|speaker| speaker.class == SpeakerClass::Organization)?;
+        (self.named.as_deref().is_some_and(|named| bare(named) == bare(&speaker.name)))
+            .then(|| (speaker.name.clone(), "the outlet speaks on"))
+    }
+
+    /// The outlet of the exchange, where the same speaker goes on.
+    pub(super) fn inherited(
+        &self,
+        attribution: &Attribution,
+        context: &Context,
+    ) -> Option<(String, &'static str)> {
+        let occasion = self.same(attribution, context.again)?;
+        if context.channel.is_some_and(|channel| ends(channel) && Some(channel) != occasion.channel) {
+            return None;
+        }
+        Some((occasion.outlet.clone()?, "the same exchange"))
+    }
+
+    /// The channel of the exchange, where it goes on.
+    pub(super) fn channel(&self, attribution: &Attribution, outlet: Option<&Outlet>) -> Option<Channel> {
+        let occasion = self.same(attribution, false)?;
+        let same = match (outlet, &occasion.outlet) {
+            (Some(outlet), Some(own)) => outlet.name == *own,
+            (None, None) => true,
+            _ => false,
+        };
+        occasion.channel.filter(|_| same)
+    }
+
+    /// The occasion that the speaker goes on with.
+    fn same(&self, attribution: &Attribution, again: bool) -> Option<&Occasion> {
+        let speaker = attribution.speaker.as_ref()?;
+        let name = speaker_of(attribution);
+        let at = self.occasions.iter().rposition(|occasion| occasion.speaker == name)?;
+        let occasion = &self.occasions[at];
+        let group = speaker.class == SpeakerClass::Group;
+        let lasts = if group {
+            1
+        } else if at + 1 == self.occasions.len() {
+            PARAGRAPHS
+        } else {
+            INTERRUPTED
+        };
+        (again || self.current.saturating_sub(occasion.paragraph) <= lasts).then_some(occasion)
+    }
+
+    /// Takes over what was found of an attribution.
+    pub(super) fn take(&mut self, attribution: &Attribution, range: IndexRange, doc: &Document<'_>) {
+        let last = super::tokens_in(doc, attribution.extent()).end.max(range.end);
+        self.read = self.read.max(last);
+        let speaker = speaker_of(attribution);
+        let outlet = attribution.outlet.as_ref().map(|outlet| outlet.name.clone());
+        if let Some(outlet) = &outlet {
+            self.named = Some(outlet.clone());
+        }
+        let paragraph = self.current;
+        self.remember(Occasion { speaker, outlet, channel: attribution.channel, paragraph });
+    }
+
+    fn remember(&mut self, occasion: Occasion) {
+        self.occasions.retain(|old| old.speaker != occasion.speaker);
+        if self.occasions.len() >= REMEMBERED {
+            self.occasions.remove(0);
+        }
+        self.occasions.push(occasion);
+    }
+}
+
+/// The hash of a speaker's name; 0 where there is none.
+fn speaker_of(attribution: &Attribution) -> u64 {
+    attribution.speaker.as_ref().map_or(0, |speaker| FxBuildHasher.hash_one(speaker.name.as_str()) | 1)
+}
+
+/// Channels that are an occasion of their own.
+fn ends(channel: Channel) -> bool {
+    !matches!(channel, Channel::Interview | Channel::Broadcast | Channel::Report)
+}
+
+fn name(doc: &Document<'_>, start: usize, end: usize) -> String {
+    super::tidy(crate::mention::cover(doc, IndexRange::new(start as u32, end as u32)).slice(doc.text()))
+}
+
+fn bare(name: &str) -> &str {
+    name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name)
+}

@@ -1,0 +1,156 @@
+//! The outlet that words were given to or taken from, with the channel and the addressee.
+//!
+//! First the attribution's own words (`context`), then the speaker that is itself an outlet, then what was said
+//! earlier in the same exchange (`exchange`). The names that are known stand in `data/outlets.csv`: name, kind,
+//! 1 for ordinary words, aliases (`*` before one of ordinary words), and where the row is from.
+
+mod context;
+mod exchange;
+mod names;
+mod signals;
+#[cfg(test)]
+mod tests;
+
+use inquit_tokenizer::{Document, IndexRange};
+
+use crate::attribution::{Attribution, Channel, Outlet, SpeakerClass};
+use crate::lexicon::Lex;
+use crate::mention::{Mention, Words, cover, tokens_in};
+use context::{Context, Scene};
+use exchange::Exchange;
+
+/// Fills in outlet, channel and addressee of each attribution; their speakers must stand. The article's own
+/// publisher is an outlet like any other: only the text's words make it one. `explain` gets one list of remarks
+/// an attribution.
+pub fn resolve(
+    doc: &Document<'_>,
+    lex: &[Lex],
+    mentions: &[Mention],
+    publisher: Option<&str>,
+    attributions: &mut [Attribution],
+    mut explain: Option<&mut Vec<Vec<String>>>,
+) {
+    let _ = (mentions, publisher);
+    if let Some(remarks) = explain.as_deref_mut() {
+        remarks.resize_with(attributions.len().max(remarks.len()), Vec::new);
+    }
+    let words = Words::new(doc, lex);
+    let mut exchange = Exchange::default();
+    for at in 0..attributions.len() {
+        let attribution = &attributions[at];
+        let range = sentences_of(doc, attribution);
+        let scene = Scene { words: &words, doc, content: &attribution.content };
+        let mut context = scene.read(attribution, range);
+        if context.again && context.outlet.is_none() {
+            earlier_talk(&words, doc, range, &mut context);
+        }
+        exchange.between(&words, doc, attribution, range, &context);
+        let (outlet, reason) = match context.outlet {
+            Some(found) => {
+                let name =
+                    tidy(cover(doc, IndexRange::new(found.start as u32, found.end as u32)).slice(doc.text()));
+                (Some(Outlet { name, inherited: context.inherited }), context.reason)
+            }
+            None => exchange
+                .back_reference(&words, doc, attribution)
+                .or_else(|| exchange.inherited(attribution, &context))
+                .map_or((None, ""), |(name, reason)| (Some(Outlet { name, inherited: true }), reason)),
+        };
+        // "the paper said" is the newspaper, no study
+        let paper = outlet.as_ref().is_some_and(|outlet| outlet.inherited) && reason == exchange::NAMED;
+        let told = context.channel.filter(|channel| !paper || *channel != Channel::Report);
+        let channel = told.or_else(|| exchange.channel(attribution, outlet.as_ref()));
+        if let (Some(remarks), Some(outlet)) = (explain.as_deref_mut(), &outlet) {
+            remarks[at].push(format!("outlet: {} ({reason})", outlet.name));
+        }
+        let addressee = context
+            .addressee
+            .map(|tokens| tidy(cover(doc, tokens).slice(doc.text())))
+            .filter(|name| !name.is_empty());
+        let attribution = &mut attributions[at];
+        attribution.outlet = outlet;
+        attribution.channel = channel;
+        attribution.addressee = addressee;
+        exchange.take(attribution, range, doc);
+    }
+}
+
+/// "in the interview": the one that a sentence before names, as far as twelve sentences back.
+fn earlier_talk(words: &Words<'_, '_>, doc: &Document<'_>, own: IndexRange, context: &mut Context) {
+    let list = doc.sentences();
+    let here = list.partition_point(|sentence| sentence.tokens.end <= own.start).min(list.len());
+    let scene = Scene { words, doc, content: &[] };
+    for sentence in list[here.saturating_sub(12)..here].iter().rev() {
+        let mut found = Context::default();
+        let end = sentence.tokens.end.min(sentence.tokens.start.saturating_add(300));
+        scene.clause(IndexRange::new(sentence.tokens.start, end), None, &mut found);
+        if found.outlet.is_some() && found.channel == context.channel {
+            context.outlet = found.outlet;
+            context.reason = "the interview named before";
+            context.inherited = true;
+            return;
+        }
+    }
+}
+
+/// "Deadline has learned", "The New York Times reports", "according to Politico": the speaker is the outlet.
+fn spoken_by_outlet(
+    words: &Words<'_, '_>,
+    doc: &Document<'_>,
+    attribution: &Attribution,
+    context: &mut Context,
+) {
+    let (Some(source), Some(speaker)) = (attribution.source, attribution.speaker.as_ref()) else { return };
+    if context.outlet.is_some() || matches!(speaker.class, SpeakerClass::Document | SpeakerClass::Group) {
+        return;
+    }
+    let range = tokens_in(doc, source);
+    let Some(found) = names::known_at(words, range.start as usize).or_else(|| {
+        (speaker.class == SpeakerClass::Organization)
+            .then(|| names::looks_like(words, range.start as usize))
+            .flatten()
+    }) else {
+        return;
+    };
+    let mut end = range.end as usize;
+    while end > found.end && (words.is_owner_mark(end - 1) || words.is(end - 1, b',')) {
+        end -= 1;
+    }
+    if found.end != end {
+        return;
+    }
+    let cue = attribution.cue.map(|cue| tokens_in(doc, cue));
+    let reports =
+        cue.is_some_and(|cue| cue.range().any(|at| signals::of(words, at).contains(signals::Signal::REPORT)));
+    if !found.ordinary || reports || words.same(found.start, "the") && found.start > 0 {
+        context.outlet = Some(found);
+        context.reason = "the outlet speaks";
+    }
+}
+
+/// The tokens of the sentences that hold the attribution's cue and source; of its content if it has neither.
+fn sentences_of(doc: &Document<'_>, attribution: &Attribution) -> IndexRange {
+    // however long a sentence is, what stands far off tells nothing
+    const NEAR: u32 = 300;
+    let own = match (attribution.cue, attribution.source) {
+        (Some(cue), Some(source)) if source.start.abs_diff(cue.end) < 600 => cue.cover(source),
+        (Some(one), _) | (None, Some(one)) => one,
+        (None, None) => attribution.extent(),
+    };
+    let list = doc.sentences();
+    let first = list.partition_point(|sentence| sentence.span.end <= own.start);
+    let last = list.partition_point(|sentence| sentence.span.start < own.end).max(first + 1) - 1;
+    match (list.get(first), list.get(last.min(list.len().saturating_sub(1)))) {
+        (Some(first), Some(last)) => {
+            let near = tokens_in(doc, own);
+            let start = first.tokens.start.max(near.start.saturating_sub(NEAR));
+            let end = last.tokens.end.max(first.tokens.end).min(near.end.saturating_add(NEAR));
+            IndexRange::new(start, end.max(start))
+        }
+        _ => IndexRange::default(),
+    }
+}
+
+fn tidy(name: &str) -> String {
+    crate::mention::one_line(name)
+}

@@ -1,0 +1,220 @@
+//! The outlets that are known by name, found by their first word.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::lexicon::Lex;
+use crate::mention::Words;
+
+/// What a known outlet is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// A newspaper, magazine or site.
+    Press,
+    /// A broadcaster.
+    Aired,
+    /// A news agency.
+    Agency,
+    /// A programme or podcast.
+    Show,
+}
+
+#[derive(Debug)]
+struct Known {
+    /// The name without "The".
+    name: &'static str,
+    article: bool,
+    sort: Sort,
+    ordinary: bool,
+    local: bool,
+}
+
+/// An outlet's name found in a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    /// Its tokens; "The" is with it where it is written with a capital.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) sort: Sort,
+    /// Whether the name says something else, too: only a context of outlets makes it one.
+    pub(super) ordinary: bool,
+    /// A small paper, whose name may be a town's.
+    pub(super) local: bool,
+}
+
+static TABLE: LazyLock<FxHashMap<(u64, usize), Vec<Known>>> = LazyLock::new(|| {
+    let mut table: FxHashMap<(u64, usize), Vec<Known>> = FxHashMap::default();
+    for row in crate::lexicon::rows(include_str!("data/outlets.csv")) {
+        let mut columns = row.split(',');
+        let mut next = || columns.next().unwrap_or("");
+        let (name, sort, ordinary, aliases, source) = (next(), next(), next(), next(), next());
+        let sort = match sort {
+            "aired" => Sort::Aired,
+            "agency" => Sort::Agency,
+            "show" => Sort::Show,
+            _ => Sort::Press,
+        };
+        let local = source == "MIT"; // small papers bear the names of people and places
+        for (alias, marked) in std::iter::once((name, !ordinary.is_empty() || local)).chain(
+            aliases.split(';').filter(|alias| !alias.is_empty()).map(|alias| {
+                let bare = alias.trim_start_matches('*');
+                (bare, bare.len() < alias.len() || local)
+            }),
+        ) {
+            let bare = alias.strip_prefix("The ").or_else(|| alias.strip_prefix("the ")).unwrap_or(alias);
+            let first = first_word(bare);
+            table.entry(first_key(first)).or_default().push(Known {
+                name: bare,
+                article: bare.len() < alias.len(),
+                sort,
+                ordinary: marked,
+                local,
+            });
+        }
+    }
+    for list in table.values_mut() {
+        list.sort_by_key(|known| std::cmp::Reverse(known.name.len()));
+    }
+    table
+});
+
+/// The letters and digits that begin a text.
+fn first_word(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let mut end = 1;
+    while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+        end += 1;
+    }
+    if bytes.get(end).is_none_or(u8::is_ascii) && bytes.first().is_none_or(u8::is_ascii) {
+        return text.get(..end).unwrap_or(text);
+    }
+    let end =
+        text.char_indices().find(|(at, c)| *at > 0 && !c.is_alphanumeric()).map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}
+
+/// Its first eight bytes, and how many there are.
+fn first_key(word: &str) -> (u64, usize) {
+    let mut head = [0; 8];
+    let length = word.len().min(8);
+    head[..length].copy_from_slice(&word.as_bytes()[..length]);
+    (u64::from_le_bytes(head), word.len())
+}
+
+/// The known outlet that begins at a token; a "the" before it may be that token.
+pub(super) fn known_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    let article = is_the(words, at);
+    let start = at + usize::from(article);
+    let token = words.tokens.get(start)?;
+    if !words.has(start, Lex::OUTLET_WORD) || token.first.is_ascii_lowercase() {
+        return None;
+    }
+    let rest = words.text.get(token.start as usize..)?;
+    let list = TABLE.get(&first_key(first_word(rest)))?;
+    for known in list {
+        let Some(length) = spelled(rest, known.name) else { continue };
+        let stop = token.start + length as u32;
+        let mut end = start;
+        while words.tokens.get(end).is_some_and(|token| token.end <= stop) {
+            end += 1;
+        }
+        if end == start || words.tokens[end - 1].end != stop {
+            continue;
+        }
+        let written = article && words.is_capital(at);
+        let ordinary = known.ordinary && !(known.article && written && known.name.contains(' '));
+        return Some(Found {
+            start: if written || (article && known.article && known.ordinary) { at } else { start },
+            end,
+            sort: known.sort,
+            ordinary,
+            local: known.local,
+        });
+    }
+    None
+}
+
+fn is_the(words: &Words<'_, '_>, at: usize) -> bool {
+    words.tokens.get(at).is_some_and(|token| token.end - token.start == 3 && token.first | 0x20 == b't')
+        && words.has(at, Lex::DETERMINER)
+        && words.same(at, "the")
+}
+
+/// How many bytes of `text` spell `name`, apostrophes of either kind; it must end at a word's end.
+fn spelled(text: &str, name: &str) -> Option<usize> {
+    let mut chars = text.char_indices();
+    for wanted in name.chars() {
+        let (_, c) = chars.next()?;
+        let c = match c {
+            '’' => '\'',
+            '\u{a0}' => ' ',
+            c => c,
+        };
+        if c != wanted {
+            return None;
+        }
+    }
+    match chars.next() {
+        None => Some(text.len()),
+        Some((at, c)) => (!c.is_alphanumeric()).then_some(at),
+    }
+}
+
+/// An outlet that no list knows, told by its last word: "the Northport Gazette".
+pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    const LAST: [&str; 28] = [
+        "News",
+        "Times",
+        "Post",
+        "Radio",
+        "TV",
+        "Television",
+        "Magazine",
+        "Herald",
+        "Tribune",
+        "Gazette",
+        "Journal",
+        "Podcast",
+        "Chronicle",
+        "Telegraph",
+        "Newspaper",
+        "Weekly",
+        "Observer",
+        "Courier",
+        "Examiner",
+        "Sentinel",
+        "Daily",
+        "Mail",
+        "Review",
+        "Dispatch",
+        "FM",
+        "Show",
+        "Reporter",
+        "Argus",
+    ];
+    let article = is_the(words, at);
+    let start = at + usize::from(article);
+    if !words.is_capital(start) {
+        return None;
+    }
+    let mut end = start;
+    while end < start + 6 && words.is_capital(end) && !words.has(end, Lex::TIME) {
+        end += 1;
+        if words.same(end, "of") && words.is_capital(end + 1) && LAST.contains(&words.word(start)) {
+            end += 1;
+        }
+    }
+    let last = (start..end).rev().find(|&i| LAST.contains(&words.word(i)))?;
+    (last > start).then(|| Found {
+        start: if article && words.is_capital(at) { at } else { start },
+        end: last + 1,
+        sort: if matches!(words.word(last), "Radio" | "TV" | "Television" | "Podcast" | "FM" | "Show") {
+            Sort::Aired
+        } else {
+            Sort::Press
+        },
+        ordinary: false,
+        local: false,
+    })
+}

@@ -1,0 +1,185 @@
+//! A clause is the complement of a cue: where it begins, where it ends, and whether it is one.
+
+use inquit_tokenizer::{IndexRange, TokenKind};
+
+use super::context::Context;
+use super::frame::{CueKind, Frame};
+use crate::lexicon::Lex;
+
+const FINITE: Lex = Lex::VERB.union(Lex::BE).union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
+
+/// Longest stretch of one sentence that a rule looks through, in tokens: what is longer is no prose.
+pub(super) const LONGEST: usize = 400;
+
+/// The tokens of a sentence without the mark that ends it.
+pub(super) fn sentence_body(cx: &Context<'_, '_>, sentence: usize) -> IndexRange {
+    let end = sentence_end(cx, sentence) as u32;
+    let whole = IndexRange::new(cx.doc.sentences()[sentence].tokens.start, end);
+    IndexRange::new(after_dateline(cx, sentence, whole) as u32, end)
+}
+
+/// One past the last token of a sentence but for the mark that ends it.
+pub(super) fn sentence_end(cx: &Context<'_, '_>, sentence: usize) -> usize {
+    let range = cx.doc.sentences()[sentence].tokens.range();
+    let mut end = range.end;
+    while end > range.start + 1 {
+        let last = cx.tokens[end - 1];
+        let stop = last.kind == TokenKind::Punct && matches!(last.first, b'.' | b':' | b';');
+        if !stop || cx.quoted_at(end.wrapping_sub(1)).is_some() {
+            break;
+        }
+        end -= 1;
+    }
+    end
+}
+
+/// The first token behind a dateline: MANILA, Philippines (AP) — …
+fn after_dateline(cx: &Context<'_, '_>, sentence: usize, range: IndexRange) -> usize {
+    let first = range.start as usize;
+    let paragraph = cx.doc.sentences()[sentence].paragraph as usize;
+    if cx.doc.paragraphs()[paragraph].tokens.start != range.start {
+        return first;
+    }
+    let limit = (range.end as usize).min(first + 14);
+    let Some(dash) = (first..limit).find(|i| cx.is_dash(*i)) else { return first };
+    let place = (first..dash).all(|i| {
+        let token = cx.tokens[i];
+        token.kind != TokenKind::Word || token.is_capitalised() || cx.is(i, Lex::PREPOSITION)
+    });
+    if place && dash + 1 < range.end as usize { dash + 1 } else { first }
+}
+
+/// Where the clause that begins at token `from` ends: at the sentence's end, or before the next cue of the same
+/// sentence that is not part of it ("…, but she added that …").
+pub(super) fn clause_end(cx: &Context<'_, '_>, frames: &[Frame], number: usize, from: usize) -> usize {
+    let frame = &frames[number];
+    let mut end = sentence_end(cx, frame.sentence).min(from + LONGEST).max(from);
+    let later = frames[number + 1..].iter().take(LONGEST / 8);
+    for next in later.take_while(|next| next.sentence == frame.sentence) {
+        if next.start <= from || cx.quoted_at(next.start).is_some() {
+            continue;
+        }
+        if let Some(cut) = parted_at(cx, next, from) {
+            end = end.min(cut);
+            break;
+        }
+    }
+    if let Some(semicolon) = (from..end).find(|i| cx.is_byte(*i, b';') && cx.quoted_at(*i).is_none()) {
+        end = semicolon;
+    }
+    while end > from
+        && cx.quoted_at(end.wrapping_sub(1)).is_none()
+        && (matches!(cx.tokens[end - 1].first, b',' | b'.' | b';' | b':')
+            && cx.tokens[end - 1].kind == TokenKind::Punct
+            || cx.is_dash(end.wrapping_sub(1)))
+    {
+        end -= 1;
+    }
+    end
+}
+
+/// The token at which a later frame begins a clause of its own, if it does: after a comma (and a coordinator), or as
+/// a verb coordinated with the first cue.
+fn parted_at(cx: &Context<'_, '_>, next: &Frame, from: usize) -> Option<usize> {
+    if next.kind == CueKind::AccordingTo {
+        return None;
+    }
+    let mut cut = next.start;
+    if cut > from && cx.is(cut.wrapping_sub(1), Lex::COORDINATOR) {
+        cut -= 1;
+    } else if cut > from + 1
+        && cx.is(cut.wrapping_sub(1), Lex::ADVERB)
+        && cx.is(cut.wrapping_sub(2), Lex::COORDINATOR)
+    {
+        cut -= 2;
+    }
+    let coordinated = cut < next.start;
+    let comma = cut > from && (cx.is_byte(cut.wrapping_sub(1), b',') || cx.is_dash(cut.wrapping_sub(1)));
+    let participle = next.shared && next.lex.intersects(Lex::GERUND);
+    (comma && (coordinated || participle)
+        || coordinated && next.shared && next.lex.intersects(Lex::PAST | Lex::THIRD))
+    .then_some(cut)
+}
+
+/// What introduces a complement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// that, whether, if, how, why, what …
+    Word,
+    /// to and a verb
+    Infinitive,
+    /// A subject and, behind it, a finite verb.
+    Bare,
+    /// Anything else: a noun phrase, a prepositional phrase.
+    Phrase,
+    /// Nothing.
+    None,
+}
+
+/// How the complement from token `from` to `end` begins.
+pub(super) fn opening(cx: &Context<'_, '_>, from: usize, end: usize) -> Opening {
+    if from >= end {
+        return Opening::None;
+    }
+    if cx.is_word(from, "that")
+        || cx.is_word(from, "whether")
+        || cx.is_word(from, "if")
+        || cx.is(from, Lex::WH)
+    {
+        return Opening::Word;
+    }
+    if cx.is_word(from, "to") {
+        return if cx.is(from + 1, Lex::DETERMINER | Lex::POSSESSIVE | Lex::OBJECT_PRONOUN) {
+            Opening::Phrase
+        } else {
+            Opening::Infinitive
+        };
+    }
+    if cx.is(from, Lex::PREPOSITION) && !cx.is(from, Lex::SUBORDINATOR) && !cx.tokens[from].is_capitalised() {
+        return Opening::Phrase;
+    }
+    if cx.is(from, Lex::COORDINATOR) || matches!(cx.tokens[from].kind, TokenKind::Punct) {
+        return Opening::None;
+    }
+    let verb = (from + 1..end.min(from + 25)).any(|i| {
+        is_verb_like(cx, i)
+            && !cx.is(i.wrapping_sub(1), Lex::DETERMINER | Lex::POSSESSIVE)
+            && !(cx.tokens[i].kind == TokenKind::Clitic
+                && !cx.is(i.wrapping_sub(1), Lex::SUBJECT_PRONOUN | Lex::WH | Lex::DETERMINER)
+                && !clitic_is_verb(cx, i))
+    });
+    if verb { Opening::Bare } else { Opening::Phrase }
+}
+
+/// A clitic 's before a participle, adverb or determiner is a verb: "the mayor's taking".
+fn clitic_is_verb(cx: &Context<'_, '_>, i: usize) -> bool {
+    !cx.word(i).ends_with('s') || cx.is(i + 1, Lex::ADVERB | Lex::NEGATION | Lex::DETERMINER)
+}
+
+/// Whether a token is a lower-case word with this ending.
+pub(super) fn ends_in(cx: &Context<'_, '_>, i: usize, ending: &str) -> bool {
+    cx.tokens.get(i).is_some_and(|token| {
+        token.kind == TokenKind::Word
+            && !token.is_capitalised()
+            && token.span().len() as usize > ending.len() + 1
+            && cx.word(i).ends_with(ending)
+    })
+}
+
+/// A finite verb by the lexicon, or a word in -ed that the lexicon does not know as anything else.
+pub(super) fn is_verb_like(cx: &Context<'_, '_>, i: usize) -> bool {
+    if i >= cx.tokens.len() {
+        return false;
+    }
+    // A clitic 's behind a noun is a possessor's.
+    if cx.tokens[i].kind == TokenKind::Clitic
+        && cx.is(i, Lex::BE)
+        && i > 0
+        && !cx.is(i.wrapping_sub(1), Lex::SUBJECT_PRONOUN | Lex::WH)
+    {
+        return clitic_is_verb(cx, i);
+    }
+    cx.is(i, FINITE)
+        || cx.is(i, Lex::REPORTING) && cx.is(i, Lex::PAST | Lex::THIRD)
+        || ends_in(cx, i, "ed") && !cx.is(i, Lex::ADJECTIVE)
+}

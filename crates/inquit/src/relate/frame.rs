@@ -1,0 +1,690 @@
+//! A frame is a cue outside quotation marks with its source: "the mayor | also said", "according to | officials".
+
+use inquit_tokenizer::{IndexRange, TokenKind};
+
+use super::context::Context;
+use super::phrase;
+use crate::lexicon::Lex;
+
+const AUXILIARY: Lex = Lex::BE.union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
+
+/// What kind of cue a frame has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CueKind {
+    /// A verb whose subject is the source.
+    Verb,
+    /// A passive whose subject is the source: "was quoted by X as saying".
+    Quoted,
+    /// "The Times quoted her as saying": the source is the object.
+    QuotedObject,
+    /// "according to".
+    AccordingTo,
+    /// "It was announced that": nobody is named.
+    Agentless,
+    /// "was described by X as": the source is the agent.
+    ByAgent,
+}
+
+/// A cue with its source.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    pub kind: CueKind,
+    /// The sentence that holds it.
+    pub sentence: usize,
+    /// The cue's tokens, with auxiliaries, negation and adverbs.
+    pub cue: IndexRange,
+    /// The token that decides: the verb, or "according".
+    pub head: usize,
+    /// What the lexicon says of the head.
+    pub lex: Lex,
+    /// The source's tokens; none where nobody is named.
+    pub source: Option<IndexRange>,
+    /// Whether the source follows the cue.
+    pub inverted: bool,
+    /// Whether the source was taken over from an earlier frame of the sentence.
+    pub shared: bool,
+    /// First token of cue and source, with what stands between; a shared source does not count.
+    pub start: usize,
+    /// One past the last token of cue and source.
+    pub end: usize,
+    /// Where the complement begins: after addressee, time and occasion.
+    pub complement: usize,
+    /// Whether an addressee stands between cue and complement.
+    pub addressed: bool,
+    /// Whether the cue is negated.
+    pub negated: bool,
+}
+
+/// All frames of a document, in text order.
+pub(super) fn find(cx: &Context<'_, '_>, frames: &mut Vec<Frame>) {
+    frames.clear();
+    let sentences = cx.doc.sentences();
+    let mut number = 0;
+    let mut from = 0;
+    for (head, lex) in cx.lex.iter().enumerate() {
+        if !lex.intersects(Lex::REPORTING | Lex::CUE_PREPOSITION) || cx.in_speech(head) {
+            continue;
+        }
+        while sentences[number].tokens.end as usize <= head {
+            number += 1;
+            from = frames.len();
+        }
+        let range = sentences[number].tokens.range();
+        let floor = frames[from..].last().map_or(range.start, |last: &Frame| last.cue.end as usize);
+        if head < floor {
+            continue;
+        }
+        let earlier = frames[from..].iter().rev().take(8).find_map(|frame| frame.source);
+        if let Some(frame) = frame_at(cx, number, head, (floor, range.start, range.end), earlier) {
+            // A cue inside a later one's source is none: "a driver who asked not to be named | said".
+            let source = frame.source.filter(|_| !frame.shared);
+            while frames.len() > from
+                && source.is_some_and(|source| source.contains(frames[frames.len() - 1].head))
+            {
+                frames.pop();
+            }
+            frames.push(frame);
+        }
+    }
+}
+
+/// The frame whose verb is token `head`, if it is a cue there.
+fn frame_at(
+    cx: &Context<'_, '_>,
+    sentence: usize,
+    head: usize,
+    (floor, first, ceiling): (usize, usize, usize),
+    earlier: Option<IndexRange>,
+) -> Option<Frame> {
+    if cx.is(head, Lex::CUE_PREPOSITION) {
+        return according(cx, sentence, head, ceiling);
+    }
+    let lex = cx.lex[head];
+    if cx.tokens[head].is_capitalised()
+        && head != first
+        && !cx.is_byte(head.wrapping_sub(1), b',')
+        && cx.quoted_to(head.wrapping_sub(1)).is_none()
+    {
+        return None;
+    }
+    let group = verb_group(cx, head, floor);
+    let hyphened = head > first
+        && cx.is_byte(head.wrapping_sub(1), b'-')
+        && cx.tokens[head - 1].end == cx.tokens[head].start;
+    if group.noun || hyphened {
+        return None;
+    }
+    if is_quoted_verb(cx, head)
+        && let Some(frame) = quoted_as(cx, sentence, head, &group, floor, ceiling)
+    {
+        return Some(frame);
+    }
+    if group.passive {
+        return by_agent(cx, sentence, head, &group, floor, ceiling);
+    }
+    let start = group.start;
+    let mut frame = Frame {
+        kind: CueKind::Verb,
+        sentence,
+        cue: IndexRange::new(start as u32, group.end as u32),
+        head,
+        lex,
+        source: None,
+        inverted: false,
+        shared: false,
+        start,
+        end: group.end,
+        complement: group.end,
+        addressed: false,
+        negated: group.negated,
+    };
+    let after_quote = start > first
+        && (cx.quoted_to(start.wrapping_sub(1)).is_some()
+            || cx.is_byte(start.wrapping_sub(1), b',')
+                && start > first + 1
+                && cx.quoted_to(start.wrapping_sub(2)).is_some());
+    let may_invert = lex.intersects(Lex::PAST | Lex::THIRD)
+        && start == head
+        && (start == first
+            || after_quote
+            || cx.is_byte(start.wrapping_sub(1), b',')
+            || cx.is_dash(start.wrapping_sub(1)));
+    if may_invert
+        && lex.intersects(Lex::SAY | Lex::MANNER)
+        && !cx.is(head + 1, Lex::PREPOSITION | Lex::SUBORDINATOR | Lex::TIME)
+        && (after_quote || start == first || phrase::subject_before(cx, start, floor).is_none())
+        && let Some(source) = phrase::subject_after(cx, group.end, ceiling)
+        && (after_quote || start == first || inverted_ends(cx, source, ceiling))
+    {
+        let bare_object_pronoun = source.len() == 1
+            && cx.is(source.start as usize, Lex::OBJECT_PRONOUN)
+            && !cx.is(source.start as usize, Lex::SUBJECT_PRONOUN);
+        if !bare_object_pronoun {
+            frame.source = Some(source);
+            frame.inverted = true;
+            frame.end = source.end as usize;
+            (frame.complement, frame.addressed) = complement(cx, frame.end, false, ceiling);
+            return Some(frame);
+        }
+    }
+    if group.participle {
+        // ", telling Gizmodo:" — the subject of the clause before.
+        let beside = start > floor && cx.is_name(start.wrapping_sub(1));
+        frame.source = match beside.then(|| phrase::noun_phrase_left(cx, start - 1, floor)).flatten() {
+            Some(name) => Some(name),
+            None => participle_subject(cx, start, first, earlier),
+        };
+        frame.shared = true;
+        frame.source?;
+    } else {
+        let subject =
+            phrase::subject_before(cx, start, floor).or_else(|| phrase::relative_before(cx, start, first));
+        let coordinated = start > first
+            && (cx.is(start.wrapping_sub(1), Lex::COORDINATOR)
+                || cx.is_byte(start.wrapping_sub(1), b',') && earlier.is_some() && subject.is_none()
+                || start > first + 1
+                    && cx.is(start.wrapping_sub(2), Lex::COORDINATOR)
+                    && cx.is(start.wrapping_sub(1), Lex::ADVERB));
+        match subject {
+            Some(source) if agrees(cx, source, lex, &group) => {
+                frame.source = Some(source);
+                frame.start = source.start as usize;
+            }
+            _ if coordinated && earlier.is_some() && !lex.intersects(Lex::GERUND) => {
+                frame.source = earlier;
+                frame.shared = true;
+            }
+            _ if coordinated && lex.intersects(Lex::PAST | Lex::THIRD) => {
+                frame.source = Some(phrase::clause_subject(cx, start, floor)?);
+                frame.shared = true;
+            }
+            _ => return None,
+        }
+    }
+    if let Some(source) = frame.source.filter(|_| !frame.shared && is_noun_here(cx, head, &group)) {
+        let last = source.end as usize - 1;
+        let pronoun = cx.is(last, Lex::SUBJECT_PRONOUN) && !cx.is_word(last, "one");
+        let noun = cx.tokens[last].kind == TokenKind::Word && !cx.is_name(last) && !pronoun;
+        if noun
+            && !(cx.is_word(head + 1, "that")
+                || cx.quoted_from(head + 1).is_some()
+                || matches!(cx.tokens.get(head + 1)?.first, b',' | b':'))
+        {
+            return None;
+        }
+    }
+    (frame.complement, frame.addressed) = complement(cx, frame.end, lex.intersects(Lex::TELL), ceiling);
+    Some(frame)
+}
+
+/// A bare form that is a noun more often: "tax | claims", "court- | ordered".
+fn is_noun_here(cx: &Context<'_, '_>, head: usize, group: &Group) -> bool {
+    let lex = cx.lex[head];
+    lex.intersects(Lex::NOUN_TOO) && !group.auxiliary && !lex.intersects(Lex::PAST | Lex::GERUND)
+}
+
+/// After an inverted cue and its subject a clause ends: ", said the mayor." or ", said the mayor, and".
+fn inverted_ends(cx: &Context<'_, '_>, source: IndexRange, ceiling: usize) -> bool {
+    let end = source.end as usize;
+    end >= ceiling
+        || cx.is_byte(end.wrapping_sub(1), b',')
+        || matches!(cx.tokens[end].first, b',' | b'.' | b':' | b';')
+        || cx.is(end, Lex::PREPOSITION | Lex::TIME | Lex::COORDINATOR | Lex::SUBORDINATOR | Lex::ADVERB)
+        || cx.is_dash(end)
+}
+
+/// Whether subject and verb form go together.
+fn agrees(cx: &Context<'_, '_>, source: IndexRange, lex: Lex, group: &Group) -> bool {
+    let base_only = lex.intersects(Lex::BASE) && !lex.intersects(Lex::PAST) && !group.auxiliary;
+    if !base_only {
+        return !lex.intersects(Lex::GERUND) || group.auxiliary;
+    }
+    let last = source.end as usize - 1;
+    let head = if cx.is_byte(last, b',') && last > source.start as usize { last - 1 } else { last };
+    cx.is(head, Lex::GROUP)
+        || cx.is(head, Lex::SUBJECT_PRONOUN) && !["he", "she", "it"].iter().any(|word| cx.is_word(head, word))
+        || cx.word(head).ends_with('s')
+        || (source.start..source.end).any(|i| cx.is_word(i as usize, "and"))
+}
+
+/// A verb with what stands before it.
+struct Group {
+    /// First token of auxiliaries, adverbs and negation.
+    start: usize,
+    /// One past the verb and its particle.
+    end: usize,
+    auxiliary: bool,
+    passive: bool,
+    negated: bool,
+    /// An -ing form without auxiliary.
+    participle: bool,
+    /// Not a verb here but a noun or adjective.
+    noun: bool,
+}
+
+fn verb_group(cx: &Context<'_, '_>, head: usize, floor: usize) -> Group {
+    let lex = cx.lex[head];
+    let mut group = Group {
+        start: head,
+        end: head + 1,
+        auxiliary: false,
+        passive: false,
+        negated: false,
+        participle: false,
+        noun: false,
+    };
+    let mut be = false;
+    let mut have = false;
+    let mut infinitive = false;
+    let mut i = head;
+    while i > floor {
+        let p = i - 1;
+        let before = cx.lex[p];
+        if cx.quoted_at(p).is_some() {
+            break;
+        }
+        if before.intersects(Lex::NEGATION) {
+            group.negated = true;
+        } else if before.intersects(AUXILIARY) && !is_possessive_here(cx, p, lex) {
+            group.auxiliary = true;
+            be |= before.intersects(Lex::BE) && !have;
+            have |= before.intersects(Lex::HAVE) || cx.is_word(p, "'s") && lex.intersects(Lex::PARTICIPLE);
+        } else if cx.is_adverb(p) && !before.intersects(Lex::TIME | Lex::DETERMINER | Lex::ROLE) {
+            // An adverb belongs to the group; whether something follows it to the left shows in the next step.
+        } else if cx.is_word(p, "to")
+            && lex.intersects(Lex::BASE)
+            && p > floor
+            && governs_infinitive(cx, p - 1)
+        {
+            infinitive = true;
+            group.negated |=
+                ["declined", "declines", "refused", "refuses", "failed", "declining", "refusing"]
+                    .iter()
+                    .any(|word| cx.is_word(p.wrapping_sub(1), word));
+            i = p - 1;
+            group.start = i;
+            continue;
+        } else if cx.is_word(p, "on")
+            && p > floor
+            && infinitive
+            && ["went", "goes", "going", "go", "gone"].iter().any(|w| cx.is_word(p.wrapping_sub(1), w))
+        {
+            i = p - 1;
+            group.start = i;
+            continue;
+        } else {
+            break;
+        }
+        i = p;
+        group.start = p;
+    }
+    // Adverbs at a sentence's start or after a comma are no part of the group: "Later, he said".
+    if lex.intersects(Lex::GERUND) && !be && !lex.intersects(Lex::PAST) {
+        group.participle = true;
+    }
+    group.passive = be && !have && lex.intersects(Lex::PARTICIPLE) && !lex.intersects(Lex::GERUND)
+        || be
+            && have
+            && lex.intersects(Lex::PARTICIPLE)
+            && !lex.intersects(Lex::GERUND)
+            && passive_perfect(cx, group.start, head);
+    if let Some(p) = group.start.checked_sub(1).filter(|p| *p >= floor && cx.quoted_at(*p).is_none()) {
+        let before = cx.lex[p];
+        let bare = group.start == head;
+        let determined = before.intersects(Lex::DETERMINER | Lex::POSSESSIVE)
+            && !before.intersects(Lex::SUBJECT_PRONOUN | Lex::SUBORDINATOR | Lex::WH)
+            || bare
+                && !(group.participle && leads_participle(cx, p))
+                && before.intersects(Lex::PREPOSITION)
+                && !before.intersects(Lex::TIME | Lex::ADVERB)
+            || bare && is_possessive_here(cx, p, lex) && cx.tokens[p].kind == TokenKind::Clitic
+            || bare
+                && before.intersects(Lex::ADJECTIVE)
+                && !before.intersects(Lex::ROLE | Lex::GROUP | Lex::ADVERB)
+                && !cx.is_name(p)
+                && !lex.intersects(Lex::PAST);
+        let to = cx.is_word(p, "to");
+        let singular = !lex.intersects(Lex::GERUND | Lex::PAST | Lex::PARTICIPLE);
+        group.noun = (determined || to) && !group.auxiliary
+            || group.auxiliary && singular && lex.intersects(Lex::THIRD);
+    }
+    // A particle: pointed out, trailed off, called down, went on.
+    let particle = cx.is(head + 1, Lex::PARTICLE) && cx.quoted_at(head + 1).is_none();
+    if lex.intersects(Lex::PHRASAL) {
+        let pointed_to = cx.is_word(head + 1, "to") && !lex.intersects(Lex::MANNER);
+        group.noun |= !particle && !cx.is_word(head + 1, "at") && !pointed_to;
+        group.end = head + 2;
+    } else if particle
+        && lex.intersects(Lex::MANNER)
+        && !cx.is(head + 2, Lex::DETERMINER | Lex::POSSESSIVE | Lex::TIME)
+        && !cx.is_name(head + 2)
+    {
+        group.end = head + 2;
+    }
+    // "issued a statement saying" and "said in a statement" keep their own words; "responded to" its preposition.
+    group
+}
+
+/// "before asking", "by saying", "while chanting".
+fn leads_participle(cx: &Context<'_, '_>, i: usize) -> bool {
+    ["before", "after", "while", "by", "when", "without", "in"].iter().any(|word| cx.is_word(i, word))
+}
+
+/// "has been told": between "has" and the verb stands "been".
+fn passive_perfect(cx: &Context<'_, '_>, start: usize, head: usize) -> bool {
+    (start..head).any(|i| cx.is_word(i, "been"))
+}
+
+/// A clitic 's that marks a possessor, not "is" or "has".
+fn is_possessive_here(cx: &Context<'_, '_>, i: usize, verb: Lex) -> bool {
+    cx.tokens[i].kind == TokenKind::Clitic
+        && cx.is(i, Lex::BE)
+        && !verb.intersects(Lex::GERUND | Lex::PARTICIPLE)
+        && i > 0
+        && !cx.is(i.wrapping_sub(1), Lex::SUBJECT_PRONOUN | Lex::WH)
+}
+
+fn governs_infinitive(cx: &Context<'_, '_>, i: usize) -> bool {
+    const GOVERNORS: [&str; 30] = [
+        "went",
+        "goes",
+        "going",
+        "on",
+        "continued",
+        "continues",
+        "appeared",
+        "appears",
+        "seemed",
+        "seems",
+        "declined",
+        "declines",
+        "refused",
+        "refuses",
+        "failed",
+        "began",
+        "begins",
+        "sought",
+        "tried",
+        "moved",
+        "rushed",
+        "used",
+        "proceeded",
+        "hastened",
+        "was",
+        "is",
+        "wanted",
+        "wants",
+        "came",
+        "had",
+    ];
+    GOVERNORS.iter().any(|word| cx.is_word(i, word))
+}
+
+fn is_quoted_verb(cx: &Context<'_, '_>, head: usize) -> bool {
+    ["quoted", "quotes", "cited", "paraphrased", "heard", "recorded"]
+        .iter()
+        .any(|word| cx.is_word(head, word))
+}
+
+/// "was quoted by X as saying" and "X quoted her as saying".
+fn quoted_as(
+    cx: &Context<'_, '_>,
+    sentence: usize,
+    head: usize,
+    group: &Group,
+    floor: usize,
+    ceiling: usize,
+) -> Option<Frame> {
+    let saying = (head + 1..ceiling.min(head + 16)).find(|i| {
+        (cx.is_word(*i, "saying")
+            || cx.is_word(*i, "telling")
+            || cx.is_word(*i, "writing")
+            || cx.is_word(*i, "describing"))
+            && cx.quoted_at(*i).is_none()
+    })?;
+    let passive = group.passive || group.auxiliary && (group.start..head).any(|i| cx.is(i, Lex::BE));
+    let (kind, source, start) = if passive {
+        let source = phrase::subject_before(cx, group.start, floor)?;
+        (CueKind::Quoted, source, source.start as usize)
+    } else {
+        let source = phrase::subject_after(cx, head + 1, saying)?;
+        let teller = phrase::subject_before(cx, group.start, floor)?;
+        (CueKind::QuotedObject, source, teller.start as usize)
+    };
+    let cue = if passive {
+        IndexRange::new(group.start as u32, saying as u32 + 1)
+    } else {
+        IndexRange::new(group.start as u32, head as u32 + 1)
+    };
+    let (complement, _) = complement(cx, saying + 1, cx.is_word(saying, "telling"), ceiling);
+    Some(Frame {
+        kind,
+        sentence,
+        cue,
+        head,
+        lex: cx.lex[saying] | Lex::SAY,
+        source: Some(source),
+        inverted: false,
+        shared: false,
+        start,
+        end: saying + 1,
+        complement,
+        addressed: false,
+        negated: group.negated,
+    })
+}
+
+/// "was described by the announcer as": the agent is the source, the subject and what follows are its words.
+fn by_agent(
+    cx: &Context<'_, '_>,
+    sentence: usize,
+    head: usize,
+    group: &Group,
+    floor: usize,
+    ceiling: usize,
+) -> Option<Frame> {
+    if !cx.is_word(head + 1, "by") {
+        return agentless(cx, sentence, head, group, ceiling);
+    }
+    let source = phrase::subject_after(cx, head + 2, ceiling)?;
+    let subject = phrase::subject_before(cx, group.start, floor)?;
+    Some(Frame {
+        kind: CueKind::ByAgent,
+        sentence,
+        cue: IndexRange::new(group.start as u32, head as u32 + 1),
+        head,
+        lex: cx.lex[head],
+        source: Some(source),
+        inverted: true,
+        shared: false,
+        start: subject.start as usize,
+        end: source.end as usize,
+        complement: source.end as usize,
+        addressed: false,
+        negated: group.negated,
+    })
+}
+
+/// "It was announced that": a clause whose source is not named.
+fn agentless(
+    cx: &Context<'_, '_>,
+    sentence: usize,
+    head: usize,
+    group: &Group,
+    ceiling: usize,
+) -> Option<Frame> {
+    let (from, _) = complement(cx, head + 1, false, ceiling);
+    let reports = cx.lex[head].intersects(Lex::SAY | Lex::TELL);
+    (reports && cx.is_word(from, "that")).then(|| Frame {
+        kind: CueKind::Agentless,
+        sentence,
+        cue: IndexRange::new(group.start as u32, head as u32 + 1),
+        head,
+        lex: cx.lex[head],
+        source: None,
+        inverted: false,
+        shared: false,
+        start: group.start,
+        end: head + 1,
+        complement: from,
+        addressed: false,
+        negated: group.negated,
+    })
+}
+
+fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize) -> Option<Frame> {
+    if !cx.is_word(head + 1, "to") {
+        return None;
+    }
+    let source = phrase::subject_after(cx, head + 2, ceiling)?;
+    // "according to plan", "according to age": a bare common noun that cannot speak.
+    let first = source.start as usize;
+    let speaks = !cx.is_word(first, "plan")
+        && (source.len() > 1
+            || cx.is_name(first)
+            || cx.is(
+                first,
+                Lex::GROUP
+                    | Lex::UNNAMED
+                    | Lex::SUBJECT_PRONOUN
+                    | Lex::OBJECT_PRONOUN
+                    | Lex::PERSON
+                    | Lex::DOCUMENT
+                    | Lex::ORGANIZATION,
+            ));
+    if !speaks {
+        return None;
+    }
+    let start = if head > 0
+        && cx.is(head.wrapping_sub(1), Lex::ADVERB)
+        && cx.quoted_at(head.wrapping_sub(1)).is_none()
+    {
+        head - 1
+    } else {
+        head
+    };
+    Some(Frame {
+        kind: CueKind::AccordingTo,
+        sentence,
+        cue: IndexRange::new(start as u32, head as u32 + 2),
+        head,
+        lex: cx.lex[head],
+        source: Some(source),
+        inverted: true,
+        shared: false,
+        start,
+        end: source.end as usize,
+        complement: source.end as usize,
+        addressed: false,
+        negated: false,
+    })
+}
+
+/// The subject of a participle: that of the nearest frame of the sentence, else the sentence's own.
+fn participle_subject(
+    cx: &Context<'_, '_>,
+    start: usize,
+    first: usize,
+    earlier: Option<IndexRange>,
+) -> Option<IndexRange> {
+    earlier.or_else(|| phrase::clause_subject(cx, start, first))
+}
+
+/// Where the complement of a cue begins, and whether an addressee stands before it: addressee, times and occasions
+/// are passed over.
+fn complement(cx: &Context<'_, '_>, from: usize, takes_addressee: bool, ceiling: usize) -> (usize, bool) {
+    let mut i = from;
+    let mut addressed = false;
+    if takes_addressee && let Some(addressee) = addressee_end(cx, i, ceiling) {
+        i = addressee;
+        addressed = true;
+    } else if cx.is_word(i, "to") && i + 1 < ceiling && may_be_addressee(cx, i + 1) {
+        // "said to reporters"
+        if let Some(to) = phrase::noun_phrase_right(cx, i + 1, ceiling) {
+            i = to.end as usize;
+            addressed = true;
+        }
+    }
+    // The complement may wait behind times and occasions: "said on Tuesday in an interview with X that".
+    let bound = ceiling.min(i + 30);
+    let mut k = i;
+    let mut settled = i;
+    while k < bound {
+        if cx.quoted_from(k).is_some() || cx.is_word(k, "that") && k + 1 < bound {
+            return (k, addressed);
+        }
+        if cx.is_byte(k, b',') || cx.is_byte(k, b':') {
+            let next_quoted = cx.quoted_from(k + 1).is_some();
+            if next_quoted || k + 1 >= ceiling {
+                return (k, addressed);
+            }
+            return (settled, addressed);
+        }
+        if cx.is(k, Lex::TIME)
+            || phrase::is_when(cx, k)
+            || cx.is_adverb(k) && k == settled && !cx.is(k, Lex::DETERMINER)
+        {
+            k += 1;
+            settled = k;
+            continue;
+        }
+        if cx.is(k, Lex::PREPOSITION) && !cx.is(k, Lex::SUBORDINATOR) {
+            let Some(object) = phrase::noun_phrase_right(cx, k + 1, ceiling) else {
+                if cx.is(k + 1, Lex::TIME) {
+                    k += 2;
+                    settled = k;
+                    continue;
+                }
+                return (settled, addressed);
+            };
+            let occasion = (object.start..object.end).any(|t| phrase::is_occasion(cx, t as usize))
+                || cx.is(k + 1, Lex::TIME)
+                || settled > i && cx.is_word(k, "with");
+            k = object.end as usize;
+            if occasion {
+                settled = k;
+            } else if k - i > 12 {
+                return (settled, addressed);
+            }
+            continue;
+        }
+        return (settled, addressed);
+    }
+    (settled, addressed)
+}
+
+/// Whether a phrase behind "to" names somebody: "said to reporters", not "offered to refund".
+fn may_be_addressee(cx: &Context<'_, '_>, i: usize) -> bool {
+    cx.is_name(i)
+        || cx.is(
+            i,
+            Lex::DETERMINER
+                .union(Lex::POSSESSIVE)
+                .union(Lex::OBJECT_PRONOUN)
+                .union(Lex::REFLEXIVE)
+                .union(Lex::GROUP)
+                .union(Lex::PERSON)
+                .union(Lex::KIN),
+        ) && !cx.is(i, Lex::BASE)
+}
+
+/// One past the addressee that follows a verb of telling.
+fn addressee_end(cx: &Context<'_, '_>, from: usize, ceiling: usize) -> Option<usize> {
+    if from >= ceiling || cx.quoted_at(from).is_some() || cx.is_word(from, "that") || cx.is_byte(from, b':') {
+        return None;
+    }
+    let quoted_name = cx.quoted_from(from).map(|q| cx.quoted[q].tokens.end as usize);
+    let mut end = match quoted_name {
+        Some(end) => end,
+        None => phrase::noun_phrase_right(cx, from, ceiling)?.end as usize,
+    };
+    // A programme in marks: told CNN's “State of the Union”.
+    if let Some(q) = cx.quoted_from(end)
+        && cx.quoted[q].label == crate::quoted::Label::Title
+        && end > from
+        && (cx.tokens[end - 1].kind == TokenKind::Clitic || cx.is_name(end.wrapping_sub(1)))
+    {
+        end = cx.quoted[q].tokens.end as usize;
+    }
+    Some(end)
+}

@@ -1,0 +1,64 @@
+//! Relations: from cues, quoted spans and clauses to attributions, by rules in order of precision.
+//!
+//! First every cue outside speech is found with its source (a [`frame`]); then the rules of [`rules`] are asked in
+//! their order: those that join a frame to a quotation beside it, those that join it to a clause, and last those
+//! that give a speaker to the quotations still without one. What a rule takes no later rule touches.
+
+mod clause;
+mod context;
+mod frame;
+mod phrase;
+mod rules;
+mod state;
+
+use inquit_tokenizer::Document;
+
+use crate::attribution::{Attribution, RuleInfo};
+use crate::explanation::Explanation;
+use crate::lexicon::Lex;
+use crate::quoted::QuotedSpan;
+
+use context::Context;
+use frame::Frame;
+use state::State;
+
+/// Memory used again from one article to the next.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    inside: Vec<u32>,
+    frames: Vec<Frame>,
+    state: State,
+}
+
+/// Every rule, in the order in which they are asked.
+pub fn rules() -> impl Iterator<Item = RuleInfo> {
+    rules::all().map(|rule| rule.info)
+}
+
+/// All attributions of a document in text order, their speakers and outlets not yet known.
+#[inline(never)]
+pub fn attribute(
+    doc: &Document<'_>,
+    lex: &[Lex],
+    quoted: &[QuotedSpan],
+    scratch: &mut Scratch,
+    out: &mut Vec<Attribution>,
+    explain: Option<&mut Vec<Explanation>>,
+) {
+    let Scratch { inside, frames, state } = scratch;
+    hold(doc, quoted, inside);
+    let cx = Context { doc, text: doc.text(), tokens: doc.tokens(), lex, quoted, inside };
+    frame::find(&cx, frames);
+    state.reset(&cx, frames);
+    rules::run(&cx, frames, state, explain.is_some());
+    state.finish(&cx, out, explain);
+}
+
+/// For each token the outermost quoted span that holds it, plus one; 0 outside.
+fn hold(doc: &Document<'_>, quoted: &[QuotedSpan], inside: &mut Vec<u32>) {
+    inside.clear();
+    inside.resize(doc.tokens().len(), 0);
+    for (number, span) in quoted.iter().enumerate().filter(|(_, span)| span.depth == 0) {
+        inside[span.tokens.range()].fill(number as u32 + 1);
+    }
+}

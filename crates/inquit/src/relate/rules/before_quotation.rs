@@ -1,0 +1,90 @@
+//! A source with its cue right before a quotation, in its sentence or, behind a colon, in the next paragraph.
+//!
+//! Matches: Dahl told Reuters: “The tide came early.” Leaves alone: a title behind a verb without comma or colon, as
+//! in "Dahl praised “Hamlet”".
+
+use inquit_tokenizer::IndexRange;
+
+use super::{Apply, Declined, Rule, beside};
+use crate::attribution::RuleInfo;
+use crate::lexicon::Lex;
+use crate::quoted::Label;
+use crate::relate::context::Context;
+use crate::relate::frame::{CueKind, Frame};
+use crate::relate::state::{Found, State};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "before_quotation",
+        matches: "the source and the cue, then a quotation, also in the next paragraph after a colon",
+        example: "Dahl told Reuters: “The tide came early.”",
+    },
+    confidence: 0.81,
+    apply: Apply::Frame(apply),
+};
+
+/// How many cues back one that governs is sought.
+const REACH: usize = 8;
+
+fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -> Result<Found, Declined> {
+    let frame = &frames[number];
+    if frame.kind == CueKind::AccordingTo {
+        return Err("the cue is “according to”");
+    }
+    let sentence_end = cx.doc.sentences()[frame.sentence].tokens.end as usize;
+    let mut next = frame.complement;
+    let mut punctuated = false;
+    let mut colon = false;
+    for _ in 0..2 {
+        if next < cx.tokens.len() && (matches!(cx.tokens[next].first, b',' | b':') || cx.is_dash(next)) {
+            colon |= cx.is_byte(next, b':');
+            punctuated = true;
+            next += 1;
+        }
+    }
+    let from = next;
+    if next < sentence_end && cx.is_word(next, "that") {
+        next += 1;
+    }
+    let quoted = cx.quoted_from(next).ok_or("no quotation begins behind the cue")?;
+    if state.owner[quoted].is_some() {
+        return Err("the quotation behind the cue is taken");
+    }
+    if next >= sentence_end && !colon {
+        return Err("the quotation behind the cue is in another sentence");
+    }
+    let earlier =
+        frames[..number].iter().rev().take(REACH).take_while(|outer| outer.sentence == frame.sentence);
+    if !colon && earlier.clone().any(|outer| governs(cx, outer, frame)) {
+        return Err("an earlier cue governs this one");
+    }
+    let span = &cx.quoted[quoted];
+    let says = frame.lex.intersects(Lex::SAY | Lex::TELL);
+    match span.label {
+        Label::Nickname => return Err("what follows the cue is a nickname"),
+        Label::Title | Label::Scare if !(punctuated && says || next > from) => {
+            return Err("what follows the cue is a title or scare quotes");
+        }
+        _ => {}
+    }
+    if frame.inverted && !colon && from == next {
+        return Err("the source stands behind the cue and no colon follows");
+    }
+    let content = match span.label {
+        Label::Speech if punctuated => IndexRange::new(from as u32, span.tokens.end),
+        _ => beside::widened_right(cx, frame, span.tokens, from),
+    };
+    Ok(beside::found(frame, vec![content]))
+}
+
+/// Whether a frame is the beginning of an earlier cue's clause: "Cruz said | he would not go".
+fn governs(cx: &Context<'_, '_>, outer: &Frame, inner: &Frame) -> bool {
+    let that = usize::from(cx.is_word(outer.complement, "that"));
+    outer.kind == CueKind::Verb
+        && !outer.inverted
+        && outer.lex.intersects(Lex::SAY | Lex::TELL | Lex::THINK)
+        && outer.complement + that <= inner.start
+        && inner.start <= outer.complement + that + 3
+        && !inner.shared
+        && !(outer.complement..inner.start).any(|i| cx.is_byte(i, b',') || cx.is(i, Lex::COORDINATOR))
+}

@@ -1,0 +1,35 @@
+//! Somebody is quoted by an outlet.
+//!
+//! Matches: The Gazette quoted him as saying it was “late, as ever”; Dahl was quoted by AFP as saying that …
+
+use inquit_tokenizer::IndexRange;
+
+use super::{Apply, Declined, Rule, beside};
+use crate::attribution::RuleInfo;
+use crate::relate::clause;
+use crate::relate::context::Context;
+use crate::relate::frame::{CueKind, Frame};
+use crate::relate::state::{Found, State};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "quoted_as_saying",
+        matches: "“X quoted Y as saying” and “Y was quoted by X as saying”",
+        example: "Dahl was quoted by AFP as saying that the pier was old.",
+    },
+    confidence: 0.7,
+    apply: Apply::Frame(apply),
+};
+
+fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Result<Found, Declined> {
+    let frame = &frames[number];
+    if !matches!(frame.kind, CueKind::Quoted | CueKind::QuotedObject) {
+        return Err("nobody is quoted as saying");
+    }
+    let from = frame.complement;
+    let end = clause::clause_end(cx, frames, number, from);
+    if from >= end {
+        return Err("nothing follows the cue");
+    }
+    Ok(beside::found(frame, vec![IndexRange::new(from as u32, end as u32)]))
+}

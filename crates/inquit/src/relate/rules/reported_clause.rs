@@ -1,0 +1,50 @@
+//! A source, its cue and a reported clause, with or without "that", quoted in part or not at all.
+//!
+//! Matches: Dahl said the pier was old; Dahl said that it was “a disgrace”. Leaves alone: a verb without a clause, as
+//! in "Dahl said goodbye".
+
+use inquit_tokenizer::IndexRange;
+
+use super::{Apply, Declined, Rule, beside};
+use crate::attribution::RuleInfo;
+use crate::lexicon::Lex;
+use crate::relate::clause::{self, Opening};
+use crate::relate::context::Context;
+use crate::relate::frame::{CueKind, Frame};
+use crate::relate::state::{Found, State};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "reported_clause",
+        matches: "source and cue, then a clause with or without “that”",
+        example: "Dahl said that the pier was “a disgrace”.",
+    },
+    confidence: 0.74,
+    apply: Apply::Frame(apply),
+};
+
+fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Result<Found, Declined> {
+    let frame = &frames[number];
+    if !matches!(frame.kind, CueKind::Verb | CueKind::Agentless)
+        || !frame.lex.intersects(Lex::SAY | Lex::TELL | Lex::THINK | Lex::ACT | Lex::SHOW)
+    {
+        return Err("the verb does not report a clause");
+    }
+    if frame.inverted {
+        return Err("the source stands behind the cue");
+    }
+    let mut from = frame.complement;
+    if cx.is_byte(from, b',') && (cx.is_word(from + 1, "that") || cx.quoted_at(from + 1).is_some())
+        || cx.is_byte(from, b':')
+    {
+        from += 1;
+    }
+    let end = clause::clause_end(cx, frames, number, from);
+    match clause::opening(cx, from, end) {
+        Opening::Word => {}
+        Opening::Bare if frame.lex.intersects(Lex::SAY | Lex::THINK | Lex::SHOW) || frame.addressed => {}
+        Opening::None => return Err("nothing follows the cue"),
+        _ => return Err("no clause follows the cue"),
+    }
+    Ok(beside::found(frame, vec![IndexRange::new(from as u32, end as u32)]))
+}

@@ -1,0 +1,234 @@
+//! The state is what the rules have found so far and which tokens and quotations are taken.
+
+use inquit_tokenizer::{IndexRange, Span};
+
+use super::context::Context;
+use super::frame::Frame;
+use super::rules::Rule;
+use crate::attribution::{Attribution, Kind};
+use crate::explanation::{Considered, Explanation};
+
+/// An attribution in tokens, as a rule makes it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    /// Contents in text order.
+    pub content: Vec<IndexRange>,
+    pub cue: Option<IndexRange>,
+    pub source: Option<IndexRange>,
+    pub negated: bool,
+    /// An earlier finding whose speaker goes on speaking here.
+    pub speaker_of: Option<usize>,
+    /// Set by the engine.
+    pub rule: &'static str,
+    /// Set by the engine.
+    pub confidence: f32,
+}
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub found: Vec<Found>,
+    /// For each quoted span the finding that holds it.
+    pub owner: Vec<Option<u32>>,
+    /// For each frame whether a rule used it.
+    pub used: Vec<bool>,
+    /// For each token whether it stands in a content.
+    taken: Vec<bool>,
+    /// The end and number of each finding, in text order.
+    ends: Vec<(u32, u32)>,
+    /// What was considered, for `explain` only.
+    trace: Vec<Traced>,
+}
+
+#[derive(Debug)]
+struct Traced {
+    candidate: Span,
+    what: String,
+    considered: Vec<Considered>,
+    found: Option<usize>,
+}
+
+impl State {
+    /// Makes ready for a document.
+    pub fn reset(&mut self, cx: &Context<'_, '_>, frames: &[Frame]) {
+        self.found.clear();
+        self.owner.clear();
+        self.owner.resize(cx.quoted.len(), None);
+        self.used.clear();
+        self.used.resize(frames.len(), false);
+        self.taken.clear();
+        self.taken.resize(cx.tokens.len(), false);
+        self.ends.clear();
+        self.trace.clear();
+    }
+
+    /// Whether a token stands in a content.
+    pub fn is_taken(&self, token: usize) -> bool {
+        self.taken.get(token).copied().unwrap_or(false)
+    }
+
+    /// Sorts what was found by where it ends; later findings must come in text order.
+    pub fn sort_ends(&mut self) {
+        self.ends.clear();
+        let ends = self.found.iter().enumerate();
+        self.ends.extend(
+            ends.map(|(number, found)| {
+                (found.content.last().map_or(0, |content| content.end), number as u32)
+            }),
+        );
+        self.ends.sort_unstable();
+    }
+
+    /// The finding that ends last before a token, once [`Self::sort_ends`] was called.
+    pub fn last_before(&self, token: usize) -> Option<usize> {
+        let upto = self.ends.partition_point(|(end, _)| *end as usize <= token);
+        upto.checked_sub(1).map(|last| self.ends[last].1 as usize)
+    }
+
+    /// The finding that holds a quoted span.
+    pub fn owner_of(&self, quoted: usize) -> Option<usize> {
+        self.owner[quoted].map(|found| found as usize)
+    }
+
+    /// Takes a finding in; its number.
+    pub fn add(&mut self, cx: &Context<'_, '_>, mut found: Found, rule: &Rule) -> usize {
+        let number = self.found.len();
+        found.rule = rule.info.name;
+        found.confidence = rule.confidence;
+        for content in &mut found.content {
+            *content = whole_quotations(cx, *content);
+            self.take(cx, *content, number);
+        }
+        self.found.push(found);
+        number
+    }
+
+    /// Adds a further content to a finding.
+    pub fn join(&mut self, cx: &Context<'_, '_>, number: usize, content: IndexRange) {
+        self.take(cx, content, number);
+        self.found[number].content.push(content);
+    }
+
+    fn take(&mut self, cx: &Context<'_, '_>, content: IndexRange, number: usize) {
+        self.taken[content.range()].fill(true);
+        let from = cx.quoted.partition_point(|quoted| quoted.tokens.start < content.start);
+        for (quoted, owner) in cx.quoted[from..].iter().zip(&mut self.owner[from..]) {
+            if quoted.tokens.start >= content.end {
+                break;
+            }
+            owner.get_or_insert(number as u32);
+        }
+    }
+
+    /// Notes what was considered of a candidate.
+    pub fn trace(
+        &mut self,
+        candidate: Span,
+        what: String,
+        considered: Vec<Considered>,
+        found: Option<usize>,
+    ) {
+        self.trace.push(Traced { candidate, what, considered, found });
+    }
+
+    /// Turns findings into attributions in text order.
+    pub fn finish(
+        &mut self,
+        cx: &Context<'_, '_>,
+        out: &mut Vec<Attribution>,
+        explain: Option<&mut Vec<Explanation>>,
+    ) {
+        let mut order: Vec<usize> = (0..self.found.len()).collect();
+        for found in &mut self.found {
+            found.content.sort_unstable_by_key(|content| content.start);
+        }
+        order.sort_by_key(|i| self.found[*i].content.first().map_or(0, |content| content.start));
+        let mut place = vec![0; order.len()];
+        for (at, number) in order.iter().enumerate() {
+            place[*number] = at;
+        }
+        out.clear();
+        out.extend(order.iter().map(|number| {
+            let found = &self.found[*number];
+            Attribution {
+                content: merged(cx, &found.content),
+                cue: found.cue.map(|cue| cx.span(cue)),
+                source: found.source.map(|source| cx.span(source)),
+                kind: kind(cx, &found.content),
+                rule: found.rule,
+                confidence: found.confidence,
+                negated: found.negated,
+                continues: found.speaker_of.map(|number| place[number]),
+                speaker: None,
+                addressee: None,
+                outlet: None,
+                channel: None,
+            }
+        }));
+        if let Some(explanations) = explain {
+            explanations.clear();
+            explanations.extend(self.trace.drain(..).map(|traced| Explanation {
+                candidate: traced.candidate,
+                what: traced.what,
+                attribution: traced.found.map(|number| place[number]),
+                considered: traced.considered,
+                remarks: Vec::new(),
+            }));
+            explanations.sort_by_key(|explanation| explanation.candidate);
+        }
+    }
+}
+
+/// A content that ends inside a quotation of several sentences takes all of it.
+fn whole_quotations(cx: &Context<'_, '_>, content: IndexRange) -> IndexRange {
+    match cx.quoted_at((content.end as usize).saturating_sub(1)) {
+        Some(q) if cx.quoted[q].tokens.start > content.start => {
+            IndexRange::new(content.start, content.end.max(cx.quoted[q].tokens.end))
+        }
+        _ => content,
+    }
+}
+
+/// Contents as spans; neighbours with nothing but white space between them in one paragraph are one.
+fn merged(cx: &Context<'_, '_>, contents: &[IndexRange]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::with_capacity(contents.len());
+    let mut end = None;
+    for content in contents.iter().filter(|content| !content.is_empty()) {
+        let span = cx.span(*content);
+        match spans.last_mut() {
+            Some(last)
+                if end == Some(content.start)
+                    && !Span::new(last.end, span.start).slice(cx.text).contains('\n') =>
+            {
+                last.end = span.end;
+            }
+            _ => spans.push(span),
+        }
+        end = Some(content.end);
+    }
+    spans
+}
+
+/// How much of the content's words stands inside quotation marks: all but a twentieth is direct, up to a twentieth
+/// is indirect.
+fn kind(cx: &Context<'_, '_>, contents: &[IndexRange]) -> Kind {
+    let (mut inside, mut all) = (0u32, 0u32);
+    for i in contents.iter().flat_map(|content| content.range()) {
+        let token = cx.tokens[i];
+        if token.first.is_ascii_alphanumeric()
+            || token.first >= 0x80 && token.kind != inquit_tokenizer::TokenKind::Mark
+        {
+            let length = token.end - token.start;
+            all += length;
+            let double = cx.quoted_at(i).is_some();
+            inside += if double { length } else { 0 };
+        }
+    }
+    if all == 0 || inside * 20 <= all {
+        Kind::Indirect
+    } else if inside * 20 >= all * 19 {
+        Kind::Direct
+    } else {
+        Kind::Mixed
+    }
+}

@@ -1,0 +1,316 @@
+//! An entity is what several mentions of one article refer to.
+
+use inquit_tokenizer::{IndexRange, Span};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+use crate::lexicon::Lex;
+use crate::mention::{Class, Form, Mention, Traits, Words};
+
+/// No entity.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// Somebody or something that is mentioned.
+#[derive(Clone, Debug)]
+pub(super) struct Entity {
+    /// The fullest name so far, or the phrase of one without a name.
+    pub(super) name: Span,
+    /// How many tokens the name has.
+    pub(super) tokens: u32,
+    /// Whether it has a proper name.
+    pub(super) named: bool,
+    pub(super) class: Class,
+    /// Gender and number, as words or first names tell.
+    pub(super) traits: Traits,
+    /// How often the article says he, she, it, they of it.
+    pub(super) votes: [u16; 4],
+    /// The noun of one without a name.
+    pub(super) noun: u64,
+    /// What the article calls it.
+    pub(super) role: IndexRange,
+    /// How often it is mentioned by name.
+    pub(super) count: u32,
+    /// Whether its name begins as an outlet's does.
+    pub(super) press: bool,
+    /// Whether it is the source of an attribution.
+    pub(super) spoke: bool,
+    /// How much it is in mind, as of `clock`.
+    pub(super) weight: f32,
+    pub(super) clock: u32,
+    /// The sentence of its last mention.
+    pub(super) sentence: u32,
+    pub(super) subject: bool,
+}
+
+/// How an index word stands in a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    Last,
+    First,
+    Acronym,
+    Inner,
+}
+
+/// The entities of an article.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    pub(super) entities: Vec<Entity>,
+    /// The entity of each mention, or `NONE`.
+    pub(super) of: Vec<u32>,
+    /// The entities of sources that are no mention, by the attribution's index.
+    pub(super) phrases: FxHashMap<u32, u32>,
+    /// Words of names, sorted: key, part, entity.
+    pub(super) index: Vec<(u64, Part, u32)>,
+    /// One-word names that stand where a capital tells something.
+    pub(super) sure: FxHashSet<u64>,
+    /// Entities of one-word names.
+    pub(super) singles: FxHashMap<u64, u32>,
+}
+
+/// A word's key: letter case of ASCII set aside.
+pub(super) fn key(word: &str) -> u64 {
+    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut mixed = word.len() as u64;
+    for chunk in word.as_bytes().chunks(8) {
+        let mut eight = [0; 8];
+        eight[..chunk.len()].copy_from_slice(chunk);
+        let folded = u64::from_le_bytes(eight) | 0x2020_2020_2020_2020;
+        mixed = (mixed.rotate_left(5) ^ folded).wrapping_mul(ODD);
+    }
+    mixed ^ (mixed >> 29)
+}
+
+impl Book {
+    /// Finds the entities that have names of several words, and indexes their words.
+    pub(super) fn gather(words: &Words<'_, '_>, mentions: &[Mention]) -> Self {
+        let room = mentions.len() / 3 + 8;
+        let mut book = Self {
+            of: vec![NONE; mentions.len()],
+            entities: Vec::with_capacity(room),
+            index: Vec::with_capacity(room),
+            singles: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            ..Self::default()
+        };
+        let weak = mentions.iter().any(|mention| mention.traits.contains(Traits::WEAK));
+        let mut known: FxHashMap<(u64, u64), u32> = FxHashMap::with_capacity_and_hasher(room, FxBuildHasher);
+        for (i, mention) in mentions.iter().enumerate() {
+            if mention.form != Form::Name || mention.tokens.len() < 2 {
+                if weak
+                    && mention.form == Form::Name
+                    && !mention.traits.intersects(Traits::WEAK | Traits::HEADLINE)
+                {
+                    book.sure.insert(key(words.word(mention.head as usize)));
+                }
+                continue;
+            }
+            let headline = mention.traits.contains(Traits::HEADLINE);
+            if headline && mention.class == Class::Unknown {
+                continue; // left to the walk: it may hold a name known from the text
+            }
+            let first = key(words.word(mention.tokens.start as usize));
+            let last = key(words.word(mention.head as usize));
+            let entity = *known.entry((first, last)).or_insert_with(|| {
+                book.entities.push(Entity::new(words, mention, true));
+                let entity = book.entities.len() as u32 - 1;
+                book.index_name(words, mention, first, last, entity);
+                entity
+            });
+            book.of[i] = entity;
+            book.entities[entity as usize].merge(words, mention, headline);
+        }
+        book.index.sort_unstable();
+        book.add_titled(words, mentions);
+        book
+    }
+
+    /// A surname with a title that contradicts all who bear it in full is somebody else: "Mr. Ito" beside Ana Ito.
+    fn add_titled(&mut self, words: &Words<'_, '_>, mentions: &[Mention]) {
+        let mut added: Vec<(u64, Part, u32)> = Vec::new();
+        for mention in mentions {
+            let gender = mention.traits & (Traits::MALE | Traits::FEMALE);
+            if mention.form != Form::Name || mention.tokens.len() != 1 || gender.is_empty() {
+                continue;
+            }
+            let surname = key(words.word(mention.head as usize));
+            let mut bearers =
+                self.with_word(surname).iter().filter(|(_, part, _)| *part == Part::Last).peekable();
+            if bearers.peek().is_none()
+                || !bearers.all(|(_, _, entity)| self.entities[*entity as usize].unlikely(mention.traits))
+            {
+                continue;
+            }
+            if let Some(&(_, _, entity)) = added.iter().find(|(known, _, entity)| {
+                *known == surname && !self.entities[*entity as usize].contradicts(mention.traits)
+            }) {
+                self.entities[entity as usize].count += 1;
+                continue;
+            }
+            if added.len() < 16 {
+                let mut entity = Entity::new(words, mention, true);
+                entity.count = 1;
+                let entity = self.add(entity);
+                added.push((surname, Part::Last, entity));
+            }
+        }
+        if !added.is_empty() {
+            self.index.extend(added);
+            self.index.sort_unstable();
+        }
+    }
+
+    fn index_name(&mut self, words: &Words<'_, '_>, mention: &Mention, first: u64, last: u64, entity: u32) {
+        self.index.push((last, Part::Last, entity));
+        self.index.push((first, Part::First, entity));
+        if mention.class == Class::Person {
+            return;
+        }
+        let mut initials = [0u8; 12];
+        let mut n = 0;
+        for at in mention.tokens.range() {
+            let Some(token) = words.tokens.get(at) else { break };
+            if token.is_capitalised() {
+                if let Some(slot) = initials.get_mut(n) {
+                    *slot = token.first;
+                }
+                n += 1;
+                if at > mention.tokens.start as usize && at + 1 < mention.tokens.end as usize {
+                    self.index.push((key(words.word(at)), Part::Inner, entity));
+                }
+            }
+        }
+        if let Some(acronym) =
+            initials.get(..n).filter(|_| n > 1).and_then(|bytes| std::str::from_utf8(bytes).ok())
+        {
+            self.index.push((key(acronym), Part::Acronym, entity));
+        }
+        // "National Transportation Safety Board (NTSB)"
+        let end = mention.tokens.end as usize;
+        if words.is(end, b'(') && words.is_capital(end + 1) && words.is(end + 2, b')') {
+            self.index.push((key(words.word(end + 1)), Part::Acronym, entity));
+        }
+    }
+
+    /// The entities whose names hold a word, at most eight.
+    pub(super) fn with_word(&self, key: u64) -> &[(u64, Part, u32)] {
+        let start = self.index.partition_point(|entry| entry.0 < key);
+        let rest = &self.index[start..];
+        let n = rest.iter().take(8).take_while(|entry| entry.0 == key).count();
+        &rest[..n]
+    }
+
+    /// Adds an entity.
+    pub(super) fn add(&mut self, entity: Entity) -> u32 {
+        self.entities.push(entity);
+        self.entities.len() as u32 - 1
+    }
+}
+
+impl Entity {
+    /// The entity of a first mention.
+    pub(super) fn new(words: &Words<'_, '_>, mention: &Mention, named: bool) -> Self {
+        let kept = Traits::MALE
+            | Traits::FEMALE
+            | Traits::NEUTER
+            | Traits::PLURAL
+            | Traits::LIKELY_MALE
+            | Traits::LIKELY_FEMALE;
+        Self {
+            name: span(words, mention.tokens),
+            tokens: mention.tokens.len() as u32,
+            named,
+            class: mention.class,
+            traits: mention.traits & kept,
+            votes: [0; 4],
+            noun: 0,
+            role: IndexRange::default(),
+            count: 0,
+            press: named
+                && mention.class != Class::Person
+                && words.has(mention.tokens.start as usize, Lex::OUTLET_WORD),
+            spoke: false,
+            weight: 0.0,
+            clock: 0,
+            sentence: mention.sentence,
+            subject: false,
+        }
+    }
+
+    /// Takes in what another mention by name tells.
+    pub(super) fn merge(&mut self, words: &Words<'_, '_>, mention: &Mention, headline: bool) {
+        self.count += 1;
+        self.traits |= mention.traits & (Traits::MALE | Traits::FEMALE);
+        if self.class == Class::Unknown
+            || mention.class == Class::Person && mention.traits.contains(Traits::TITLED)
+        {
+            self.class = mention.class;
+        }
+        if self.role.is_empty() {
+            self.role = mention.role;
+        }
+        let own = span(words, mention.tokens);
+        let shouted = own.slice(words.text).bytes().all(|byte| !byte.is_ascii_lowercase());
+        if !headline && !shouted && mention.tokens.len() as u32 > self.tokens {
+            self.name = own;
+            self.tokens = mention.tokens.len() as u32;
+        } else if mention.tokens.len() as u32 == self.tokens && !shouted {
+            let name = self.name.slice(words.text);
+            if name.bytes().all(|byte| !byte.is_ascii_lowercase()) {
+                self.name = own;
+            }
+        }
+    }
+
+    /// Whether words or first names speak against this gender.
+    pub(super) fn unlikely(&self, traits: Traits) -> bool {
+        let stated = self.traits.intersects(Traits::MALE | Traits::FEMALE);
+        self.contradicts(traits)
+            || !stated && traits.contains(Traits::MALE) && self.traits.contains(Traits::LIKELY_FEMALE)
+            || !stated && traits.contains(Traits::FEMALE) && self.traits.contains(Traits::LIKELY_MALE)
+    }
+
+    /// Whether words say that it is not of this gender and number.
+    pub(super) fn contradicts(&self, traits: Traits) -> bool {
+        (traits.contains(Traits::MALE)
+            && self.traits.contains(Traits::FEMALE)
+            && !self.traits.contains(Traits::MALE))
+            || (traits.contains(Traits::FEMALE)
+                && self.traits.contains(Traits::MALE)
+                && !self.traits.contains(Traits::FEMALE))
+    }
+}
+
+pub(super) fn span(words: &Words<'_, '_>, tokens: IndexRange) -> Span {
+    match (words.tokens.get(tokens.start as usize), words.tokens.get((tokens.end as usize).wrapping_sub(1))) {
+        (Some(first), Some(last)) if !tokens.is_empty() => first.span().cover(last.span()),
+        _ => Span::default(),
+    }
+}
+
+/// Nouns that mean the same office.
+pub(super) fn office(word: &str) -> u64 {
+    const SAME: [(&str, &str); 14] = [
+        ("sen.", "senator"),
+        ("sen", "senator"),
+        ("sens.", "senator"),
+        ("rep.", "representative"),
+        ("rep", "representative"),
+        ("congressman", "representative"),
+        ("congresswoman", "representative"),
+        ("gov.", "governor"),
+        ("gov", "governor"),
+        ("dr.", "doctor"),
+        ("dr", "doctor"),
+        ("prof.", "professor"),
+        ("prof", "professor"),
+        ("lt.", "lieutenant"),
+    ];
+    if !word.ends_with(['.', 'n', 'r', 'f', 'p', 'v']) || word.len() > 13 {
+        return key(word);
+    }
+    let same = SAME.iter().find(|(short, _)| short.eq_ignore_ascii_case(word));
+    key(same.map_or(word, |(_, long)| long))
+}
+
+/// What a noun phrase with this noun is.
+pub(super) fn class_of(flags: Lex) -> Class {
+    crate::mention::class_of_noun(flags)
+}

@@ -1,0 +1,162 @@
+//! A speaker is the entity behind a source, by its fullest name in the article.
+//!
+//! Sieves in order of precision: the words of the source itself (`source`), names of one entity (`entities`),
+//! nouns that an entity was called by (`roles`), and pronouns by agreement and salience (`salience`).
+
+mod entities;
+#[cfg(test)]
+pub(crate) mod given;
+mod mind;
+mod roles;
+mod salience;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use inquit_tokenizer::{Document, IndexRange, Span};
+
+use crate::attribution::{Attribution, Pronoun, Speaker, SpeakerClass};
+use crate::lexicon::Lex;
+use crate::mention::{Class, Form, Mention, Traits, Words, cover};
+use entities::{Book, NONE};
+use source::Reading;
+
+/// The name of the article's own voice.
+pub const AUTHOR: &str = "(author)";
+
+/// Fills in the speaker of each attribution. `mentions` are those of `mention::find` on the same document.
+/// `explain` gets one list of remarks an attribution, in the same order.
+pub fn resolve(
+    doc: &Document<'_>,
+    lex: &[Lex],
+    mentions: &[Mention],
+    attributions: &mut [Attribution],
+    mut explain: Option<&mut Vec<Vec<String>>>,
+) {
+    if let Some(remarks) = explain.as_deref_mut() {
+        remarks.resize_with(attributions.len(), Vec::new);
+    }
+    if attributions.is_empty() {
+        return;
+    }
+    let words = Words::new(doc, lex);
+    let readings: Vec<Reading> = attributions
+        .iter()
+        .map(|attribution| source::read(&words, doc, mentions, attribution.source))
+        .collect();
+    let mut book = Book::gather(&words, mentions);
+    salience::walk(&words, doc, mentions, &readings, attributions, &mut book, explain.as_deref_mut());
+    for at in 0..attributions.len() {
+        let speaker = speaker(&words, doc, mentions, &book, &readings[at], at, attributions)
+            .or_else(|| goes_on(attributions, at));
+        if let (Some(remarks), Some(speaker)) = (explain.as_deref_mut(), &speaker) {
+            remarks[at].push(format!("speaker: {} ({})", speaker.name, speaker.class.name()));
+        }
+        attributions[at].speaker = speaker;
+    }
+}
+
+/// The speaker of the earlier attribution that goes on in one without a source.
+fn goes_on(attributions: &[Attribution], at: usize) -> Option<Speaker> {
+    let own = &attributions[at];
+    let earlier = own.continues.filter(|earlier| own.source.is_none() && *earlier < at)?;
+    attributions[earlier].speaker.clone()
+}
+
+fn speaker(
+    words: &Words<'_, '_>,
+    doc: &Document<'_>,
+    mentions: &[Mention],
+    book: &Book,
+    reading: &Reading,
+    at: usize,
+    attributions: &[Attribution],
+) -> Option<Speaker> {
+    let (entity, own_role) = match *reading {
+        Reading::None => return None,
+        Reading::FirstPerson(_) => {
+            let source = attributions[at].source?;
+            let outer = attributions[..at]
+                .iter()
+                .rev()
+                .take(8)
+                .find(|outer| holds(&outer.content, source))
+                .and_then(|outer| outer.speaker.clone());
+            return Some(outer.unwrap_or_else(|| Speaker {
+                name: AUTHOR.to_owned(),
+                class: SpeakerClass::Author,
+                role: None,
+                pronoun: None,
+            }));
+        }
+        Reading::Mention(mention) => {
+            let own = &mentions[mention];
+            let role = match own.form {
+                Form::Name => own.role,
+                Form::Nominal => own.tokens,
+                Form::Pronoun => IndexRange::default(),
+            };
+            (book.of[mention], role)
+        }
+        Reading::Phrase { .. } => {
+            (book.phrases.get(&(at as u32)).copied().unwrap_or(NONE), IndexRange::default())
+        }
+    };
+    let entity = book.entities.get(entity as usize)?;
+    let role = if own_role.is_empty() || !entity.named { entity.role } else { own_role };
+    let role = tidy(cover(doc, role).slice(doc.text()));
+    let _ = words;
+    Some(Speaker {
+        name: tidy(entity.name.slice(doc.text())),
+        class: class(entity),
+        role: Some(role).filter(|role| entity.named && !role.is_empty()),
+        pronoun: pronoun(entity),
+    })
+}
+
+/// Whether one of the contents, which stand in text order, holds a span.
+fn holds(contents: &[Span], span: Span) -> bool {
+    let after = contents.partition_point(|content| content.start <= span.start);
+    after.checked_sub(1).is_some_and(|at| contents[at].contains(span))
+}
+
+fn class(entity: &entities::Entity) -> SpeakerClass {
+    if entity.named {
+        return match entity.class {
+            Class::Person => SpeakerClass::Person,
+            Class::Organization | Class::Place => SpeakerClass::Organization,
+            Class::Group => SpeakerClass::Group,
+            Class::Document => SpeakerClass::Document,
+            Class::Unknown => {
+                if entity.votes[2] > entity.votes[0] + entity.votes[1]
+                    || entity.tokens < 2
+                        && (!entity.spoke || entity.press && entity.votes[0] + entity.votes[1] == 0)
+                {
+                    SpeakerClass::Organization
+                } else {
+                    SpeakerClass::Person
+                }
+            }
+        };
+    }
+    match entity.class {
+        Class::Person if entity.traits.contains(Traits::PLURAL) => SpeakerClass::Group,
+        Class::Person | Class::Unknown => SpeakerClass::Unnamed,
+        Class::Organization | Class::Place => SpeakerClass::Organization,
+        Class::Group => SpeakerClass::Group,
+        Class::Document => SpeakerClass::Document,
+    }
+}
+
+/// The pronoun that the article uses most for an entity.
+fn pronoun(entity: &entities::Entity) -> Option<Pronoun> {
+    const ORDER: [Pronoun; 4] = [Pronoun::He, Pronoun::She, Pronoun::It, Pronoun::They];
+    let most = *entity.votes.iter().max()?;
+    let at = entity.votes.iter().position(|votes| *votes == most)?;
+    (most > 0).then(|| ORDER[at])
+}
+
+/// A name on one line, single blanks, without marks at its edges.
+fn tidy(name: &str) -> String {
+    crate::mention::one_line(name)
+}

@@ -1,0 +1,177 @@
+//! Nominals that stand for somebody named: "the director", "the board", "the company".
+
+use super::entities::{Book, Part, key, office};
+use super::mind::Mind;
+use crate::lexicon::Lex;
+use crate::mention::{Class, Mention, Traits, Words};
+
+/// One time that an entity was called something.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Called {
+    /// The noun.
+    pub(super) noun: u64,
+    /// The word before it, if the phrase has one.
+    pub(super) before: u64,
+    pub(super) entity: u32,
+}
+
+/// How far back roles are looked for.
+const REACH: usize = 48;
+
+/// The entity that a nominal stands for, with the reason.
+pub(super) fn link(
+    words: &Words<'_, '_>,
+    mention: &Mention,
+    called: &[Called],
+    book: &Book,
+    mind: &Mind,
+) -> Option<(u32, &'static str)> {
+    let start = mention.tokens.start as usize;
+    let head = mention.head as usize;
+    let owned = (start..head).any(|at| words.is_owner_mark(at) || words.has(at, Lex::POSSESSIVE));
+    let capital = words.is_capital(head);
+    let definite = mention.traits.contains(Traits::DEFINITE);
+    if !definite && !capital
+        || mention.traits.contains(Traits::PLURAL) && mention.class != Class::Organization
+    {
+        return None;
+    }
+    let noun = office(words.word(head));
+    let before = if head > start + 1 { key(words.word(head - 1)) } else { 0 };
+    let fits = |entity: u32| !book.entities[entity as usize].contradicts(mention.traits);
+    // called so before
+    let mut best: Option<(u32, u32)> = None;
+    for (age, one) in called.iter().rev().take(REACH).enumerate() {
+        if one.noun == noun && fits(one.entity) {
+            let score =
+                u32::from(before != 0 && one.before == before) * 100 + 50u32.saturating_sub(age as u32);
+            if best.is_none_or(|(top, _)| score > top) {
+                best = Some((score, one.entity));
+            }
+        }
+    }
+    if let Some((_, entity)) = best {
+        return Some((entity, "was called so"));
+    }
+    let former = (start..head).any(|at| words.any(at, &["former", "veteran", "retired"]));
+    if owned {
+        return None;
+    }
+    // a word of an organisation's name: "the board"
+    if mention.class != Class::Person {
+        let found = book
+            .with_word(key(words.word(head)))
+            .iter()
+            .filter(|(_, part, entity)| {
+                *part != Part::Acronym && book.entities[*entity as usize].class != Class::Person
+            })
+            .map(|(_, _, entity)| *entity)
+            .max_by(|a, b| book.entities[*a as usize].weight.total_cmp(&book.entities[*b as usize].weight));
+        if let Some(entity) = found.filter(|entity| book.entities[*entity as usize].weight > 0.0) {
+            return Some((entity, "its name holds the noun"));
+        }
+    }
+    if is_bare(words, mention) && is_general(words, head) {
+        let press = !words.has(head, Lex::ORGANIZATION)
+            || words.any(head, &["network", "station", "site", "website"]);
+        let found = mind.best(book, |entity| {
+            if entity.named
+                && matches!(entity.class, Class::Organization | Class::Unknown)
+                && (!press || entity.press)
+            {
+                1.0
+            } else {
+                0.0
+            }
+        });
+        return found.map(|entity| (entity, "the organisation in mind"));
+    }
+    // "the Vermont senator", "the Republican nominee"
+    let placed = (start..head).any(|at| words.has(at, Lex::PLACE | Lex::NATIONALITY));
+    let standing = words.has(head, Lex::ROLE | Lex::TITLE | Lex::PERSON)
+        && words.any(
+            head,
+            &[
+                "nominee",
+                "candidate",
+                "senator",
+                "congressman",
+                "congresswoman",
+                "governor",
+                "mayor",
+                "singer",
+                "actor",
+                "actress",
+                "star",
+                "rapper",
+                "billionaire",
+                "businessman",
+                "filmmaker",
+                "novelist",
+                "comedian",
+                "striker",
+                "midfielder",
+                "defender",
+                "goalkeeper",
+            ],
+        );
+    // "the former schoolteacher", "the 45-year-old", "the woman"
+    let aged =
+        (start..=head).any(|at| words.any(at, &["old", "year-old"]) || words.word(at).ends_with("year-old"));
+    let named = placed && words.has(head, Lex::ROLE) || standing && definite;
+    if aged || former || named || words.has(head, Lex::PERSON) {
+        let found = mind.best(book, |entity| {
+            let person =
+                entity.named && matches!(entity.class, Class::Person | Class::Unknown) && entity.tokens > 1;
+            if person && !entity.contradicts(mention.traits) { 1.0 } else { 0.0 }
+        });
+        return found.map(|entity| (entity, "the person in mind"));
+    }
+    None
+}
+
+/// "the company", "this poll": one definite word and its noun, no possessive.
+pub(super) fn is_bare(words: &Words<'_, '_>, mention: &Mention) -> bool {
+    let start = mention.from as usize;
+    mention.traits.contains(Traits::DEFINITE)
+        && mention.tokens.end == mention.head + 1
+        && start + 1 == mention.head as usize
+        && !words.has(start, Lex::POSSESSIVE)
+}
+
+/// Nouns that any organisation may be called by.
+fn is_general(words: &Words<'_, '_>, head: usize) -> bool {
+    words.any(
+        head,
+        &[
+            "company",
+            "firm",
+            "agency",
+            "group",
+            "organization",
+            "organisation",
+            "retailer",
+            "carmaker",
+            "automaker",
+            "airline",
+            "bank",
+            "charity",
+            "club",
+            "outlet",
+            "newspaper",
+            "paper",
+            "site",
+            "website",
+            "network",
+            "magazine",
+            "broadcaster",
+            "union",
+            "party",
+            "startup",
+            "manufacturer",
+            "operator",
+            "regulator",
+            "giant",
+        ],
+    )
+}

@@ -1,0 +1,457 @@
+//! Salience is how much an entity is in the reader's mind: it grows with each mention, more for subjects and
+//! speakers, and fades from sentence to sentence. A pronoun takes the most salient entity that agrees with it.
+
+use inquit_tokenizer::{Document, IndexRange, Span};
+
+use super::entities::{Book, Entity, NONE, Part, class_of, key, office, span};
+use super::mind::{Mind, fade};
+use super::roles::{self, Called};
+use super::source::Reading;
+use crate::attribution::{Attribution, Kind};
+use crate::lexicon::Lex;
+use crate::mention::{Class, Form, Mention, Traits, Words, gender_of_noun};
+
+/// What each mention by name adds where a surname is shared, and how many count.
+const COUNT: f32 = 0.4;
+const COUNTED: u32 = 8;
+/// What a mention inside reported words weighs: quoted, and not.
+const DIRECT: f32 = 0.3;
+const INDIRECT: f32 = 0.5;
+
+/// Goes through all mentions in text order and finds the entity of each.
+pub(super) fn walk(
+    words: &Words<'_, '_>,
+    doc: &Document<'_>,
+    mentions: &[Mention],
+    readings: &[Reading],
+    attributions: &[Attribution],
+    book: &mut Book,
+    mut explain: Option<&mut Vec<Vec<String>>>,
+) {
+    // what is a source, and the phrases that are no mention, in text order
+    let mut source_of = vec![NONE; mentions.len()];
+    let mut phrases: Vec<(u32, u32)> = Vec::new();
+    for (at, reading) in readings.iter().enumerate() {
+        match reading {
+            Reading::Mention(mention) => source_of[*mention] = at as u32,
+            Reading::Phrase { head, .. } => phrases.push((*head, at as u32)),
+            _ => {}
+        }
+    }
+    phrases.sort_unstable();
+    let mut phrases = phrases.into_iter().peekable();
+    let mut contents: Vec<(Span, bool)> = attributions
+        .iter()
+        .flat_map(|one| one.content.iter().map(|span| (*span, one.kind == Kind::Direct)))
+        .collect();
+    contents.sort_unstable_by_key(|(span, _)| span.start);
+    let mut contents = contents.into_iter().peekable();
+    let (mut content_end, mut direct_end) = (0, 0);
+    let mut mind = Mind::default();
+    let mut called: Vec<Called> = Vec::new();
+    for (i, mention) in mentions.iter().enumerate() {
+        let start = words.tokens[mention.head as usize].start;
+        while let Some((span, direct)) = contents.next_if(|(span, _)| span.start <= start) {
+            content_end = content_end.max(span.end);
+            if direct {
+                direct_end = direct_end.max(span.end);
+            }
+        }
+        let inside = if start < direct_end {
+            DIRECT
+        } else if start < content_end {
+            INDIRECT
+        } else {
+            1.0
+        };
+        while let Some(&(head, at)) = phrases.peek() {
+            if head > mention.head {
+                break;
+            }
+            phrases.next();
+            phrase(words, doc, mentions, readings, at, book, &mut mind, &called);
+        }
+        let attribution = source_of[i];
+        if attribution == NONE
+            && (mention.form == Form::Nominal && !mention.traits.contains(Traits::SUBJECT)
+                || mention.form == Form::Pronoun && !mention.traits.intersects(Traits::SUBJECT))
+        {
+            continue;
+        }
+        let entity = match mention.form {
+            Form::Name => name(words, mention, book.of[i], book, &mind, attribution != NONE),
+            Form::Nominal => nominal(words, mention, book, &mind, &called),
+            Form::Pronoun => {
+                if mention.traits.contains(Traits::FIRST_PERSON) || mention.is_quoted() && attribution == NONE
+                {
+                    continue;
+                }
+                let found = pronoun(mentions, i, book, &mind);
+                if let (Some(remarks), true) = (explain.as_deref_mut(), attribution != NONE) {
+                    remarks[attribution as usize].push(found.remark(words, mention, book));
+                }
+                if let Some((entity, _)) = found.first {
+                    vote(
+                        book,
+                        entity,
+                        mention,
+                        found.second.is_none_or(|(_, score)| score * 1.5 < found.first.map_or(0.0, |f| f.1)),
+                    );
+                }
+                found.first.map_or(NONE, |(entity, _)| entity)
+            }
+        };
+        book.of[i] = entity;
+        if entity == NONE {
+            continue;
+        }
+        if attribution != NONE {
+            book.entities[entity as usize].spoke = true;
+        }
+        if !mention.role.is_empty() && mention.form == Form::Name {
+            let head = mention.role_head as usize;
+            let before = if head > mention.role.start as usize { key(words.word(head - 1)) } else { 0 };
+            called.push(Called { noun: office(words.word(head)), before, entity });
+        }
+        let scale = if attribution == NONE { inside } else { 1.0 };
+        mind.touch(book, entity, mention, weight(mention, attribution != NONE) * scale);
+    }
+    for (_, at) in phrases {
+        phrase(words, doc, mentions, readings, at, book, &mut mind, &called);
+    }
+}
+
+/// How much a mention adds.
+fn weight(mention: &Mention, source: bool) -> f32 {
+    let traits = mention.traits;
+    let mut weight = if traits.contains(Traits::SUBJECT) {
+        1.0
+    } else if traits.intersects(Traits::OBLIQUE | Traits::OWNER) {
+        0.4
+    } else {
+        0.55
+    };
+    if source {
+        weight += 0.7;
+    }
+    if mention.form == Form::Nominal {
+        weight *= 0.8;
+    }
+    if traits.contains(Traits::QUOTED) {
+        weight *= 0.15;
+    }
+    if traits.contains(Traits::HEADLINE) {
+        weight *= 0.4;
+    }
+    weight
+}
+
+/// The entity of a name: the one found by its full name, or the one whose name holds this word.
+fn name(
+    words: &Words<'_, '_>,
+    mention: &Mention,
+    known: u32,
+    book: &mut Book,
+    mind: &Mind,
+    source: bool,
+) -> u32 {
+    if known != NONE {
+        return known;
+    }
+    let single = mention.tokens.len() == 1;
+    let word = key(words.word(mention.head as usize));
+    let first = key(words.word(mention.tokens.start as usize));
+    let mut best: Option<(f32, u32)> = None;
+    let mut consider = |book: &Book, key: u64, allowed: &dyn Fn(Part, &Entity) -> bool| {
+        for &(_, part, at) in book.with_word(key) {
+            let entity = &book.entities[at as usize];
+            let person = mention.traits.contains(Traits::TITLED) || mention.class == Class::Person;
+            if entity.unlikely(mention.traits)
+                || mention.class == Class::Group
+                || person && entity.class == Class::Organization
+                || !allowed(part, entity)
+            {
+                continue;
+            }
+            let mut score =
+                entity.weight * fade(mind.clock - entity.clock) + entity.count.min(COUNTED) as f32 * COUNT;
+            if part == Part::Last || part == Part::Acronym {
+                score += 1.0;
+            }
+            if best.is_none_or(|(top, _)| score > top) {
+                best = Some((score, at));
+            }
+        }
+    };
+    if single {
+        consider(book, word, &|part, entity| match part {
+            Part::Last => {
+                entity.class != Class::Organization || !matches!(mention.class, Class::Person | Class::Place)
+            }
+            Part::First => entity.class != Class::Organization || mention.class != Class::Place,
+            Part::Acronym => entity.class != Class::Person,
+            Part::Inner => false,
+        });
+    } else {
+        // a headline's run of capitals, or a surname of several words: its first or its last word is known
+        consider(book, first, &|part, entity| part == Part::Last && entity.class != Class::Organization);
+        consider(book, word, &|part, entity| part == Part::Last && entity.class == Class::Person);
+    }
+    if let Some((_, entity)) = best {
+        let own = &mut book.entities[entity as usize];
+        own.count += 1;
+        own.traits |= mention.traits & (Traits::MALE | Traits::FEMALE);
+        return entity;
+    }
+    let same = if single { word } else { word ^ first.rotate_left(17) };
+    if let Some(&entity) = book.singles.get(&same) {
+        let own = &mut book.entities[entity as usize];
+        own.merge(words, mention, mention.traits.contains(Traits::HEADLINE));
+        return entity;
+    }
+    if mention.traits.contains(Traits::WEAK) && !source && !book.sure.contains(&word) {
+        return NONE;
+    }
+    let mut entity = Entity::new(words, mention, true);
+    entity.count = 1;
+    entity.role = mention.role;
+    let entity = book.add(entity);
+    book.singles.insert(same, entity);
+    entity
+}
+
+fn nominal(words: &Words<'_, '_>, mention: &Mention, book: &mut Book, mind: &Mind, called: &[Called]) -> u32 {
+    if let Some((entity, _)) = roles::link(words, mention, called, book, mind) {
+        return entity;
+    }
+    let noun = key(words.word(mention.head as usize));
+    if roles::is_bare(words, mention)
+        && let Some(same) = mind.best(book, |entity| if entity.noun == noun { 1.0 } else { 0.0 })
+    {
+        return same;
+    }
+    let mut entity = Entity::new(words, mention, false);
+    let mut start = mention.tokens.start;
+    while start < mention.head && words.has(start as usize, Lex::DETERMINER | Lex::POSSESSIVE) {
+        start += 1;
+    }
+    entity.name = span(words, IndexRange::new(start, with_phrase(words, mention.tokens.end as usize) as u32));
+    entity.noun = noun;
+    book.add(entity)
+}
+
+/// Where a nominal ends with the phrase behind its noun: "a reader from Leeds". As it was where a verb does not
+/// follow soon.
+fn with_phrase(words: &Words<'_, '_>, end: usize) -> usize {
+    if !words.any(end, &["of", "from", "for", "at", "on", "in"]) {
+        return end;
+    }
+    let stop = Lex::VERB | Lex::REPORTING | Lex::BE | Lex::HAVE | Lex::MODAL;
+    let mut at = end + 1;
+    while at < end + 6 && words.is_word(at) && (words.is_capital(at) || !words.has(at, stop)) {
+        at += 1;
+    }
+    if words.has(at, stop) && at > end + 1 { at } else { end }
+}
+
+/// A source that is a phrase: its own entity, or the one that its noun stands for.
+#[expect(clippy::too_many_arguments, reason = "the walk's state, passed through")]
+fn phrase(
+    words: &Words<'_, '_>,
+    doc: &Document<'_>,
+    mentions: &[Mention],
+    readings: &[Reading],
+    at: u32,
+    book: &mut Book,
+    mind: &mut Mind,
+    called: &[Called],
+) {
+    let Reading::Phrase { tokens, from, head } = readings[at as usize] else { return };
+    let flags = words.lex(head as usize);
+    let class = class_of(flags);
+    let start = words.tokens[tokens.start as usize].start;
+    let sentence =
+        doc.sentences().partition_point(|sentence| sentence.span.start <= start).saturating_sub(1) as u32;
+    let mut traits = Traits::SUBJECT | gender_of_noun(flags);
+    let determined = words.any(from as usize, &["the", "this", "that", "these", "those"]);
+    if determined || words.has(from as usize, Lex::POSSESSIVE) {
+        traits |= Traits::DEFINITE;
+    }
+    let plural = class == Class::Person && words.word(head as usize).ends_with('s');
+    if class == Class::Group || plural {
+        traits |= Traits::PLURAL;
+    } else if matches!(class, Class::Organization | Class::Document) {
+        traits |= Traits::NEUTER;
+    }
+    let mention = Mention {
+        tokens: IndexRange::new(from, tokens.end.max(head + 1)),
+        from,
+        head,
+        sentence,
+        role: IndexRange::default(),
+        role_head: head,
+        form: Form::Nominal,
+        class,
+        traits,
+    };
+    let noun = key(words.word(head as usize));
+    let short = head + 1 == tokens.end;
+    let once = words.any(tokens.start as usize, &["former", "then"]) || aged(words, tokens.start as usize);
+    let linked = (short || once && traits.contains(Traits::DEFINITE) && class == Class::Person)
+        .then(|| roles::link(words, &mention, called, book, mind).map(|(entity, _)| entity))
+        .flatten();
+    let same = || {
+        if short && roles::is_bare(words, &mention) {
+            mind.best(book, |entity| if entity.noun == noun { 1.0 } else { 0.0 })
+        } else {
+            None
+        }
+    };
+    let entity = linked.or_else(same).unwrap_or_else(|| {
+        let mut entity = Entity::new(words, &mention, false);
+        entity.name = span(words, tokens);
+        entity.noun = noun;
+        book.add(entity)
+    });
+    book.entities[entity as usize].spoke = true;
+    book.phrases.insert(at, entity);
+    mind.touch(book, entity, &mention, 1.4);
+    let _ = mentions;
+}
+
+/// "34-year-old", in one token or in several.
+fn aged(words: &Words<'_, '_>, at: usize) -> bool {
+    (at..at + 5).any(|i| words.same(i, "old") || words.word(i).ends_with("year-old"))
+}
+
+/// What a pronoun was found to mean.
+struct Choice {
+    first: Option<(u32, f32)>,
+    second: Option<(u32, f32)>,
+}
+
+impl Choice {
+    fn remark(&self, words: &Words<'_, '_>, mention: &Mention, book: &Book) -> String {
+        let of = |choice: Option<(u32, f32)>| {
+            choice
+                .map_or("nobody", |(entity, _)| book.entities[entity as usize].name.slice(words.text))
+                .to_owned()
+        };
+        let how =
+            self.first.map_or(
+                "",
+                |(entity, _)| if book.entities[entity as usize].subject { " (a subject)" } else { "" },
+            );
+        let mut remark = format!(
+            "{} → {}: most in mind of those that agree{how}",
+            words.word(mention.head as usize),
+            of(self.first)
+        );
+        if self.second.is_some() {
+            remark.push_str("; declined: ");
+            remark.push_str(&of(self.second));
+        }
+        remark
+    }
+}
+
+fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind) -> Choice {
+    let mention = &mentions[at];
+    let traits = mention.traits;
+    if traits.contains(Traits::RELATIVE) {
+        let human = !traits.contains(Traits::NEUTER);
+        let near = || {
+            mentions[..at].iter().enumerate().rev().take(4).filter(|(i, other)| {
+                other.sentence == mention.sentence && book.of[*i] != NONE && other.form != Form::Pronoun
+            })
+        };
+        let before = near()
+            .find(|(i, _)| {
+                let entity = &book.entities[book.of[*i] as usize];
+                match entity.class {
+                    Class::Person | Class::Group => human,
+                    Class::Unknown => !human || entity.tokens > 1,
+                    _ => !human,
+                }
+            })
+            .or_else(|| near().next());
+        return Choice { first: before.map(|(i, _)| (book.of[i], 1.0)), second: None };
+    }
+    let (first, second) = mind.two_best(book, |entity| {
+        let object = !traits.intersects(Traits::SUBJECT | Traits::OWNER)
+            && entity.subject
+            && entity.sentence == mention.sentence;
+        agreement(entity, traits) * if object { 0.3 } else { 1.0 }
+    });
+    Choice { first, second }
+}
+
+/// How well an entity agrees with a pronoun, 0 to 1.
+fn agreement(entity: &Entity, pronoun: Traits) -> f32 {
+    let [he, she, it, they] = entity.votes;
+    if pronoun.intersects(Traits::MALE | Traits::FEMALE) {
+        let male = pronoun.contains(Traits::MALE);
+        let kind = match entity.class {
+            Class::Person => 1.0,
+            Class::Unknown if entity.named && entity.tokens > 1 => 0.5,
+            Class::Unknown if entity.named => 0.35,
+            _ => return 0.0,
+        };
+        if entity.traits.contains(Traits::PLURAL) || entity.contradicts(pronoun) {
+            return 0.0;
+        }
+        let (same, other) = if male { (he, she) } else { (she, he) };
+        let stated = entity.traits.intersects(Traits::MALE | Traits::FEMALE);
+        let likely = if male { Traits::LIKELY_MALE } else { Traits::LIKELY_FEMALE };
+        let unlikely = if male { Traits::LIKELY_FEMALE } else { Traits::LIKELY_MALE };
+        let gender = if stated || same > other {
+            1.0
+        } else if other > same {
+            0.05
+        } else if entity.traits.contains(likely) {
+            0.95
+        } else if entity.traits.contains(unlikely) {
+            0.12
+        } else {
+            0.7
+        };
+        return kind * gender * if entity.named { 1.0 } else { 0.6 };
+    }
+    if pronoun.contains(Traits::PLURAL) {
+        return match entity.class {
+            _ if entity.traits.contains(Traits::PLURAL) => 1.0,
+            Class::Group => 1.0,
+            Class::Organization => 0.4,
+            Class::Person if they > he + she => 1.0,
+            Class::Person if !entity.named => 0.3,
+            Class::Person if he + she == 0 => 0.08,
+            Class::Unknown => 0.3,
+            _ => 0.02,
+        };
+    }
+    match entity.class {
+        Class::Organization => 1.0,
+        Class::Document => 0.9,
+        Class::Unknown if he + she == 0 => 0.4 + f32::from(it.min(2)) * 0.2,
+        Class::Place => 0.3,
+        _ => 0.0,
+    }
+}
+
+fn vote(book: &mut Book, entity: u32, mention: &Mention, clear: bool) {
+    let slot = if mention.traits.contains(Traits::MALE) {
+        0
+    } else if mention.traits.contains(Traits::FEMALE) {
+        1
+    } else if mention.traits.contains(Traits::PLURAL) {
+        3
+    } else if mention.traits.contains(Traits::NEUTER) && !mention.traits.contains(Traits::RELATIVE) {
+        2
+    } else {
+        return;
+    };
+    if clear {
+        let votes = &mut book.entities[entity as usize].votes[slot];
+        *votes = votes.saturating_add(1);
+    }
+}

@@ -1,0 +1,345 @@
+//! What the words of a source name: a mention, or a phrase with no mention of its own.
+
+use inquit_tokenizer::{Document, IndexRange, Span};
+
+use crate::lexicon::Lex;
+use crate::mention::{Class, Form, Mention, Traits, Words, begin_of_noun, tokens_in};
+
+/// What a source is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Nothing.
+    None,
+    /// I, we: the token.
+    FirstPerson(u32),
+    /// A mention, by its index.
+    Mention(usize),
+    /// A noun phrase: its tokens without determiner and relative clause, where it begins with them, its noun.
+    Phrase { tokens: IndexRange, from: u32, head: u32 },
+}
+
+/// How many tokens of a source are read.
+const LONGEST: usize = 96;
+
+/// Reads one source.
+pub(super) fn read(
+    words: &Words<'_, '_>,
+    doc: &Document<'_>,
+    mentions: &[Mention],
+    source: Option<Span>,
+) -> Reading {
+    let Some(range) = source.map(|span| tokens_in(doc, span)) else { return Reading::None };
+    let (mut start, mut end) =
+        (range.start as usize, (range.end as usize).min(range.start as usize + LONGEST));
+    while start < end && !is_content(words, start) {
+        start += 1;
+    }
+    while end > start
+        && (!is_content(words, end - 1) || words.is_owner_mark(end - 1))
+        && !words.is(end - 1, b')')
+    {
+        end -= 1;
+    }
+    if start >= end {
+        return Reading::None;
+    }
+    let relative = words.has(start, Lex::WH) || words.same(start, "that");
+    if relative
+        && end - start == 1
+        && let Some(found) = antecedent(words, mentions, start)
+    {
+        return found;
+    }
+    let first = mentions.partition_point(|mention| (mention.tokens.start as usize) < start);
+    let inside = &mentions[first..];
+    let within = inside.partition_point(|mention| (mention.tokens.start as usize) < end);
+    // a name that began before the source (a title left out of it, say) is still the one meant
+    if let Some(before) = first
+        .checked_sub(1)
+        .filter(|&i| mentions[i].tokens.end as usize > start && mentions[i].form == Form::Name)
+    {
+        return Reading::Mention(before);
+    }
+    let found = Source { words, mentions: &inside[..within], start, end };
+    match found.read() {
+        Found::Mention(i) if mentions[first + i].traits.contains(Traits::FIRST_PERSON) => {
+            Reading::FirstPerson(mentions[first + i].head)
+        }
+        Found::Mention(i) => Reading::Mention(first + i),
+        Found::Phrase(tokens, head) => Reading::Phrase { tokens, from: start as u32, head },
+    }
+}
+
+/// What a relative pronoun refers to: the nearest name or noun before it that fits, within its sentence.
+fn antecedent(words: &Words<'_, '_>, mentions: &[Mention], at: usize) -> Option<Reading> {
+    const HUMAN: Lex = Lex::ROLE.union(Lex::PERSON).union(Lex::KIN).union(Lex::GROUP).union(Lex::UNNAMED);
+    const THING: Lex = Lex::ORGANIZATION.union(Lex::DOCUMENT).union(Lex::GROUP);
+    let human = words.same(at, "who");
+    let mut next = mentions.partition_point(|mention| (mention.tokens.start as usize) < at);
+    for before in (at.saturating_sub(10)..at).rev() {
+        if words.is(before, b'.') || words.breaks_line(before + 1) {
+            return None;
+        }
+        while next > 0 && mentions[next - 1].tokens.start as usize > before {
+            next -= 1;
+        }
+        let inside = (next.saturating_sub(2)..next)
+            .rev()
+            .find(|&i| mentions[i].form == Form::Name && mentions[i].tokens.contains(before));
+        if let Some(i) = inside {
+            let fits = match mentions[i].class {
+                Class::Person | Class::Group => human,
+                Class::Unknown => mentions[i].tokens.len() > 1 || !human,
+                _ => !human,
+            };
+            if fits
+                && !(words.is_word(mentions[i].tokens.end as usize) && mentions[i].tokens.end as usize != at)
+            {
+                return Some(Reading::Mention(i));
+            }
+            continue;
+        }
+        let noun = words.has(before, if human { HUMAN } else { THING });
+        if noun
+            && words.is_word(before)
+            && !words.is_capital(before)
+            && !words.is_word(before + 1) | words.has(before + 1, Lex::PREPOSITION | Lex::WH | Lex::ADVERB)
+        {
+            let range = IndexRange::new(before.saturating_sub(8) as u32, at as u32);
+            let from = begin_of_noun(words, before, range);
+            let mut start = from;
+            while start < before && words.has(start, Lex::DETERMINER | Lex::POSSESSIVE) {
+                start += 1;
+            }
+            let tokens = IndexRange::new(start as u32, before as u32 + 1);
+            return Some(Reading::Phrase { tokens, from: from as u32, head: before as u32 });
+        }
+    }
+    None
+}
+
+fn is_content(words: &Words<'_, '_>, at: usize) -> bool {
+    use inquit_tokenizer::TokenKind::{Clitic, Email, Handle, Number, Symbol, Url, Word};
+    words
+        .tokens
+        .get(at)
+        .is_some_and(|token| matches!(token.kind, Word | Clitic | Number | Handle | Url | Email | Symbol))
+}
+
+enum Found {
+    Mention(usize),
+    Phrase(IndexRange, u32),
+}
+
+struct Source<'a, 'w, 't> {
+    words: &'a Words<'w, 't>,
+    mentions: &'a [Mention],
+    start: usize,
+    end: usize,
+}
+
+impl Source<'_, '_, '_> {
+    fn read(&self) -> Found {
+        let words = self.words;
+        if self.end - self.start == 1
+            && let Some(i) =
+                self.mentions.iter().position(|mention| mention.tokens.start as usize == self.start)
+        {
+            return Found::Mention(i);
+        }
+        let main = self.piece_end(self.start);
+        let (segment, name) = self.segment(self.start, main);
+        // "Fellow Republicans", "31 Latinos" are more than the name in them
+        let group = |name: usize| {
+            let mention = &self.mentions[name];
+            mention.class == Class::Group && mention.from as usize > self.undetermined(main)
+        };
+        if let Some(name) = name.filter(|name| !group(*name)) {
+            return Found::Mention(name);
+        }
+        // an apposition that names: "The bakery's owner, Ines Roth,"
+        let head = self.head(self.start, segment);
+        let flags = words.lex(head);
+        // "The family, protesters and civic leaders"
+        if self.is_list(main) {
+            let start = self.undetermined(self.end);
+            return Found::Phrase(IndexRange::new(start as u32, self.end as u32), head as u32);
+        }
+        let human = flags.intersects(Lex::ROLE | Lex::PERSON | Lex::KIN | Lex::UNNAMED | Lex::TITLE)
+            || words.same(self.start, "one");
+        let bars = flags.intersects(Lex::GROUP | Lex::DOCUMENT) && !words.same(self.start, "one");
+        if main < self.end && !bars {
+            let mut from = main + 1;
+            while from < self.end {
+                let stop = self.piece_end(from);
+                if words.has(from, Lex::WH) || words.any(from, &["including", "like", "such"]) {
+                    break;
+                }
+                if let (_, Some(name)) = self.segment(from, stop) {
+                    let mention = &self.mentions[name];
+                    let long = mention.tokens.len() > 1;
+                    let person = mention.class == Class::Person || mention.class == Class::Unknown && long;
+                    let begins =
+                        mention.from as usize <= from || words.has(from, Lex::DETERMINER | Lex::ADJECTIVE);
+                    if (human && (person || mention.class == Class::Unknown)) && begins
+                        || begins
+                            && (person && long
+                                || mention.class == Class::Organization
+                                    && flags.intersects(Lex::ORGANIZATION))
+                    {
+                        return Found::Mention(name);
+                    }
+                }
+                from = stop + 1;
+            }
+        }
+        if let Some(i) = self
+            .mentions
+            .iter()
+            .position(|mention| mention.form == Form::Nominal && mention.head as usize == head)
+        {
+            // what follows the noun belongs to the name of a nominal that resolves to nobody else
+            if segment == main && head + 1 == main && self.mentions[i].tokens.start as usize <= self.start {
+                return Found::Mention(i);
+            }
+        }
+        let start = self.undetermined(main);
+        Found::Phrase(IndexRange::new(start as u32, main as u32), head as u32)
+    }
+
+    /// Whether plain nouns follow, joined by commas and "and".
+    fn is_list(&self, main: usize) -> bool {
+        let words = self.words;
+        if !words.is(main, b',')
+            || words.is_capital(main + 1)
+            || words.has(main + 1, Lex::DETERMINER | Lex::WH | Lex::PREPOSITION)
+        {
+            return false;
+        }
+        let rest = main + 1..self.end;
+        let joined = rest.clone().skip(1).any(|at| words.any(at, &["and", "or"]));
+        joined
+            && rest.clone().all(|at| words.is_word(at) || words.is(at, b','))
+            && self.end - main <= 8
+            && !rest
+                .clone()
+                .any(|at| words.has(at, Lex::WH | Lex::PREPOSITION | Lex::BE) || words.is_capital(at))
+    }
+
+    /// Where the part that begins at `from` ends: a comma, a bracket, a dash, a relative pronoun.
+    fn piece_end(&self, from: usize) -> usize {
+        let words = self.words;
+        let mut at = from + 1;
+        while at < self.end {
+            if let Some(name) = self.mentions.iter().find(|m| m.form == Form::Name && m.tokens.contains(at)) {
+                at = name.tokens.end as usize;
+                continue;
+            }
+            let comma = words.is(at, b',')
+                || words.is(at, b'(')
+                || words.is(at, b')')
+                || words.is(at, b';')
+                || words.is(at, b':');
+            let dash = matches!(words.word(at), "—" | "–" | "―" | "--");
+            let relative =
+                words.any(at, &["who", "which", "whose", "whom"]) || words.same(at, "that") && at > from + 1;
+            // "a poll released last week"
+            let made =
+                at > from + 1 && words.any(at, &["released", "published", "being", "taken", "conducted"]);
+            if comma || dash || relative || made {
+                return at;
+            }
+            at += 1;
+        }
+        self.end
+    }
+
+    /// The part before the first preposition, and the name that ends it.
+    fn segment(&self, from: usize, to: usize) -> (usize, Option<usize>) {
+        let words = self.words;
+        let mut at = from;
+        while at < to {
+            let name = self.mentions.iter().position(|m| m.form == Form::Name && m.tokens.contains(at));
+            if let Some(name) = name {
+                let end = self.mentions[name].tokens.end as usize;
+                let closes = end >= to
+                    || words.has(end, Lex::PREPOSITION)
+                    || words.has(end, Lex::COORDINATOR)
+                    || !words.is_word(end)
+                        && !words.is_owner_mark(end)
+                        && !words.is(end, b'-')
+                        && !words.is(end, b'/');
+                if closes {
+                    return (end.min(to), Some(name));
+                }
+                at = end;
+                continue;
+            }
+            let preposition = words.has(at, Lex::PREPOSITION) && !words.has(at, Lex::ROLE) && at > from;
+            if preposition && !words.is(at - 1, b'-') {
+                return (at, None);
+            }
+            at += 1;
+        }
+        (to, None)
+    }
+
+    /// The noun of the part from `from` to `to`: the last word that a lexicon knows as a noun, or the last word.
+    fn head(&self, from: usize, to: usize) -> usize {
+        const NOUN: Lex = Lex::ROLE
+            .union(Lex::PERSON)
+            .union(Lex::KIN)
+            .union(Lex::GROUP)
+            .union(Lex::ORGANIZATION)
+            .union(Lex::UNNAMED)
+            .union(Lex::DOCUMENT);
+        let words = self.words;
+        let last = to.saturating_sub(1).max(from);
+        if words.has(last, NOUN) {
+            return last;
+        }
+        (from..last)
+            .rev()
+            .take(3)
+            .find(|&at| words.has(at, NOUN) && !words.is_owner_mark(at + 1))
+            .unwrap_or(last)
+    }
+
+    /// The first token after determiners and quantities.
+    fn undetermined(&self, to: usize) -> usize {
+        let words = self.words;
+        let mut at = self.start;
+        while at + 1 < to {
+            let quantity = words.any(
+                at,
+                &[
+                    "number",
+                    "lot",
+                    "handful",
+                    "couple",
+                    "majority",
+                    "dozens",
+                    "hundreds",
+                    "thousands",
+                    "scores",
+                ],
+            );
+            let of = words.same(at + 1, "of") && at + 2 < to;
+            if words.has(at, Lex::DETERMINER | Lex::POSSESSIVE) && words.same(at + 1, "one") {
+                break;
+            }
+            if of
+                && (quantity
+                    || words.has(at, Lex::DETERMINER | Lex::NUMBER_WORD)
+                        && words.has(at + 2, Lex::DETERMINER | Lex::POSSESSIVE))
+            {
+                at += 2;
+            } else if words.has(at, Lex::DETERMINER | Lex::POSSESSIVE) || words.is(at, b'"') {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        at
+    }
+}
