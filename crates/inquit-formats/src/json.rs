@@ -1,0 +1,125 @@
+//! JSON written into a byte buffer: the few forms that records need, without a serialiser in between.
+
+/// Appends a JSON string.
+pub fn string(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    escaped(out, text);
+    out.push(b'"');
+}
+
+/// Appends a JSON string or null.
+pub fn optional(out: &mut Vec<u8>, text: Option<&str>) {
+    match text {
+        Some(text) => string(out, text),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
+/// Appends the inside of a JSON string.
+pub fn escaped(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
+    let mut written = 0;
+    let mut at = 0;
+    while let Some(found) = next_escape(bytes, at) {
+        out.extend_from_slice(&bytes[written..found]);
+        escape(out, bytes[found]);
+        at = found + 1;
+        written = at;
+    }
+    out.extend_from_slice(&bytes[written..]);
+}
+
+/// Appends a number.
+pub fn number(out: &mut Vec<u8>, value: u32) {
+    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+}
+
+/// Appends true or false.
+pub fn boolean(out: &mut Vec<u8>, value: bool) {
+    out.extend_from_slice(if value { b"true" } else { b"false" });
+}
+
+/// Appends a probability with at most three decimals.
+pub fn probability(out: &mut Vec<u8>, value: f32) {
+    let thousandths = (value.clamp(0.0, 1.0) * 1000.0).round() as u32;
+    number(out, thousandths / 1000);
+    out.push(b'.');
+    let digits = thousandths % 1000;
+    for unit in [100, 10, 1] {
+        if unit == 100 || !digits.is_multiple_of(unit * 10) {
+            out.push(b'0' + (digits / unit % 10) as u8);
+        }
+    }
+}
+
+/// Appends any JSON value.
+pub fn value(out: &mut Vec<u8>, value: &serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) => string(out, text),
+        // Writing to memory cannot fail, and a `Value` has no key that is no string.
+        other => drop(serde_json::to_writer(out, other)),
+    }
+}
+
+/// The next byte from `at` that may not stand in a JSON string as it is: looked for eight at a time.
+fn next_escape(bytes: &[u8], mut at: usize) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = ONES << 7;
+    let zero_bytes = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    while let Some(eight) = bytes.get(at..at + 8) {
+        let word = u64::from_le_bytes(eight.try_into().unwrap_or_default());
+        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
+        let hits =
+            control | zero_bytes(word ^ (ONES * b'"' as u64)) | zero_bytes(word ^ (ONES * b'\\' as u64));
+        if hits != 0 {
+            // Borrows can mark bytes after the first true hit, never before it.
+            return Some(at + hits.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    bytes[at..].iter().position(|b| *b < 0x20 || *b == b'"' || *b == b'\\').map(|more| at + more)
+}
+
+fn escape(out: &mut Vec<u8>, byte: u8) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let short = match byte {
+        b'"' | b'\\' => byte,
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        0x08 => b'b',
+        0x0c => b'f',
+        _ => {
+            out.extend_from_slice(b"\\u00");
+            out.extend([HEX[(byte >> 4) as usize], HEX[(byte & 15) as usize]]);
+            return;
+        }
+    };
+    out.extend([b'\\', short]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn strings_read_as_serde_json_writes_them(text in "\\PC*|[\\x00-\\x7f]{0,40}|[\"\\\\a\\n\\u{1f}é]{0,40}") {
+            let mut out = Vec::new();
+            string(&mut out, &text);
+            prop_assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(&text).unwrap());
+        }
+    }
+
+    #[test]
+    fn probabilities_are_short() {
+        for (value, expected) in
+            [(0.5, "0.5"), (1.0, "1.0"), (0.0, "0.0"), (0.123_4, "0.123"), (0.05, "0.05")]
+        {
+            let mut out = Vec::new();
+            probability(&mut out, value);
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
+    }
+}

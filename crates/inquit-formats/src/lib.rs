@@ -1,0 +1,26 @@
+//! Articles in, attribution records out: readers, sinks and the parallel pipeline between them.
+//!
+//! A reader cuts its input into batches, workers parse, extract and write each batch into memory, and one writer
+//! puts the batches out in input order. Memory is bounded by the batches in flight.
+
+mod article;
+mod problem;
+mod buffers;
+pub mod read;
+mod offsets;
+pub mod json;
+pub mod record;
+pub mod sink;
+pub mod guard;
+pub mod pipeline;
+
+pub use article::{Article, Place, Repair};
+pub use buffers::Buffers;
+pub use offsets::{Offsets, Unit};
+pub use pipeline::{Counts, Extract, Job, Listener, Threads, each, extract_to, fold};
+pub use problem::{Error, ErrorKind, Problem};
+pub use read::fields::{Field, FieldNames};
+pub use read::files::Batches;
+pub use read::{Batch, InputFormat, ReadOptions};
+pub use record::QuoteRecord;
+pub use sink::{OutputFormat, Sink, SinkWriter};

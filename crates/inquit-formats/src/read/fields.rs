@@ -1,0 +1,176 @@
+//! Fields are the names under which corpora keep an article's text and metadata.
+
+use std::sync::Arc;
+
+/// What a field of a record means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The article's name.
+    Id,
+    /// Its text.
+    Text,
+    /// Its headline.
+    Title,
+    /// Its date.
+    Published,
+    /// The outlet that published it.
+    Publisher,
+    /// Its address on the web.
+    Url,
+    /// Its writer.
+    Author,
+}
+
+/// How many kinds of field there are.
+pub const FIELDS: usize = 7;
+
+/// The names tried for each field where the user names none, best first.
+///
+/// "source" is no publisher: as often it names the data set or the crawler.
+const GUESSES: [(Field, &[&str]); FIELDS] = [
+    (Field::Id, &["id", "doc_id", "article_id", "docid", "uuid", "guid"]),
+    (
+        Field::Text,
+        &[
+            "text",
+            "body",
+            "article",
+            "article_text",
+            "articleBody",
+            "maintext",
+            "full_text",
+            "content",
+            "story",
+        ],
+    ),
+    (Field::Title, &["title", "headline", "head"]),
+    (
+        Field::Published,
+        &[
+            "published",
+            "date",
+            "published_at",
+            "publishedAt",
+            "date_publish",
+            "date_published",
+            "datePublished",
+            "publish_date",
+            "publication_date",
+            "pub_date",
+            "pubDate",
+        ],
+    ),
+    (
+        Field::Publisher,
+        &["publisher", "outlet", "publication", "newspaper", "news_outlet", "source_name", "source_domain"],
+    ),
+    (Field::Url, &["url", "link", "source_url", "canonical_url", "web_url"]),
+    (Field::Author, &["author", "authors", "byline"]),
+];
+
+/// The names of fields to read and to keep.
+#[derive(Clone, Debug, Default)]
+pub struct FieldNames {
+    /// A name of the user's for a field; the usual names are then not tried for it.
+    pub named: Vec<(Field, String)>,
+    /// Further fields to keep for the output.
+    pub keep: Vec<Arc<str>>,
+}
+
+/// What to do with one field of a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slot {
+    /// Its meaning, and how far down the list of names it stands: the lower rank wins.
+    pub field: Option<(Field, u8)>,
+    /// Its place among the fields to keep.
+    pub keep: Option<usize>,
+}
+
+impl Slot {
+    /// Whether the field's value is of no interest.
+    pub fn is_skip(self) -> bool {
+        self.field.is_none() && self.keep.is_none()
+    }
+}
+
+impl FieldNames {
+    /// Names a field.
+    pub fn name(mut self, field: Field, name: impl Into<String>) -> Self {
+        self.named.push((field, name.into()));
+        self
+    }
+
+    /// What to do with a field of that name.
+    pub fn slot(&self, name: &str) -> Slot {
+        let keep = self.keep.iter().position(|kept| **kept == *name);
+        let named = self.named.iter().find(|(_, own)| own == name).map(|(field, _)| (*field, 0));
+        let field = named.or_else(|| {
+            let (field, rank) = guess(name)?;
+            let taken = self.named.iter().any(|(own, _)| *own == field);
+            (!taken).then_some((field, rank))
+        });
+        Slot { field, keep }
+    }
+
+    /// The name under which the text is looked for, for messages.
+    pub fn text_name(&self) -> &str {
+        self.named.iter().find(|(field, _)| *field == Field::Text).map_or("text", |(_, name)| name)
+    }
+}
+
+fn guess(name: &str) -> Option<(Field, u8)> {
+    GUESSES.iter().find_map(|(field, names)| {
+        let rank = names.iter().position(|known| known.eq_ignore_ascii_case(name))?;
+        Some((*field, rank as u8))
+    })
+}
+
+/// The best value seen of each field.
+#[derive(Clone, Debug)]
+pub struct Best<T> {
+    values: [Option<(u8, T)>; FIELDS],
+}
+
+impl<T> Default for Best<T> {
+    fn default() -> Self {
+        Self { values: [const { None }; FIELDS] }
+    }
+}
+
+impl<T> Best<T> {
+    /// Takes a value unless a better name gave one already.
+    pub fn offer(&mut self, field: Field, rank: u8, value: T) {
+        let place = &mut self.values[field as usize];
+        if place.as_ref().is_none_or(|(held, _)| rank < *held) {
+            *place = Some((rank, value));
+        }
+    }
+
+    /// Takes the value out.
+    pub fn take(&mut self, field: Field) -> Option<T> {
+        self.values[field as usize].take().map(|(_, value)| value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_guessed_unless_the_user_names_one() {
+        let names = FieldNames::default().name(Field::Text, "headline");
+        assert_eq!(names.slot("headline").field, Some((Field::Text, 0)));
+        assert_eq!(names.slot("text").field, None);
+        assert_eq!(names.slot("Date").field, Some((Field::Published, 1)));
+        assert!(names.slot("licence").is_skip());
+    }
+
+    #[test]
+    fn the_best_name_wins_in_any_order() {
+        let mut best = Best::default();
+        best.offer(Field::Text, 3, "content");
+        best.offer(Field::Text, 0, "text");
+        best.offer(Field::Text, 1, "body");
+        assert_eq!(best.take(Field::Text), Some("text"));
+    }
+}

@@ -1,0 +1,386 @@
+//! JSON lines: one article a line, parsed in the worker and borrowed from its batch.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::encoding;
+use super::fields::{Best, Field, FieldNames, Slot};
+use crate::{Article, Place, Problem, Repair};
+
+const CURE: &str = "each line must hold one JSON object such as {\"id\": \"a1\", \"text\": \"…\"}";
+
+/// Hands each article of whole lines to `take`, or the problem that it has.
+pub fn articles<'a>(
+    bytes: &'a [u8],
+    file: &Arc<str>,
+    first_line: u64,
+    names: &FieldNames,
+    take: &mut dyn FnMut(Result<Article<'a>, Problem>),
+) {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]);
+    for (number, end) in (first_line..).zip(ends) {
+        let line = &bytes[start..end];
+        if !line.iter().all(u8::is_ascii_whitespace) {
+            take(article(line, Place { file: file.clone(), line: Some(number) }, names));
+        }
+        start = (end + 1).min(bytes.len());
+    }
+}
+
+/// Hands the articles of one JSON value, an object or a list of them, to `take`.
+pub fn whole(
+    bytes: &[u8],
+    file: &Arc<str>,
+    names: &FieldNames,
+    take: &mut dyn FnMut(Result<Article<'_>, Problem>),
+) {
+    let (text, repair) = encoding::decode(bytes.to_vec());
+    let place = Place { file: file.clone(), line: None };
+    let values: Vec<&RawValue> = if text.trim_start().starts_with('[') {
+        match serde_json::from_str(&text) {
+            Ok(values) => values,
+            Err(error) => return take(Err(Problem::new(place, format!("no valid JSON ({error})"), CURE))),
+        }
+    } else if let Ok(value) = serde_json::from_str(&text) {
+        vec![value]
+    } else {
+        // Objects one after the other, under a name that promised one value.
+        return articles(text.as_bytes(), file, 1, names, &mut |article| take(article));
+    };
+    let mut line = 1;
+    let mut counted = 0;
+    for value in values {
+        let at = value.get().as_ptr() as usize - text.as_ptr() as usize;
+        line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..at]).count() as u64;
+        counted = at;
+        let place = Place { file: file.clone(), line: Some(line) };
+        let found = article(value.get().as_bytes(), place, names);
+        take(found.map(|mut article| {
+            article.repairs.extend(repair);
+            article
+        }));
+    }
+}
+
+/// The article of one line.
+pub fn article<'a>(line: &'a [u8], place: Place, names: &FieldNames) -> Result<Article<'a>, Problem> {
+    match std::str::from_utf8(line) {
+        Ok(line) => match parse(line, names) {
+            Ok(record) => record.article(place, names, Vec::new()),
+            Err(error) => match encoding::without_lone_surrogates(line) {
+                Some(mended) => owned(&mended, place, names, Repair::LoneSurrogate),
+                None => Err(bad_json(place, &error)),
+            },
+        },
+        Err(_) => owned(&encoding::windows_1252(line), place, names, Repair::Windows1252),
+    }
+}
+
+/// The article of a line that had to be repaired into memory of its own.
+fn owned<'a>(line: &str, place: Place, names: &FieldNames, repair: Repair) -> Result<Article<'a>, Problem> {
+    let article = match parse(line, names) {
+        Ok(record) => record.article(place, names, vec![repair])?,
+        Err(error) => return Err(bad_json(place, &error)),
+    };
+    Ok(article.into_owned())
+}
+
+fn bad_json(place: Place, error: &serde_json::Error) -> Problem {
+    let message = error.to_string();
+    // serde_json counts lines within what it was given, which is one line.
+    let reason = message.rsplit_once(" at line ").map_or(&*message, |(reason, _)| reason);
+    Problem::new(place, format!("no valid JSON object ({reason}, column {})", error.column()), CURE)
+}
+
+fn parse<'a>(line: &'a str, names: &FieldNames) -> serde_json::Result<Record<'a>> {
+    let mut json = serde_json::Deserializer::from_str(line);
+    let mut record = Record { best: Best::default(), kept: vec![None; names.keep.len()] };
+    RecordSeed { names, record: &mut record, nested: false }.deserialize(&mut json)?;
+    json.end()?;
+    Ok(record)
+}
+
+/// What a line said.
+struct Record<'a> {
+    best: Best<Cow<'a, str>>,
+    kept: Vec<Option<Value>>,
+}
+
+impl<'a> Record<'a> {
+    fn article(
+        mut self,
+        place: Place,
+        names: &FieldNames,
+        repairs: Vec<Repair>,
+    ) -> Result<Article<'a>, Problem> {
+        let Some(text) = self.best.take(Field::Text) else {
+            let reason = format!("no field `{}` with text in it", names.text_name());
+            return Err(Problem::new(place, reason, "name the field that holds the text with --text-field"));
+        };
+        let id = self.best.take(Field::Id).unwrap_or_else(|| Cow::Owned(place.to_string()));
+        let kept = names.keep.iter().zip(self.kept);
+        let mut article = Article {
+            id,
+            text,
+            body_start: 0,
+            title: self.best.take(Field::Title),
+            publisher: self.best.take(Field::Publisher),
+            published: self.best.take(Field::Published),
+            url: self.best.take(Field::Url),
+            author: self.best.take(Field::Author),
+            kept: kept.map(|(name, value)| (name.clone(), value.unwrap_or(Value::Null))).collect(),
+            place,
+            repairs,
+        };
+        super::header::apply(&mut article);
+        Ok(article)
+    }
+}
+
+/// Reads an object's fields into a record; those inside an object `meta` after the record's own.
+struct RecordSeed<'r, 'a> {
+    names: &'r FieldNames,
+    record: &'r mut Record<'a>,
+    nested: bool,
+}
+
+/// Fields inside `meta` rank after all of the record's own.
+const NESTED: u8 = 100;
+
+impl<'a> DeserializeSeed<'a> for RecordSeed<'_, 'a> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'a>>(self, json: D) -> Result<(), D::Error> {
+        // A `meta` that is no object is some other field, and read over.
+        if self.nested { json.deserialize_any(self) } else { json.deserialize_map(self) }
+    }
+}
+
+impl<'a> Visitor<'a> for RecordSeed<'_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<(), M::Error> {
+        while let Some(key) = map.next_key_seed(KeySeed { names: self.names, nested: self.nested })? {
+            let Key { slot, meta } = key;
+            if meta && slot.is_skip() {
+                map.next_value_seed(RecordSeed { names: self.names, record: self.record, nested: true })?;
+                continue;
+            }
+            let rank_more = if self.nested { NESTED } else { 0 };
+            if let Some(keep) = slot.keep {
+                let value: Value = map.next_value()?;
+                if let (Some((field, rank)), Some(text)) = (slot.field, scalar_of(&value)) {
+                    self.record.best.offer(field, rank + rank_more, Cow::Owned(text));
+                }
+                if !self.nested || self.record.kept[keep].is_none() {
+                    self.record.kept[keep] = Some(value);
+                }
+            } else if let Some((field, rank)) = slot.field {
+                if let Some(text) = map.next_value_seed(Scalar)? {
+                    self.record.best.offer(field, rank + rank_more, text);
+                }
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<S: SeqAccess<'a>>(self, mut seq: S) -> Result<(), S::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Key {
+    slot: Slot,
+    meta: bool,
+}
+
+/// Looks a key up without keeping it.
+struct KeySeed<'r> {
+    names: &'r FieldNames,
+    nested: bool,
+}
+
+impl<'a> DeserializeSeed<'a> for KeySeed<'_> {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'a>>(self, json: D) -> Result<Key, D::Error> {
+        json.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field's name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        Ok(Key { slot: self.names.slot(name), meta: !self.nested && matches!(name, "meta" | "metadata") })
+    }
+}
+
+/// A value as text: strings as they are, numbers and booleans as written, lists of strings joined; `None` for
+/// null, the empty list and objects.
+struct Scalar;
+
+impl<'a> DeserializeSeed<'a> for Scalar {
+    type Value = Option<Cow<'a, str>>;
+
+    fn deserialize<D: Deserializer<'a>>(self, json: D) -> Result<Self::Value, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for Scalar {
+    type Value = Option<Cow<'a, str>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(value.to_string())))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(value.to_string())))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(value.to_string())))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(value.to_string())))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<S: SeqAccess<'a>>(self, mut seq: S) -> Result<Self::Value, S::Error> {
+        let mut joined = String::new();
+        while let Some(part) = seq.next_element_seed(Scalar)? {
+            let Some(part) = part else { continue };
+            if !joined.is_empty() {
+                joined.push_str(", ");
+            }
+            joined.push_str(&part);
+        }
+        Ok((!joined.is_empty()).then_some(Cow::Owned(joined)))
+    }
+
+    fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+}
+
+/// As [`Scalar`], of a value that was kept whole.
+fn scalar_of(value: &Value) -> Option<String> {
+    Scalar.deserialize(value).ok().flatten().map(Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(lines: &str, names: &FieldNames) -> Vec<Result<Article<'static>, String>> {
+        let mut found = Vec::new();
+        articles(lines.as_bytes(), &Arc::from("a.jsonl"), 1, names, &mut |article| {
+            found.push(article.map(Article::into_owned).map_err(|problem| problem.to_string()));
+        });
+        found
+    }
+
+    #[test]
+    fn metadata_comes_from_the_record_and_then_from_meta() {
+        let line = r#"{"meta": {"outlet": "The Fen Post", "title": "Inner", "n": [1, {"a": 2}]}, "title": "Outer",
+            "id": 7, "author": ["A. Lee", "B. Roe"], "text": "Rain\n\"fell\".", "date": null}"#;
+        let article = all(&line.replace("\n ", " "), &FieldNames::default()).remove(0).unwrap();
+        assert_eq!(article.id, "7");
+        assert_eq!(article.text, "Rain\n\"fell\".");
+        assert_eq!(article.title.as_deref(), Some("Outer"));
+        assert_eq!(article.publisher.as_deref(), Some("The Fen Post"));
+        assert_eq!(article.author.as_deref(), Some("A. Lee, B. Roe"));
+        assert_eq!(article.published, None);
+    }
+
+    #[test]
+    fn a_bad_line_is_told_with_its_number_and_the_rest_is_read() {
+        let found = all(
+            "{\"text\": \"a\"}\n\n{\"text\": \n[1]\n{\"id\": 1}\n{\"text\": \"b\"}",
+            &FieldNames::default(),
+        );
+        let places: Vec<_> = found.iter().map(|f| f.as_ref().map(|a| &*a.id).map_err(|e| &e[..10])).collect();
+        assert_eq!(
+            places,
+            [Ok("a.jsonl:1"), Err("a.jsonl:3:"), Err("a.jsonl:4:"), Err("a.jsonl:5:"), Ok("a.jsonl:6")]
+        );
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_replaced_with_a_note() {
+        let article =
+            all(r#"{"text": "a \ud83d b \ud83d\ude00 \\ud83d"}"#, &FieldNames::default()).remove(0).unwrap();
+        assert_eq!(article.text, "a \u{fffd} b 😀 \\ud83d");
+        assert_eq!(article.repairs, [Repair::LoneSurrogate]);
+    }
+
+    #[test]
+    fn fields_are_kept_where_asked() {
+        let names =
+            FieldNames { keep: vec!["topic".into(), "lang".into(), "none".into()], ..Default::default() };
+        let line = r#"{"text": "a", "topic": ["x", 1.0], "meta": {"lang": "en", "topic": 0}}"#;
+        let article = all(line, &names).remove(0).unwrap();
+        let kept: Vec<_> = article.kept.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(kept, ["topic=[\"x\",1.0]", "lang=\"en\"", "none=null"]);
+    }
+}

@@ -1,0 +1,163 @@
+//! Rows of CSV and TSV files with named columns.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use csv::ByteRecord;
+use serde_json::Value;
+
+use super::fields::{Best, Field, FieldNames, Slot};
+use super::{Batch, encoding, header};
+use crate::{Article, Place, Problem, Repair};
+
+/// What each column means.
+#[derive(Debug)]
+pub struct Columns {
+    slots: Vec<Slot>,
+    names: Vec<String>,
+}
+
+/// One row, and the line on which it begins.
+#[derive(Debug)]
+pub struct Row {
+    line: u64,
+    cells: ByteRecord,
+}
+
+/// Cuts a stream into batches of rows.
+pub struct Rows {
+    file: Arc<str>,
+    reader: csv::Reader<Box<dyn Read>>,
+    columns: Arc<Columns>,
+    batch_bytes: usize,
+}
+
+impl Rows {
+    /// Reads the names of the columns.
+    pub fn new(
+        file: Arc<str>,
+        stream: Box<dyn Read>,
+        delimiter: u8,
+        names: &FieldNames,
+        batch_bytes: usize,
+    ) -> Result<Self, Problem> {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            .from_reader(stream);
+        let place = Place { file: file.clone(), line: Some(1) };
+        let first = match reader.byte_headers() {
+            Ok(first) => first,
+            Err(error) => return Err(super::files::unreadable(file, &io_error(error))),
+        };
+        let names_of: Vec<String> =
+            first.iter().map(|name| text(name).0.trim().trim_start_matches('\u{feff}').to_owned()).collect();
+        let slots: Vec<Slot> = names_of.iter().map(|name| names.slot(name)).collect();
+        let has_text = slots.iter().any(|slot| slot.field.is_some_and(|(field, _)| field == Field::Text));
+        if !first.is_empty() && !has_text {
+            let reason = format!("no column `{}` among {}", names.text_name(), listed(&names_of));
+            return Err(Problem::new(place, reason, "name the column that holds the text with --text-field"));
+        }
+        Ok(Self { file, reader, columns: Arc::new(Columns { slots, names: names_of }), batch_bytes })
+    }
+
+    /// The file.
+    pub fn file(&self) -> Arc<str> {
+        self.file.clone()
+    }
+
+    /// The next batch, if there is one.
+    pub fn next_batch(&mut self) -> Option<io::Result<Batch>> {
+        let mut rows = Vec::new();
+        let mut size = 0;
+        while size < self.batch_bytes {
+            let mut cells = ByteRecord::new();
+            match self.reader.read_byte_record(&mut cells) {
+                Ok(true) => {
+                    let line = cells.position().map_or(0, csv::Position::line);
+                    size += cells.as_slice().len() + 1;
+                    rows.push(Row { line, cells });
+                }
+                Ok(false) => break,
+                Err(error) => return Some(Err(io_error(error))),
+            }
+        }
+        if rows.is_empty() {
+            return None;
+        }
+        Some(Ok(Batch::Rows { file: self.file.clone(), columns: self.columns.clone(), rows, size }))
+    }
+}
+
+impl Row {
+    /// Its article.
+    pub fn article<'a>(
+        &'a self,
+        file: &Arc<str>,
+        columns: &Columns,
+        names: &FieldNames,
+    ) -> Result<Article<'a>, Problem> {
+        let place = Place { file: file.clone(), line: Some(self.line) };
+        let mut best = Best::default();
+        let mut kept: Vec<_> = names.keep.iter().map(|name| (name.clone(), Value::Null)).collect();
+        let mut repairs = Vec::new();
+        for (slot, cell) in columns.slots.iter().zip(&self.cells) {
+            if slot.is_skip() {
+                continue;
+            }
+            let (cell, repair) = text(cell);
+            if let Some(repair) = repair {
+                repairs = vec![repair];
+            }
+            if let Some(keep) = slot.keep {
+                kept[keep].1 = Value::from(&*cell);
+            }
+            if let Some((field, rank)) = slot.field {
+                // An empty cell says nothing, but an empty text is a text.
+                if field == Field::Text || !cell.trim().is_empty() {
+                    best.offer(field, rank, cell);
+                }
+            }
+        }
+        let Some(text) = best.take(Field::Text) else {
+            let reason = format!("a row of {} cells under {} columns", self.cells.len(), columns.names.len());
+            return Err(Problem::new(place, reason, "give each row as many cells as there are columns"));
+        };
+        let mut article = Article {
+            id: best.take(Field::Id).unwrap_or_else(|| Cow::Owned(place.to_string())),
+            text,
+            body_start: 0,
+            title: best.take(Field::Title),
+            publisher: best.take(Field::Publisher),
+            published: best.take(Field::Published),
+            url: best.take(Field::Url),
+            author: best.take(Field::Author),
+            kept,
+            place,
+            repairs,
+        };
+        header::apply(&mut article);
+        Ok(article)
+    }
+}
+
+fn text(cell: &[u8]) -> (Cow<'_, str>, Option<Repair>) {
+    match std::str::from_utf8(cell) {
+        Ok(cell) => (Cow::Borrowed(cell), None),
+        Err(_) => (encoding::windows_1252(cell), Some(Repair::Windows1252)),
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    let shown: Vec<_> = names.iter().take(12).map(|name| format!("`{name}`")).collect();
+    shown.join(", ")
+}
+
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}

@@ -1,0 +1,14 @@
+//! One record a line.
+
+use inquit::Extraction;
+
+use crate::record::record;
+use crate::{Article, Offsets};
+
+/// Appends the records of one article.
+pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction, offsets: &Offsets) {
+    for (attribution, number) in found.attributions.iter().zip(1..) {
+        record(article, attribution, number, offsets).write_json(out);
+        out.push(b'\n');
+    }
+}

@@ -1,0 +1,105 @@
+//! Sinks write what was found in one article as bytes; workers call them, so that writing is parallel, too.
+
+mod delimited;
+mod docs;
+mod jsonl;
+mod table;
+mod text;
+pub mod words;
+
+use std::sync::Arc;
+
+use inquit::Extraction;
+
+use crate::{Article, Offsets, Unit};
+
+/// The form of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutputFormat {
+    /// One record a line.
+    Jsonl,
+    /// One record a row, between commas.
+    Csv,
+    /// One record a row, between tabs.
+    Tsv,
+    /// Rows for a terminal, under their article.
+    Table,
+    /// Each article with its quotations marked in their places.
+    Text,
+    /// One document a line, in the common format of annotated corpora.
+    Docs,
+}
+
+impl OutputFormat {
+    /// The form that a file's ending tells.
+    pub fn of_ending(path: &std::path::Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        Some(match &*ending {
+            "jsonl" | "ndjson" | "json" => Self::Jsonl,
+            "csv" => Self::Csv,
+            "tsv" | "tab" => Self::Tsv,
+            "txt" | "md" => Self::Text,
+            _ => return None,
+        })
+    }
+}
+
+/// How to write.
+#[derive(Clone, Debug)]
+pub struct Sink {
+    /// The form.
+    pub format: OutputFormat,
+    /// The unit of offsets.
+    pub unit: Unit,
+    /// The names of the fields that articles keep; they head columns.
+    pub keep: Vec<Arc<str>>,
+    /// Whether to colour what is written for a terminal.
+    pub colour: bool,
+    /// How many columns a terminal line has.
+    pub width: usize,
+}
+
+impl Sink {
+    /// That form in code points, without kept fields or colour, 100 columns wide.
+    pub fn new(format: OutputFormat) -> Self {
+        Self { format, unit: Unit::Chars, keep: Vec::new(), colour: false, width: 100 }
+    }
+
+    /// Appends what stands before all records.
+    pub fn head(&self, out: &mut Vec<u8>) {
+        match self.format {
+            OutputFormat::Csv => delimited::head(out, b',', &self.keep),
+            OutputFormat::Tsv => delimited::head(out, b'\t', &self.keep),
+            OutputFormat::Table => table::head(out, self),
+            OutputFormat::Jsonl | OutputFormat::Text | OutputFormat::Docs => {}
+        }
+    }
+
+    /// What writes one batch.
+    pub fn writer(&self) -> SinkWriter<'_> {
+        SinkWriter { sink: self, offsets: Offsets::default() }
+    }
+}
+
+/// Writes one batch.
+#[derive(Debug)]
+pub struct SinkWriter<'s> {
+    sink: &'s Sink,
+    offsets: Offsets,
+}
+
+impl SinkWriter<'_> {
+    /// Appends what was found in one article.
+    pub fn article(&mut self, out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction) {
+        let offsets = &mut self.offsets;
+        offsets.fill(&article.text, found, self.sink.unit);
+        match self.sink.format {
+            OutputFormat::Jsonl => jsonl::article(out, article, found, offsets),
+            OutputFormat::Csv => delimited::article(out, b',', article, found, offsets),
+            OutputFormat::Tsv => delimited::article(out, b'\t', article, found, offsets),
+            OutputFormat::Docs => docs::article(out, article, found, offsets),
+            OutputFormat::Table => table::article(out, article, found, self.sink),
+            OutputFormat::Text => text::article(out, article, found, self.sink),
+        }
+    }
+}
