@@ -1,0 +1,66 @@
+//! The corpus is our own annotated articles, the gold made of them and the scores of today's extractor on it.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use inquit::Extractor;
+use rayon::prelude::*;
+
+use crate::gold::{self, Document};
+use crate::notation;
+use crate::predict::predict;
+use crate::score::{self, Options};
+use crate::{Error, ErrorKind};
+
+/// The halves of the corpus: what one may look at while working, and what one may not.
+pub const SPLITS: [&str; 2] = ["dev", "test"];
+
+/// Every annotated article of the folder `articles` in a corpus's folder, by file name.
+pub fn articles(corpus: &Path) -> Result<Vec<Document>, Error> {
+    let folder = corpus.join("articles");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
+        .map_err(|error| Error::io(&folder, &error))?;
+    files.retain(|file| file.extension().is_some_and(|ext| ext == "txt"));
+    files.sort();
+    let mut docs: Vec<Document> = Vec::with_capacity(files.len());
+    for file in files {
+        let source = std::fs::read_to_string(&file).map_err(|error| Error::io(&file, &error))?;
+        let doc = notation::article(&source, &file)?;
+        if file.file_stem().is_none_or(|stem| stem != doc.id.as_str()) {
+            let what = format!("the file is not named as its id '{}'", doc.id);
+            return Err(Error::new(ErrorKind::Notation, &file, what, "name the file <id>.txt"));
+        }
+        docs.push(doc);
+    }
+    Ok(docs)
+}
+
+/// Each generated gold file's name and what must stand in it.
+pub fn gold_files(docs: &[Document]) -> Vec<(String, String)> {
+    let of = |split: &str| docs.iter().filter(|doc| doc.split == split).cloned().collect::<Vec<_>>();
+    SPLITS.iter().map(|split| (format!("{split}.jsonl"), gold::to_jsonl(&of(split)))).collect()
+}
+
+/// Today's counts by split, figure and kind, as the CSV that is committed as `scores.csv`.
+///
+/// `tp` and `fn` go by the gold's kind, `fp` by the prediction's, and `gold` and `pred` are what there is of each.
+pub fn scores(docs: &[Document]) -> String {
+    let extractor = Extractor::default();
+    let mut out = "split,figure,kind,gold,pred,tp,fp,fn\n".to_owned();
+    for split in SPLITS {
+        let docs: Vec<Document> = docs.iter().filter(|doc| doc.split == split).cloned().collect();
+        let predicted: Vec<Document> = docs.par_iter().map(|doc| predict(&extractor, doc)).collect();
+        for (figure, kind, tally) in score::score(&docs, &predicted, &Options::default()).tallies() {
+            let (gold, pred) = (tally.gold, tally.predicted);
+            let _ = writeln!(
+                out,
+                "{split},{figure},{kind},{gold},{pred},{},{},{}",
+                tally.tp(),
+                tally.fp(),
+                tally.fn_()
+            );
+        }
+    }
+    out
+}

@@ -1,0 +1,22 @@
+//! Gold, scores and the corpus: what tells how right inquit is.
+//!
+//! A gold document and a predicted one have the same form ([`gold::Document`]); [`score`] and [`spans`] compare
+//! them, [`errors`] shows where they differ, [`notation`] reads articles that are annotated by hand and
+//! [`corpus`] makes gold and scores of them. [`segmentation`] measures tokens and
+//! sentences against treebanks. Modules stand in the order in which they use one another.
+
+pub mod error;
+pub mod gold;
+pub mod words;
+pub mod kinds;
+pub mod names;
+pub mod matched;
+pub mod score;
+pub mod spans;
+pub mod errors;
+pub mod predict;
+pub mod notation;
+pub mod corpus;
+pub mod segmentation;
+
+pub use error::{Error, ErrorKind};
