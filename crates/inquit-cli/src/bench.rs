@@ -1,0 +1,203 @@
+//! `inquit bench`: how fast each stage is on a user's own corpus.
+
+use std::hint::black_box;
+use std::io::Write;
+use std::time::Instant;
+
+use inquit::{Extraction, Extractor, Scratch, lexicon, quoted};
+use inquit_formats::guard::guarded;
+use inquit_formats::{Article, OutputFormat, Sink, each};
+use inquit_tokenizer::{Document, Segments};
+
+use crate::input;
+use crate::output::Output;
+use crate::status::{Status, Stop};
+
+/// Measure how fast each stage is on a corpus, on one thread
+///
+/// Figures are the median of the rounds, in MB of article text a second. The corpus is held in memory, so that
+/// stages can be told apart; "all of extract" is what one thread of `inquit extract` does. Stages from "words"
+/// on are whole extraction cut short, so each includes those above it back to "tokenizer".
+///
+/// Example:
+///
+///   inquit bench articles/ --rounds 9
+#[derive(clap::Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    #[command(flatten)]
+    input: input::Args,
+
+    /// Rounds of which the median is taken
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    rounds: u16,
+}
+
+/// One thing that is measured over all articles; gives how many things it made, so that the work is not optimised
+/// away and can be checked.
+struct Stage<'s> {
+    name: &'static str,
+    makes: &'static str,
+    run: Box<dyn FnMut() -> usize + 's>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<Status, Stop> {
+    if args.input.paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(Stop::new("standard input can be read only once; bench a file"));
+    }
+    let mut status = Status::Done;
+    let (mut articles, mut found) = (Vec::new(), Vec::new());
+    let extractor = Extractor::default();
+    let mut scratch = Scratch::default();
+    each(args.input.paths.clone(), &args.input.options(&[]), |article| {
+        let extracted = article.and_then(|article| {
+            let found =
+                guarded(&article, &mut scratch, |scratch| extractor.extract_with(article.input(), scratch))?;
+            Ok((article.into_owned(), found))
+        });
+        match extracted {
+            Ok((article, extraction)) => {
+                articles.push(article);
+                found.push(extraction);
+            }
+            Err(problem) => status.note(&problem),
+        }
+        Ok::<(), Stop>(())
+    })?;
+    let bytes: usize = articles.iter().map(|article| article.text.len()).sum();
+    let megabytes = bytes as f64 / 1e6;
+    let mut output = Output::open(None)?;
+    writeln!(output, "{} articles, {megabytes:.2} MB of text, {} rounds\n", articles.len(), args.rounds)?;
+    writeln!(output, "{:<16} {:>9} {:>11}   makes", "stage", "MB/s", "ms")?;
+    for mut stage in stages(args, &articles, &found) {
+        let mut made = 0;
+        let mut seconds: Vec<f64> = (0..args.rounds)
+            .map(|_| {
+                let start = Instant::now();
+                made = black_box((stage.run)());
+                start.elapsed().as_secs_f64()
+            })
+            .collect();
+        seconds.sort_by(f64::total_cmp);
+        let median = seconds[seconds.len() / 2].max(1e-9);
+        let (rate, milliseconds) = (megabytes / median, median * 1e3);
+        writeln!(output, "{:<16} {rate:>9.1} {milliseconds:>11.2}   {made} {}", stage.name, stage.makes)?;
+    }
+    if let Some(peak) = peak_memory() {
+        writeln!(
+            output,
+            "\npeak memory {:.0} MB, of which the corpus is {megabytes:.0} MB",
+            peak as f64 / 1e6
+        )?;
+    }
+    output.finish()?;
+    Ok(status)
+}
+
+/// Every stage, in the order of the flow.
+fn stages<'s>(args: &'s Args, articles: &'s [Article<'s>], found: &'s [Extraction]) -> Vec<Stage<'s>> {
+    vec![
+        Stage { name: "read and parse", makes: "articles", run: Box::new(move || read(args)) },
+        Stage { name: "tokenizer", makes: "tokens", run: Box::new(move || tokens(articles)) },
+        Stage { name: "words", makes: "tokens", run: Box::new(move || words(articles)) },
+        Stage { name: "quoted spans", makes: "spans", run: Box::new(move || quoted_spans(articles)) },
+        Stage { name: "extraction", makes: "attributions", run: Box::new(move || extraction(articles)) },
+        Stage { name: "write JSONL", makes: "bytes", run: Box::new(move || write(articles, found)) },
+        Stage { name: "all of extract", makes: "bytes", run: Box::new(move || all(args)) },
+    ]
+}
+
+fn read(args: &Args) -> usize {
+    let mut count = 0;
+    let _ = each(args.input.paths.clone(), &args.input.options(&[]), |article| {
+        count += usize::from(black_box(article).is_ok());
+        Ok::<(), ()>(())
+    });
+    count
+}
+
+/// Cuts each article and hands it to `next`, which counts what it makes.
+fn each_document(articles: &[Article<'_>], mut next: impl FnMut(&Document<'_>) -> usize) -> usize {
+    let mut segments = Segments::default();
+    let mut made = 0;
+    for article in articles {
+        let doc = Document::with_body(&article.text, article.body_start, segments);
+        made += next(&doc);
+        segments = doc.into_segments();
+    }
+    made
+}
+
+fn tokens(articles: &[Article<'_>]) -> usize {
+    each_document(articles, |doc| doc.tokens().len())
+}
+
+fn words(articles: &[Article<'_>]) -> usize {
+    let mut lex = Vec::new();
+    each_document(articles, |doc| {
+        lexicon::read(doc, &mut lex);
+        lex.len()
+    })
+}
+
+fn quoted_spans(articles: &[Article<'_>]) -> usize {
+    let (mut lex, mut spans, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    each_document(articles, |doc| {
+        lexicon::read(doc, &mut lex);
+        notes.clear();
+        quoted::find(doc, &lex, &mut spans, &mut notes);
+        spans.len()
+    })
+}
+
+fn extraction(articles: &[Article<'_>]) -> usize {
+    let extractor = Extractor::default();
+    let mut scratch = Scratch::default();
+    articles
+        .iter()
+        .map(|article| extractor.extract_with(article.input(), &mut scratch).attributions.len())
+        .sum()
+}
+
+fn write(articles: &[Article<'_>], found: &[Extraction]) -> usize {
+    let sink = Sink::new(OutputFormat::Jsonl);
+    let mut writer = sink.writer();
+    let mut out = Vec::new();
+    let mut bytes = 0;
+    for (article, found) in articles.iter().zip(found) {
+        writer.article(&mut out, article, found);
+        bytes += out.len();
+        out.clear();
+    }
+    bytes
+}
+
+fn all(args: &Args) -> usize {
+    let extractor = Extractor::default();
+    let mut scratch = Scratch::default();
+    let sink = Sink::new(OutputFormat::Jsonl);
+    let mut writer = sink.writer();
+    let mut out = Vec::new();
+    let mut bytes = 0;
+    let _ = each(args.input.paths.clone(), &args.input.options(&[]), |article| {
+        if let Ok(article) = article {
+            let found =
+                guarded(&article, &mut scratch, |scratch| extractor.extract_with(article.input(), scratch));
+            if let Ok(found) = found {
+                writer.article(&mut out, &article, &found);
+                bytes += out.len();
+                out.clear();
+            }
+        }
+        Ok::<(), ()>(())
+    });
+    bytes
+}
+
+/// The most memory this process has held, in bytes, where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+}

@@ -1,0 +1,109 @@
+//! What commands that read articles have in common: paths, names of fields, threads, problems on stderr.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use inquit::{Extraction, Extractor, Input, Scratch};
+use inquit_formats::{Field, FieldNames, InputFormat, ReadOptions, Threads};
+
+/// The form of the input.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum From {
+    /// One JSON object a line
+    Jsonl,
+    /// One JSON object or a list of them
+    Json,
+    /// Comma-separated rows under names of columns
+    Csv,
+    /// Tab-separated rows under names of columns
+    Tsv,
+    /// The file is the article
+    Text,
+}
+
+/// Which articles to read, and how.
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// Files, folders (their .txt and .md files, recursively), or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Form of the input; otherwise told by the ending, then by the content
+    #[arg(long, value_enum, help_heading = "Reading")]
+    pub from: Option<From>,
+
+    /// Field or column that holds the text
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    pub text_field: Option<String>,
+
+    /// Field or column that holds the article's id
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    pub id_field: Option<String>,
+
+    /// Field or column that holds the headline
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    pub title_field: Option<String>,
+
+    /// Field or column that holds the date
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    pub date_field: Option<String>,
+
+    /// Field or column that holds the outlet that published the article
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    pub publisher_field: Option<String>,
+
+    /// Field or column that holds the address
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    pub url_field: Option<String>,
+}
+
+impl Args {
+    /// As readers take it.
+    pub fn options(&self, keep: &[String]) -> ReadOptions {
+        let named = [
+            (Field::Text, &self.text_field),
+            (Field::Id, &self.id_field),
+            (Field::Title, &self.title_field),
+            (Field::Published, &self.date_field),
+            (Field::Publisher, &self.publisher_field),
+            (Field::Url, &self.url_field),
+        ];
+        let named = named.into_iter().filter_map(|(field, name)| Some((field, name.clone()?))).collect();
+        let keep = keep.iter().map(|name| name.as_str().into()).collect();
+        let from = self.from.map(|from| match from {
+            From::Jsonl => InputFormat::Jsonl,
+            From::Json => InputFormat::Json,
+            From::Csv => InputFormat::Csv,
+            From::Tsv => InputFormat::Tsv,
+            From::Text => InputFormat::Text,
+        });
+        ReadOptions { names: FieldNames { named, keep }, from, ..ReadOptions::default() }
+    }
+}
+
+/// How many threads extract.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub struct ThreadArgs {
+    /// Threads to extract with [default: all of the machine's]
+    #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+impl ThreadArgs {
+    /// As the pipeline takes it.
+    pub fn threads(self) -> Threads {
+        self.threads.map_or_else(Threads::all, |count| Threads::new(count as usize))
+    }
+}
+
+/// The extraction that all commands run.
+pub fn extract(least_confidence: f32) -> impl Fn(Input<'_>, &mut Scratch) -> Extraction + Sync {
+    let extractor = Extractor::default();
+    move |input, scratch| {
+        let mut found = extractor.extract_with(input, scratch);
+        if least_confidence > 0.0 {
+            found.attributions.retain(|attribution| attribution.confidence >= least_confidence);
+        }
+        found
+    }
+}

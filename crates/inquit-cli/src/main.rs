@@ -1,0 +1,62 @@
+//! The command line of inquit. Each subcommand is a file.
+
+mod status;
+mod input;
+mod output;
+mod progress;
+mod cells;
+mod extract;
+mod table;
+mod explain;
+mod tokens;
+mod rules;
+mod score;
+mod bench;
+
+use clap::{Parser, Subcommand};
+use status::Status;
+
+/// Finds who said what, in which words and to which outlet, in news text.
+///
+/// Reads text files, folders of them, JSON lines and CSV; writes one record a quotation. Works offline, in
+/// memory that does not grow with the corpus.
+///
+///   inquit extract articles/ -o quotations.csv
+///
+///   printf '"It works," Ana Lima told Reuters.' | inquit extract - --format text
+///
+/// Exit status: 0 done, 1 wrong command line or output that cannot be written, 2 done but for some articles,
+/// each of which was reported on standard error.
+#[derive(Parser)]
+#[command(name = "inquit", version, max_term_width = 100, verbatim_doc_comment)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Extract(extract::Args),
+    Table(table::Args),
+    Explain(explain::Args),
+    Tokens(tokens::Args),
+    Rules(rules::Args),
+    Score(score::Args),
+    Bench(bench::Args),
+}
+
+fn main() -> std::process::ExitCode {
+    inquit_formats::guard::quiet_panics();
+    Status::exit(match Cli::try_parse() {
+        Err(error) => Ok(status::usage(&error)),
+        Ok(cli) => match cli.command {
+            Command::Extract(args) => extract::run(&args),
+            Command::Table(args) => table::run(&args),
+            Command::Explain(args) => explain::run(&args),
+            Command::Tokens(args) => tokens::run(&args),
+            Command::Rules(args) => rules::run(&args),
+            Command::Score(args) => score::run(&args),
+            Command::Bench(args) => bench::run(&args),
+        },
+    })
+}
