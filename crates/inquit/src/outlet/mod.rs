@@ -8,8 +8,6 @@ mod context;
 mod exchange;
 mod names;
 mod signals;
-#[cfg(test)]
-mod tests;
 
 use inquit_tokenizer::{Document, IndexRange};
 

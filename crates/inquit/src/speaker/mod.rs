@@ -4,14 +4,10 @@
 //! nouns that an entity was called by (`roles`), and pronouns by agreement and salience (`salience`).
 
 mod entities;
-#[cfg(test)]
-pub(crate) mod given;
 mod mind;
 mod roles;
 mod salience;
 mod source;
-#[cfg(test)]
-mod tests;
 
 use inquit_tokenizer::{Document, IndexRange, Span};
 

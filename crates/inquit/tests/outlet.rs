@@ -1,4 +1,9 @@
-use crate::speaker::given::resolved;
+//! The outlet, channel and addressee of attributions that are given.
+
+mod given;
+
+use given::resolved;
+use inquit::Channel;
 
 /// Checks outlet, channel and addressee of all attributions, "-" for none, "+" before an inherited outlet.
 fn check(marked: &str, expected: &[[&str; 3]]) {
@@ -9,7 +14,7 @@ fn check(marked: &str, expected: &[[&str; 3]]) {
             let outlet = one.outlet.as_ref().map_or("-".to_owned(), |outlet| {
                 format!("{}{}", if outlet.inherited { "+" } else { "" }, outlet.name)
             });
-            let channel = one.channel.map_or("-", crate::attribution::Channel::name).to_owned();
+            let channel = one.channel.map_or("-", Channel::name).to_owned();
             [outlet, channel, one.addressee.clone().unwrap_or_else(|| "-".to_owned())]
         })
         .collect();

@@ -1,5 +1,9 @@
-use super::given::resolved;
-use crate::attribution::{Pronoun, SpeakerClass};
+//! The speakers of attributions that are given.
+
+mod given;
+
+use given::resolved;
+use inquit::{Attribution, Extractor, Input, Kind, Pronoun, SpeakerClass};
 
 /// Checks the speakers of all attributions, in order.
 fn check(marked: &str, expected: &[&str]) {
@@ -124,11 +128,11 @@ proptest::proptest! {
         };
         let given = cuts.iter().map(|&(content, long, source, short)| {
             let span = |from: usize, length: usize| inquit_tokenizer::Span::new(place(from), place(from + length));
-            crate::attribution::Attribution {
+            Attribution {
                 content: vec![span(content, long)],
                 cue: Some(span(source + short, short)),
                 source: Some(span(source, short)),
-                kind: crate::attribution::Kind::Direct,
+                kind: Kind::Direct,
                 rule: "given",
                 confidence: 1.0,
                 negated: false,
@@ -141,8 +145,8 @@ proptest::proptest! {
         });
         let given: Vec<_> = given.collect();
         let count = given.len();
-        let input = crate::extract::Input { title: Some(&text), ..crate::extract::Input::new(&text) };
-        let (found, remarks) = crate::extract::Extractor::default().resolve_explained(input, given);
+        let input = Input { title: Some(&text), ..Input::new(&text) };
+        let (found, remarks) = Extractor::default().resolve_explained(input, given);
         proptest::prop_assert_eq!(found.attributions.len(), count);
         proptest::prop_assert!(remarks.len() == count);
     }

@@ -1,13 +1,10 @@
 //! Texts for tests, with the attributions marked in them: `{1"Yes,"} [1she] <1said>` is attribution 1 with its
 //! content, source and cue.
 
-use inquit_tokenizer::Span;
-
-use crate::attribution::{Attribution, Kind};
-use crate::extract::{Extractor, Input};
+use inquit::{Attribution, Extractor, Input, Kind, Span};
 
 /// The text without marks, and its attributions with speakers and outlets resolved.
-pub(crate) fn resolved(marked: &str) -> (String, Vec<Attribution>) {
+pub fn resolved(marked: &str) -> (String, Vec<Attribution>) {
     let (text, given) = parse(marked);
     let found = Extractor::default().resolve(Input::new(&text), given);
     (text, found.attributions)
