@@ -148,11 +148,14 @@ impl Scene<'_, '_, '_> {
                 end += 1;
             }
         }
-        let pronoun = words.has(at, Lex::OBJECT_PRONOUN | Lex::SUBJECT_PRONOUN | Lex::POSSESSIVE);
-        let pronoun = pronoun || words.any(at, &["them", "him", "her", "me", "us", "you", "it"]);
+        // "told her", but "told her assistant"
+        let owner = words.has(at, Lex::POSSESSIVE) && end > at + 1;
+        let pronoun = !owner
+            && (words.has(at, Lex::OBJECT_PRONOUN | Lex::SUBJECT_PRONOUN | Lex::POSSESSIVE)
+                || words.any(at, &["them", "him", "her", "me", "us", "you", "it"]));
         if end > at && !pronoun {
             context.addressee = Some(IndexRange::new(at as u32, end as u32));
-            for i in (at..end).rev() {
+            for i in at..end {
                 if let Some((channel, _)) = signals::at(words, i, Signal::TO) {
                     context.channel.get_or_insert(channel);
                     break;

@@ -163,7 +163,7 @@ fn spelled(text: &str, name: &str) -> Option<usize> {
 
 /// An outlet that no list knows, told by its last word: "the Northport Gazette".
 pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    const LAST: [&str; 28] = [
+    const LAST: [&str; 38] = [
         "News",
         "Times",
         "Post",
@@ -192,6 +192,16 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         "Show",
         "Reporter",
         "Argus",
+        "Monthly",
+        "Quarterly",
+        "Bulletin",
+        "Inquirer",
+        "Advertiser",
+        "Digest",
+        "Insider",
+        "Express",
+        "Messenger",
+        "Ledger",
     ];
     let article = is_the(words, at);
     let start = at + usize::from(article);
@@ -199,7 +209,10 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         return None;
     }
     let mut end = start;
-    while end < start + 6 && words.is_capital(end) && !words.has(end, Lex::TIME) {
+    while end < start + 6
+        && words.is_capital(end)
+        && (!words.has(end, Lex::TIME) || LAST.contains(&words.word(end)))
+    {
         end += 1;
         if words.same(end, "of") && words.is_capital(end + 1) && LAST.contains(&words.word(start)) {
             end += 1;

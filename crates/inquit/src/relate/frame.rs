@@ -331,7 +331,10 @@ fn verb_group(cx: &Context<'_, '_>, head: usize, floor: usize) -> Group {
     if let Some(p) = group.start.checked_sub(1).filter(|p| *p >= floor && cx.quoted_at(*p).is_none()) {
         let before = cx.lex[p];
         let bare = group.start == head;
+        // "the couple | told": a noun that is a quantity elsewhere.
+        let subject = before.intersects(Lex::GROUP) && p > floor && cx.is(p - 1, Lex::DETERMINER);
         let determined = before.intersects(Lex::DETERMINER | Lex::POSSESSIVE)
+            && !subject
             && !before.intersects(Lex::SUBJECT_PRONOUN | Lex::SUBORDINATOR | Lex::WH)
             || bare
                 && !(group.participle && leads_participle(cx, p))
@@ -385,7 +388,7 @@ fn is_possessive_here(cx: &Context<'_, '_>, i: usize, verb: Lex) -> bool {
 }
 
 fn governs_infinitive(cx: &Context<'_, '_>, i: usize) -> bool {
-    const GOVERNORS: [&str; 30] = [
+    const GOVERNORS: [&str; 31] = [
         "went",
         "goes",
         "going",
@@ -416,6 +419,7 @@ fn governs_infinitive(cx: &Context<'_, '_>, i: usize) -> bool {
         "wants",
         "came",
         "had",
+        "heard",
     ];
     GOVERNORS.iter().any(|word| cx.is_word(i, word))
 }
@@ -537,9 +541,26 @@ fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize)
         return None;
     }
     let source = phrase::subject_after(cx, head + 2, ceiling)?;
-    // "according to plan", "according to age": a bare common noun that cannot speak.
+    // "according to plan", "according to a strict timetable", "according to age": what cannot speak.
+    const MUTE: [&str; 12] = [
+        "plan",
+        "plans",
+        "timetable",
+        "schedule",
+        "script",
+        "age",
+        "size",
+        "need",
+        "needs",
+        "taste",
+        "custom",
+        "type",
+    ];
     let first = source.start as usize;
-    let speaks = !cx.is_word(first, "plan")
+    let head_noun = (first..source.end as usize)
+        .find(|i| cx.is(*i + 1, Lex::PREPOSITION) || *i + 1 == source.end as usize)
+        .unwrap_or(first);
+    let speaks = !MUTE.iter().any(|word| cx.is_word(head_noun, word))
         && (source.len() > 1
             || cx.is_name(first)
             || cx.is(

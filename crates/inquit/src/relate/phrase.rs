@@ -533,13 +533,15 @@ fn with_apposition(cx: &Context<'_, '_>, noun: IndexRange, ceiling: usize) -> In
         return noun;
     }
     let who = cx.is_word(first, "who") || cx.is_word(first, "whose") || cx.is_word(first, "which");
+    // "the night manager, Ruth Appel"
+    let common = !(noun.start..noun.end).any(|i| cx.is_name(i as usize));
     let describes =
         who || cx.is(
             first,
             Lex::DETERMINER | Lex::POSSESSIVE | Lex::ROLE | Lex::ADJECTIVE | Lex::TITLE | Lex::KIN,
         ) || cx.tokens[first].kind == TokenKind::Number
             || cx.is(first + 1, Lex::ROLE | Lex::TITLE)
-            || cx.is_name(first) && !cx.is(first, Lex::FIRST_NAME);
+            || cx.is_name(first) && (common || !cx.is(first, Lex::FIRST_NAME));
     if !describes {
         return noun;
     }

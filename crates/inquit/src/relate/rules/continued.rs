@@ -82,8 +82,13 @@ pub(super) fn last_quoting<'s>(
 ) -> Option<(usize, &'s crate::relate::state::Found)> {
     let upto = cx.quoted.partition_point(|quoted| (quoted.tokens.start as usize) < before);
     let number = (0..upto).rev().take(64).find_map(|q| {
-        let speech = matches!(cx.quoted[q].label, Label::Speech | Label::Fragment);
-        state.owner_of(q).filter(|_| speech)
+        let own = cx.quoted[q].tokens;
+        // What a rule took whole was spoken, whatever it looked like: “No,” he said.
+        let spoken = |found: usize| {
+            matches!(cx.quoted[q].label, Label::Speech | Label::Fragment)
+                || state.found[found].content.contains(&own)
+        };
+        state.owner_of(q).filter(|found| spoken(*found))
     })?;
     Some((number, &state.found[number]))
 }

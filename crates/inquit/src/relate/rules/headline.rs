@@ -1,6 +1,6 @@
 //! A headline that names who speaks before or behind a colon.
 //!
-//! Matches: Mayor: bridge stays shut; Poll: Voters Split on Pier. Leaves alone: headlines whose colon parts a topic.
+//! Matches: Mayor: bridge stays shut; Poll: Voters Split on Pier; “We were lucky”: skipper. Leaves alone: headlines whose colon parts a topic.
 
 use inquit_tokenizer::{IndexRange, TokenKind};
 
@@ -8,6 +8,7 @@ use super::{Apply, Rule};
 use crate::attribution::RuleInfo;
 use crate::lexicon::Lex;
 use crate::relate::context::Context;
+use crate::relate::phrase;
 use crate::relate::state::Found;
 
 pub(super) const RULE: Rule = Rule {
@@ -37,6 +38,9 @@ fn apply(cx: &Context<'_, '_>) -> Vec<Found> {
     if end < paragraph.tokens.end as usize && capitals * 2 < words.count() {
         return Vec::new();
     }
+    if let Some(found) = quotation_first(cx, first, end) {
+        return vec![found];
+    }
     let Some(colon) = (first + 1..end.min(first + 5)).find(|i| cx.is_byte(*i, b':')) else {
         return Vec::new();
     };
@@ -55,4 +59,20 @@ fn apply(cx: &Context<'_, '_>) -> Vec<Found> {
         source: Some(IndexRange::new(first as u32, colon as u32)),
         ..Found::default()
     }]
+}
+
+/// “We were lucky”: skipper after a night on the rocks.
+fn quotation_first(cx: &Context<'_, '_>, first: usize, end: usize) -> Option<Found> {
+    let quotation = cx.quoted[cx.quoted_from(first)?].tokens;
+    let colon = quotation.end as usize;
+    if !cx.is_byte(colon, b':') {
+        return None;
+    }
+    let source = phrase::noun_phrase_right(cx, colon + 1, end)?;
+    Some(Found {
+        content: vec![quotation],
+        cue: Some(IndexRange::new(colon as u32, colon as u32 + 1)),
+        source: Some(source),
+        ..Found::default()
+    })
 }

@@ -49,7 +49,7 @@ fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Re
     Ok(beside::found(frame, contents))
 }
 
-fn is_bullet(cx: &Context<'_, '_>, first: usize) -> bool {
+pub(super) fn is_bullet(cx: &Context<'_, '_>, first: usize) -> bool {
     let token = cx.tokens[first];
     matches!(token.kind, TokenKind::Punct | TokenKind::Symbol)
         && matches!(cx.word(first), "-" | "*" | "•" | "–" | "—" | "·" | "▪" | "●")

@@ -103,6 +103,9 @@ pub(super) fn run(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, exp
     for rule in DOCUMENT {
         if let Apply::Document(apply) = rule.apply {
             for found in apply(cx) {
+                if found.content.iter().any(|content| state.is_taken(content.start as usize)) {
+                    continue;
+                }
                 state.add(cx, found, rule);
             }
         }
@@ -113,7 +116,7 @@ pub(super) fn run(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, exp
         ask_frames(cx, frames, state, std::slice::from_ref(rule), explain);
     }
     ask_frames(cx, frames, state, &CLAUSES[2..], explain);
-    ask_nouns(cx, state, explain);
+    ask_nouns(cx, frames, state, explain);
     state.sort_ends();
     for quoted in 0..cx.quoted.len() {
         if cx.quoted[quoted].depth == 0 {
@@ -155,13 +158,23 @@ fn ask_frames(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, rules: 
 }
 
 /// Asks the rules about each noun that reports and that stands in no content and no speech.
-fn ask_nouns(cx: &Context<'_, '_>, state: &mut State, explain: bool) {
+fn ask_nouns(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, explain: bool) {
+    let mut next = 0;
     for (head, lex) in cx.lex.iter().enumerate() {
         if lex.intersects(Lex::CUE_NOUN) && !state.is_taken(head) && !cx.in_speech(head) {
+            // The occasion of a cue that has its words: "said in its plan that".
+            while frames.get(next).is_some_and(|frame| frame.complement <= head) {
+                next += 1;
+            }
+            if frames.get(next).is_some_and(|frame| frame.start <= head && state.used[next]) {
+                continue;
+            }
             let sentence = cx.sentence_of(head);
             for rule in NOUNS {
                 let Apply::Noun(apply) = rule.apply else { continue };
-                let answer = apply(cx, sentence, head);
+                let taken = |found: &Found| state.is_taken(found.content[0].start as usize);
+                let answer = apply(cx, sentence, head)
+                    .and_then(|found| if taken(&found) { Err("its words are taken") } else { Ok(found) });
                 let declined = answer.as_ref().err().copied();
                 let decided = answer.ok().map(|found| state.add(cx, found, rule));
                 if explain {

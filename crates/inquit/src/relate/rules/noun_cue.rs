@@ -8,7 +8,8 @@ use inquit_tokenizer::{IndexRange, TokenKind};
 use super::{Apply, Rule};
 use crate::attribution::RuleInfo;
 use crate::lexicon::Lex;
-use crate::relate::clause;
+use crate::quoted::Label;
+use crate::relate::clause::{self, Opening};
 use crate::relate::context::Context;
 use crate::relate::phrase;
 use crate::relate::state::Found;
@@ -48,9 +49,17 @@ fn apply(cx: &Context<'_, '_>, sentence: usize, head: usize) -> Result<Found, &'
         source = Some(subject);
     }
     let source = source.ok_or("nobody owns the noun")?;
+    if let Some(content) = equated(cx, source) {
+        return Ok(Found {
+            content: vec![content],
+            cue: Some(cue),
+            source: Some(source),
+            ..Found::default()
+        });
+    }
     let clausal = cx.is_word(next, "that")
         || cx.is_word(next, "whether")
-        || cx.is_word(next, "to")
+        || cx.is_word(next, "to") && clause::opening(cx, next, ceiling) == Opening::Infinitive
         || cx.is_word(next, "for");
     if !clausal {
         return Err("no clause follows the noun");
@@ -60,6 +69,9 @@ fn apply(cx: &Context<'_, '_>, sentence: usize, head: usize) -> Result<Found, &'
         end = comma;
     }
     let from = if cx.is_word(next, "for") { next + 1 } else { next };
+    if let Some(verb) = main_verb(cx, floor, head, from, end) {
+        end = verb;
+    }
     if from + 1 >= end {
         return Err("no clause follows the noun");
     }
@@ -69,6 +81,31 @@ fn apply(cx: &Context<'_, '_>, sentence: usize, head: usize) -> Result<Found, &'
         source: Some(source),
         ..Found::default()
     })
+}
+
+/// The quotation that a form of be equates with somebody's words: “Pack nothing” were | her words.
+fn equated(cx: &Context<'_, '_>, owner: IndexRange) -> Option<IndexRange> {
+    let be = (owner.start as usize).checked_sub(1).filter(|be| cx.is(*be, Lex::BE))?;
+    let quoted = cx.quoted_to(be.checked_sub(1)?)?;
+    let span = &cx.quoted[quoted];
+    matches!(span.label, Label::Speech | Label::Fragment).then_some(span.tokens)
+}
+
+/// The verb whose subject the noun and its clause are: "the claim that it was late | was rejected".
+fn main_verb(cx: &Context<'_, '_>, floor: usize, head: usize, from: usize, end: usize) -> Option<usize> {
+    const AUXILIARY: Lex = Lex::BE.union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
+    if !cx.is_word(from, "that") || (floor..head).any(|i| clause::is_verb_like(cx, i)) {
+        return None;
+    }
+    let mut verbs = (from + 1..end).filter(|i| clause::is_verb_like(cx, *i) && cx.quoted_at(*i).is_none());
+    let first = verbs.next()?;
+    // A second finite verb that nothing joins to the first.
+    let second =
+        verbs.find(|i| cx.is(*i, AUXILIARY) && !cx.is(*i - 1, AUXILIARY | Lex::NEGATION | Lex::ADVERB))?;
+    let joined = (first..second).any(|i| {
+        cx.is(i, Lex::COORDINATOR | Lex::SUBORDINATOR | Lex::WH | Lex::SUBJECT_PRONOUN) || cx.is_byte(i, b',')
+    });
+    (!joined).then_some(second)
 }
 
 /// The phrase of a possessor, its clitic with it.

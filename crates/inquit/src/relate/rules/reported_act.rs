@@ -38,7 +38,8 @@ fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Re
     let end = object_end(cx, from, clause::clause_end(cx, frames, number, from));
     let words = cx.is(from, Lex::PREPOSITION)
         && !["for", "of", "as", "against", "to", "with", "about"].iter().any(|word| cx.is_word(from, word));
-    if words && !(from..end).any(|i| cx.in_speech(i)) {
+    let to_somebody = cx.is_word(from, "to") && cx.is(from + 1, Lex::OBJECT_PRONOUN | Lex::REFLEXIVE);
+    if (words || to_somebody) && !(from..end).any(|i| cx.in_speech(i)) {
         return Err("what follows the cue tells where or when");
     }
     if matches!(clause::opening(cx, from, end), Opening::None | Opening::Infinitive) {

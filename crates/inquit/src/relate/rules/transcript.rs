@@ -49,8 +49,8 @@ fn apply(cx: &Context<'_, '_>) -> Vec<Found> {
     found
 }
 
-/// Takes a run of lines in, if it is a transcript's: two or more, in capitals, by first names, or with one who speaks
-/// again.
+/// Takes a run of lines in, if it is a transcript's: two or more, in capitals, by first names, in talk, or
+/// with one who speaks again.
 fn flush(cx: &Context<'_, '_>, run: &mut Vec<Turn>, found: &mut Vec<Found>) {
     let name = |turn: &Turn| cx.span(turn.source).slice(cx.text);
     let loud = run.iter().all(|turn| turn.source.range().all(|i| is_loud(cx, i)));
@@ -58,7 +58,7 @@ fn flush(cx: &Context<'_, '_>, run: &mut Vec<Turn>, found: &mut Vec<Found>) {
         run.iter().all(|turn| turn.source.len() == 1 && cx.is(turn.source.start as usize, Lex::FIRST_NAME));
     let again =
         |(i, turn): (usize, &Turn)| run[..i].iter().rev().take(8).any(|other| name(other) == name(turn));
-    if run.len() >= 2 && (loud || given || run.iter().enumerate().any(again)) {
+    if run.len() >= 2 && (loud || given || conversation(cx, run) || run.iter().enumerate().any(again)) {
         found.extend(run.iter().map(|turn| Found {
             content: vec![turn.words],
             cue: turn.colon,
@@ -67,6 +67,16 @@ fn flush(cx: &Context<'_, '_>, run: &mut Vec<Turn>, found: &mut Vec<Found>) {
         }));
     }
     run.clear();
+}
+
+/// Whether lines by different names are talk: sentences all, and somebody says "you" or "I".
+fn conversation(cx: &Context<'_, '_>, run: &[Turn]) -> bool {
+    let named = |i: usize| cx.is_name(i) && !cx.is(i, Lex::COMMON | Lex::DOCUMENT | Lex::ORGANIZATION);
+    let sentence = |turn: &Turn| matches!(cx.tokens[turn.words.end as usize - 1].first, b'.' | b'!' | b'?');
+    let person = |i: usize| ["you", "i", "we"].iter().any(|word| cx.is_word(i, word));
+    run.windows(2).all(|two| two[1].paragraph == two[0].paragraph + 1)
+        && run.iter().all(|turn| turn.source.range().all(named) && sentence(turn))
+        && run.iter().any(|turn| turn.words.range().any(person))
 }
 
 fn is_loud(cx: &Context<'_, '_>, i: usize) -> bool {
