@@ -170,6 +170,13 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
             end += 1;
             continue;
         }
+        // Vincent “Fish” Delacroix
+        if words.has(end - 1, Lex::FIRST_NAME)
+            && let Some(past) = nickname(words, end, limit)
+        {
+            end = past;
+            continue;
+        }
         // "Leo von Stein", "Abu Bakr al-Zawi"
         if let Some(past) = particles(words, end, limit) {
             end = past;
@@ -209,6 +216,20 @@ fn joins(words: &Words<'_, '_>, at: usize, and: usize, to: usize) -> bool {
     }
     let linked = (at..and).any(|i| words.any(i, &["of", "for", "on"]));
     linked && !words.has(to, Lex::FIRST_NAME | Lex::TITLE | Lex::PLACE)
+}
+
+/// One past the surname behind a nickname in quotation marks of one or two words that begins at `at`.
+fn nickname(words: &Words<'_, '_>, at: usize, limit: usize) -> Option<usize> {
+    let mark = |i: usize| words.tokens.get(i).is_some_and(|token| token.kind == TokenKind::Mark);
+    if !mark(at) || words.glued(at) || !words.glued(at + 1) || !words.is_capital(at + 1) {
+        return None;
+    }
+    let close = (at + 2..at + 4).find(|i| mark(*i) && words.glued(*i))?;
+    (close + 1 < limit
+        && words.is_capital(close + 1)
+        && !words.glued(close + 1)
+        && !words.has(close + 1, NO_NAME))
+    .then_some(close + 2)
 }
 
 fn particles(words: &Words<'_, '_>, at: usize, limit: usize) -> Option<usize> {

@@ -97,8 +97,9 @@ impl Scene<'_, '_, '_> {
             return;
         }
         let marked = usize::from(words.tokens[at].kind == inquit_tokenizer::TokenKind::Mark);
-        if let Some(found) =
-            names::known_at(words, at + marked).or_else(|| names::looks_like(words, at + marked))
+        if let Some(found) = names::known_at(words, at + marked)
+            .or_else(|| names::looks_like(words, at + marked))
+            .or_else(|| names::state_media(words, at))
         {
             // "told The Post" but "told the people"
             if words.is_capital(found.start)
@@ -138,9 +139,9 @@ impl Scene<'_, '_, '_> {
                     | Lex::MODAL
                     | Lex::TIME
                     | Lex::WH
-                    | Lex::SUBJECT_PRONOUN
-                    | Lex::REPORTING,
+                    | Lex::SUBJECT_PRONOUN,
             )
+            && !(words.has(end, Lex::REPORTING) && !(end > at && words.has(end - 1, Lex::DETERMINER)))
             && !(end > at && words.has(end, Lex::DETERMINER | Lex::ADVERB))
         {
             end += 1;
@@ -392,8 +393,10 @@ impl Scene<'_, '_, '_> {
                 && at > range.start as usize
             {
                 let lowest = (range.start as usize).max(at.saturating_sub(6));
-                let found =
-                    (lowest..at).find_map(|i| names::known_at(words, i).filter(|found| found.end == at));
+                let found = (lowest..at).find_map(|i| {
+                    let found = names::known_at(words, i).or_else(|| names::state_media(words, i));
+                    found.filter(|found| found.end == at)
+                });
                 if let Some(found) = found.filter(|found| !self.is_content(found.start)) {
                     context.outlet = Some(found);
                     context.reason = "the outlet quotes";

@@ -161,6 +161,16 @@ fn spelled(text: &str, name: &str) -> Option<usize> {
     }
 }
 
+/// A broadcaster of the state without a name of its own: "state television", "Iranian state media".
+pub(super) fn state_media(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    const MEDIA: [&str; 6] = ["television", "tv", "media", "radio", "broadcaster", "newspaper"];
+    let start = at + usize::from(is_the(words, at));
+    let state = start + usize::from(words.has(start, Lex::NATIONALITY));
+    let media = state + 1;
+    let found = words.any(state, &["state", "state-run", "state-owned"]) && words.any(media, &MEDIA);
+    found.then_some(Found { start, end: media + 1, sort: Sort::Aired, ordinary: false, local: false })
+}
+
 /// An outlet that no list knows, told by its last word: "the Northport Gazette".
 pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     const LAST: [&str; 38] = [

@@ -42,6 +42,9 @@ pub(super) struct Mark {
     pub after_digit: bool,
 }
 
+/// The longest run of marks that is looked through, in marks.
+const RUN: usize = 4;
+
 impl Mark {
     /// The mark at a token, if the token is one.
     pub fn at(doc: &Document<'_>, index: usize) -> Option<Self> {
@@ -68,7 +71,9 @@ impl Mark {
         let after = tokens.get(index + 1).copied();
         let blank_before = token.flags.contains(TokenFlags::SPACE_BEFORE);
         let blank_after = after.is_none_or(|next| next.flags.contains(TokenFlags::SPACE_BEFORE));
-        let opener_before = before.is_some_and(|prev| opens_a_bracket(prev) || prev.kind == TokenKind::Mark);
+        let opener_before = before.is_some_and(|prev| {
+            opens_a_bracket(prev) || prev.kind == TokenKind::Mark && opens_run(doc, index - 1)
+        });
         let closer_after = after.is_some_and(|next| {
             matches!(next.first, b',' | b'.' | b';' | b':' | b'!' | b'?' | b')' | b']')
                 || matches!(next.kind, TokenKind::Mark | TokenKind::Clitic)
@@ -88,6 +93,20 @@ impl Mark {
             after_digit: !blank_before && before.is_some_and(|prev| prev.kind == TokenKind::Number),
         })
     }
+}
+
+/// Whether the run of marks that ends at `last` opens: a blank, a bracket or nothing stands before it.
+fn opens_run(doc: &Document<'_>, last: usize) -> bool {
+    let tokens = doc.tokens();
+    let glued = |at: usize| !tokens[at].flags.contains(TokenFlags::SPACE_BEFORE);
+    let mut first = last;
+    while first > 0 && last - first < RUN && glued(first) && tokens[first - 1].kind == TokenKind::Mark {
+        first -= 1;
+    }
+    first == 0
+        || !glued(first)
+        || opens_a_bracket(tokens[first - 1])
+        || is_dash(tokens[first - 1], doc.text())
 }
 
 fn opens_a_bracket(token: Token) -> bool {

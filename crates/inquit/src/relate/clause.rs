@@ -54,6 +54,10 @@ fn after_dateline(cx: &Context<'_, '_>, sentence: usize, range: IndexRange) -> u
 pub(super) fn clause_end(cx: &Context<'_, '_>, frames: &[Frame], number: usize, from: usize) -> usize {
     let frame = &frames[number];
     let mut end = sentence_end(cx, frame.sentence).min(from + LONGEST).max(from);
+    // "Telling CNN that she was done, | the congresswoman left."
+    if let Some(source) = frame.source.filter(|source| source.start as usize > from) {
+        end = end.min(source.start as usize - 1);
+    }
     let later = frames[number + 1..].iter().take(LONGEST / 8);
     for next in later.take_while(|next| next.sentence == frame.sentence) {
         if next.start <= from || cx.quoted_at(next.start).is_some() {

@@ -4,9 +4,8 @@ use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::context::Context;
 use super::phrase;
+use super::verb::{Group, verb_group};
 use crate::lexicon::Lex;
-
-const AUXILIARY: Lex = Lex::BE.union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
 
 /// What kind of cue a frame has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,6 +167,15 @@ fn frame_at(
         }
     }
     if group.participle {
+        // "Telling CNN that she was done, | the congresswoman left": the subject of the clause behind.
+        if start == first
+            && let Some(source) = phrase::subject_behind(cx, group.end, ceiling)
+        {
+            frame.source = Some(source);
+            (frame.complement, frame.addressed) =
+                complement(cx, frame.end, lex.intersects(Lex::TELL), ceiling);
+            return Some(frame);
+        }
         // ", telling Gizmodo:" — the subject of the clause before.
         let beside = start > floor && cx.is_name(start.wrapping_sub(1));
         frame.source = match beside.then(|| phrase::noun_phrase_left(cx, start - 1, floor)).flatten() {
@@ -245,183 +253,6 @@ fn agrees(cx: &Context<'_, '_>, source: IndexRange, lex: Lex, group: &Group) -> 
         || cx.is(head, Lex::SUBJECT_PRONOUN) && !["he", "she", "it"].iter().any(|word| cx.is_word(head, word))
         || cx.word(head).ends_with('s')
         || (source.start..source.end).any(|i| cx.is_word(i as usize, "and"))
-}
-
-/// A verb with what stands before it.
-struct Group {
-    /// First token of auxiliaries, adverbs and negation.
-    start: usize,
-    /// One past the verb and its particle.
-    end: usize,
-    auxiliary: bool,
-    passive: bool,
-    negated: bool,
-    /// An -ing form without auxiliary.
-    participle: bool,
-    /// Not a verb here but a noun or adjective.
-    noun: bool,
-}
-
-fn verb_group(cx: &Context<'_, '_>, head: usize, floor: usize) -> Group {
-    let lex = cx.lex[head];
-    let mut group = Group {
-        start: head,
-        end: head + 1,
-        auxiliary: false,
-        passive: false,
-        negated: false,
-        participle: false,
-        noun: false,
-    };
-    let mut be = false;
-    let mut have = false;
-    let mut infinitive = false;
-    let mut i = head;
-    while i > floor {
-        let p = i - 1;
-        let before = cx.lex[p];
-        if cx.quoted_at(p).is_some() {
-            break;
-        }
-        if before.intersects(Lex::NEGATION) {
-            group.negated = true;
-        } else if before.intersects(AUXILIARY) && !is_possessive_here(cx, p, lex) {
-            group.auxiliary = true;
-            be |= before.intersects(Lex::BE) && !have;
-            have |= before.intersects(Lex::HAVE) || cx.is_word(p, "'s") && lex.intersects(Lex::PARTICIPLE);
-        } else if cx.is_adverb(p) && !before.intersects(Lex::TIME | Lex::DETERMINER | Lex::ROLE) {
-            // An adverb belongs to the group; whether something follows it to the left shows in the next step.
-        } else if cx.is_word(p, "to")
-            && lex.intersects(Lex::BASE)
-            && p > floor
-            && governs_infinitive(cx, p - 1)
-        {
-            infinitive = true;
-            group.negated |=
-                ["declined", "declines", "refused", "refuses", "failed", "declining", "refusing"]
-                    .iter()
-                    .any(|word| cx.is_word(p.wrapping_sub(1), word));
-            i = p - 1;
-            group.start = i;
-            continue;
-        } else if cx.is_word(p, "on")
-            && p > floor
-            && infinitive
-            && ["went", "goes", "going", "go", "gone"].iter().any(|w| cx.is_word(p.wrapping_sub(1), w))
-        {
-            i = p - 1;
-            group.start = i;
-            continue;
-        } else {
-            break;
-        }
-        i = p;
-        group.start = p;
-    }
-    // Adverbs at a sentence's start or after a comma are no part of the group: "Later, he said".
-    if lex.intersects(Lex::GERUND) && !be && !lex.intersects(Lex::PAST) {
-        group.participle = true;
-    }
-    group.passive = be && !have && lex.intersects(Lex::PARTICIPLE) && !lex.intersects(Lex::GERUND)
-        || be
-            && have
-            && lex.intersects(Lex::PARTICIPLE)
-            && !lex.intersects(Lex::GERUND)
-            && passive_perfect(cx, group.start, head);
-    if let Some(p) = group.start.checked_sub(1).filter(|p| *p >= floor && cx.quoted_at(*p).is_none()) {
-        let before = cx.lex[p];
-        let bare = group.start == head;
-        // "the couple | told": a noun that is a quantity elsewhere.
-        let subject = before.intersects(Lex::GROUP) && p > floor && cx.is(p - 1, Lex::DETERMINER);
-        let determined = before.intersects(Lex::DETERMINER | Lex::POSSESSIVE)
-            && !subject
-            && !before.intersects(Lex::SUBJECT_PRONOUN | Lex::SUBORDINATOR | Lex::WH)
-            || bare
-                && !(group.participle && leads_participle(cx, p))
-                && before.intersects(Lex::PREPOSITION)
-                && !before.intersects(Lex::TIME | Lex::ADVERB)
-            || bare && is_possessive_here(cx, p, lex) && cx.tokens[p].kind == TokenKind::Clitic
-            || bare
-                && before.intersects(Lex::ADJECTIVE)
-                && !before.intersects(Lex::ROLE | Lex::GROUP | Lex::ADVERB)
-                && !cx.is_name(p)
-                && !lex.intersects(Lex::PAST);
-        let to = cx.is_word(p, "to");
-        let singular = !lex.intersects(Lex::GERUND | Lex::PAST | Lex::PARTICIPLE);
-        group.noun = (determined || to) && !group.auxiliary
-            || group.auxiliary && singular && lex.intersects(Lex::THIRD);
-    }
-    // A particle: pointed out, trailed off, called down, went on.
-    let particle = cx.is(head + 1, Lex::PARTICLE) && cx.quoted_at(head + 1).is_none();
-    if lex.intersects(Lex::PHRASAL) {
-        let pointed_to = cx.is_word(head + 1, "to") && !lex.intersects(Lex::MANNER);
-        group.noun |= !particle && !cx.is_word(head + 1, "at") && !pointed_to;
-        group.end = head + 2;
-    } else if particle
-        && lex.intersects(Lex::MANNER)
-        && !cx.is(head + 2, Lex::DETERMINER | Lex::POSSESSIVE | Lex::TIME)
-        && !cx.is_name(head + 2)
-    {
-        group.end = head + 2;
-    }
-    // "issued a statement saying" and "said in a statement" keep their own words; "responded to" its preposition.
-    group
-}
-
-/// "before asking", "by saying", "while chanting".
-fn leads_participle(cx: &Context<'_, '_>, i: usize) -> bool {
-    ["before", "after", "while", "by", "when", "without", "in"].iter().any(|word| cx.is_word(i, word))
-}
-
-/// "has been told": between "has" and the verb stands "been".
-fn passive_perfect(cx: &Context<'_, '_>, start: usize, head: usize) -> bool {
-    (start..head).any(|i| cx.is_word(i, "been"))
-}
-
-/// A clitic 's that marks a possessor, not "is" or "has".
-fn is_possessive_here(cx: &Context<'_, '_>, i: usize, verb: Lex) -> bool {
-    cx.tokens[i].kind == TokenKind::Clitic
-        && cx.is(i, Lex::BE)
-        && !verb.intersects(Lex::GERUND | Lex::PARTICIPLE)
-        && i > 0
-        && !cx.is(i.wrapping_sub(1), Lex::SUBJECT_PRONOUN | Lex::WH)
-}
-
-fn governs_infinitive(cx: &Context<'_, '_>, i: usize) -> bool {
-    const GOVERNORS: [&str; 31] = [
-        "went",
-        "goes",
-        "going",
-        "on",
-        "continued",
-        "continues",
-        "appeared",
-        "appears",
-        "seemed",
-        "seems",
-        "declined",
-        "declines",
-        "refused",
-        "refuses",
-        "failed",
-        "began",
-        "begins",
-        "sought",
-        "tried",
-        "moved",
-        "rushed",
-        "used",
-        "proceeded",
-        "hastened",
-        "was",
-        "is",
-        "wanted",
-        "wants",
-        "came",
-        "had",
-        "heard",
-    ];
-    GOVERNORS.iter().any(|word| cx.is_word(i, word))
 }
 
 fn is_quoted_verb(cx: &Context<'_, '_>, head: usize) -> bool {
@@ -536,26 +367,27 @@ fn agentless(
     })
 }
 
+/// What cannot speak: "according to plan", "according to a strict timetable", "according to age".
+const MUTE: [&str; 12] = [
+    "plan",
+    "plans",
+    "timetable",
+    "schedule",
+    "script",
+    "age",
+    "size",
+    "need",
+    "needs",
+    "taste",
+    "custom",
+    "type",
+];
+
 fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize) -> Option<Frame> {
     if !cx.is_word(head + 1, "to") {
         return None;
     }
     let source = phrase::subject_after(cx, head + 2, ceiling)?;
-    // "according to plan", "according to a strict timetable", "according to age": what cannot speak.
-    const MUTE: [&str; 12] = [
-        "plan",
-        "plans",
-        "timetable",
-        "schedule",
-        "script",
-        "age",
-        "size",
-        "need",
-        "needs",
-        "taste",
-        "custom",
-        "type",
-    ];
     let first = source.start as usize;
     let head_noun = (first..source.end as usize)
         .find(|i| cx.is(*i + 1, Lex::PREPOSITION) || *i + 1 == source.end as usize)

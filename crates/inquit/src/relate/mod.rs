@@ -10,6 +10,7 @@ mod frame;
 mod phrase;
 mod rules;
 mod state;
+mod verb;
 
 use inquit_tokenizer::Document;
 

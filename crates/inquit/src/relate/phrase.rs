@@ -366,6 +366,18 @@ pub(super) fn subject_after(cx: &Context<'_, '_>, from: usize, ceiling: usize) -
     Some(with_apposition(cx, noun, ceiling))
 }
 
+/// The subject of the main clause behind a fronted participle clause that holds token `from`: the noun phrase behind
+/// the first comma that a finite verb follows.
+pub(super) fn subject_behind(cx: &Context<'_, '_>, from: usize, ceiling: usize) -> Option<IndexRange> {
+    let commas =
+        (from..ceiling.min(from + REACH)).filter(|i| cx.is_byte(*i, b',') && cx.quoted_at(*i).is_none());
+    commas.take(4).find_map(|comma| {
+        let noun = noun_phrase_right(cx, comma + 1, ceiling)?;
+        let verb = noun.end as usize + usize::from(cx.is_adverb(noun.end as usize));
+        clause::is_verb_like(cx, verb).then_some(noun)
+    })
+}
+
 /// The noun phrase that begins at token `from`.
 pub(super) fn noun_phrase_right(cx: &Context<'_, '_>, from: usize, ceiling: usize) -> Option<IndexRange> {
     let ceiling = ceiling.min(from + REACH).min(cx.tokens.len());

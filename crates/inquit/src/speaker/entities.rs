@@ -103,8 +103,9 @@ impl Book {
                 continue;
             }
             let headline = mention.traits.contains(Traits::HEADLINE);
-            if headline && mention.class == Class::Unknown {
-                continue; // left to the walk: it may hold a name known from the text
+            let surname = is_surname(words, mention);
+            if headline && mention.class == Class::Unknown || surname {
+                continue; // left to the walk: it may hold, or be the end of, a name known from the text
             }
             let first = key(words.word(mention.tokens.start as usize));
             let last = key(words.word(mention.head as usize));
@@ -202,6 +203,14 @@ impl Book {
         self.entities.push(entity);
         self.entities.len() as u32 - 1
     }
+}
+
+/// A surname of several words: "Van der Berg", "De Niro"; not "Al Gore", whose particle is a first name too.
+pub(super) fn is_surname(words: &Words<'_, '_>, mention: &Mention) -> bool {
+    let first = mention.tokens.start as usize;
+    let particle = |at: usize| words.has(at, Lex::NAME_PARTICLE);
+    particle(first)
+        && (!words.has(first, Lex::FIRST_NAME) || particle(first + 1) && !words.is_capital(first + 1))
 }
 
 impl Entity {

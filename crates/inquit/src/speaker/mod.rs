@@ -42,14 +42,49 @@ pub fn resolve(
         .collect();
     let mut book = Book::gather(&words, mentions);
     salience::walk(&words, doc, mentions, &readings, attributions, &mut book, explain.as_deref_mut());
+    let answerer = answerer(doc, mentions, &book, attributions);
     for at in 0..attributions.len() {
-        let speaker = speaker(&words, doc, mentions, &book, &readings[at], at, attributions)
-            .or_else(|| goes_on(attributions, at));
+        let speaker = match letter(doc, &attributions[at]) {
+            Some(Letter::Answer) => answerer.clone(),
+            Some(Letter::Question) => None,
+            None => speaker(doc, mentions, &book, &readings[at], at, attributions)
+                .or_else(|| goes_on(attributions, at)),
+        };
         if let (Some(remarks), Some(speaker)) = (explain.as_deref_mut(), &speaker) {
             remarks[at].push(format!("speaker: {} ({})", speaker.name, speaker.class.name()));
         }
         attributions[at].speaker = speaker;
     }
+}
+
+/// The letter that stands for who speaks in a transcript of questions and answers.
+enum Letter {
+    Question,
+    Answer,
+}
+
+fn letter(doc: &Document<'_>, attribution: &Attribution) -> Option<Letter> {
+    match attribution.source?.slice(doc.text()) {
+        "Q" | "Q." => Some(Letter::Question),
+        "A" | "A." => Some(Letter::Answer),
+        _ => None,
+    }
+}
+
+/// Who answers in a transcript of letters: of the people named in full before it, who is named most often, or last.
+fn answerer(
+    doc: &Document<'_>,
+    mentions: &[Mention],
+    book: &Book,
+    attributions: &[Attribution],
+) -> Option<Speaker> {
+    let first = attributions.iter().find(|one| letter(doc, one).is_some())?.source?.start;
+    let before = mentions.iter().zip(&book.of).take_while(|(mention, _)| mention.span(doc).start < first);
+    let entity = before
+        .filter_map(|(_, at)| book.entities.get(*at as usize))
+        .filter(|entity| entity.named && entity.class == Class::Person && entity.tokens > 1)
+        .max_by_key(|entity| entity.count)?;
+    Some(of_entity(doc, entity, entity.role))
 }
 
 /// The speaker of the earlier attribution that goes on in one without a source.
@@ -60,7 +95,6 @@ fn goes_on(attributions: &[Attribution], at: usize) -> Option<Speaker> {
 }
 
 fn speaker(
-    words: &Words<'_, '_>,
     doc: &Document<'_>,
     mentions: &[Mention],
     book: &Book,
@@ -100,14 +134,17 @@ fn speaker(
     };
     let entity = book.entities.get(entity as usize)?;
     let role = if own_role.is_empty() || !entity.named { entity.role } else { own_role };
+    Some(of_entity(doc, entity, role))
+}
+
+fn of_entity(doc: &Document<'_>, entity: &entities::Entity, role: IndexRange) -> Speaker {
     let role = tidy(cover(doc, role).slice(doc.text()));
-    let _ = words;
-    Some(Speaker {
+    Speaker {
         name: tidy(entity.name.slice(doc.text())),
         class: class(entity),
         role: Some(role).filter(|role| entity.named && !role.is_empty()),
         pronoun: pronoun(entity),
-    })
+    }
 }
 
 /// Whether one of the contents, which stand in text order, holds a span.

@@ -195,7 +195,10 @@ fn name(
     } else {
         // a headline's run of capitals, or a surname of several words: its first or its last word is known
         consider(book, first, &|part, entity| part == Part::Last && entity.class != Class::Organization);
-        consider(book, word, &|part, entity| part == Part::Last && entity.class == Class::Person);
+        let surname = super::entities::is_surname(words, mention);
+        consider(book, word, &|part, entity| {
+            part == Part::Last && (entity.class == Class::Person || surname && entity.class == Class::Unknown)
+        });
     }
     if let Some((_, entity)) = best {
         let own = &mut book.entities[entity as usize];

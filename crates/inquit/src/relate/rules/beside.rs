@@ -51,6 +51,11 @@ fn before(cx: &Context<'_, '_>, state: &State, frame: &Frame) -> Result<IndexRan
     }
     let end = cx.tokens[inner];
     parted |= end.is(b',') || !span.closed || cx.is_dash(inner);
+    // A new paragraph begins with its own sentence.
+    let paragraph = cx.doc.sentences()[frame.sentence].paragraph;
+    if paragraph != span.paragraph && !end.is(b',') {
+        return Err("the quotation before the cue ends its paragraph");
+    }
     let asks = matches!(end.first, b'!' | b'?') || cx.word(inner).starts_with("..") || cx.word(inner) == "…";
     let lower = !cx.tokens[frame.start].is_capitalised();
     let complete = {

@@ -100,6 +100,14 @@ fn turn(cx: &Context<'_, '_>, paragraph: usize, tokens: IndexRange) -> Option<Tu
         let source = IndexRange::new(tokens.start, tokens.start + 1);
         return Some(Turn { paragraph, source, colon: None, words: IndexRange::new(source.end, tokens.end) });
     }
+    if tokens.len() > 2
+        && matches!(cx.word(first), "Q" | "A")
+        && cx.is_byte(first + 1, b'.')
+        && cx.tokens[first].end == cx.tokens[first + 1].start
+    {
+        let source = IndexRange::new(tokens.start, tokens.start + 2);
+        return Some(Turn { paragraph, source, colon: None, words: IndexRange::new(source.end, tokens.end) });
+    }
     let limit = (tokens.end as usize).min(first + NAME + 1);
     let colon = (first + 1..limit).find(|i| cx.is_byte(*i, b':'))?;
     // A remark in brackets may stand between the name and the colon.
