@@ -1,6 +1,6 @@
 //! Relations: from cues, quoted spans and clauses to attributions, by rules in order of precision.
 //!
-//! First every cue outside speech is found with its source (a [`frame`]); then the rules of [`rules`] are asked in
+//! First every cue outside speech is found with its source (a `frame`); then the rules of `rules` are asked in
 //! their order: those that join a frame to a quotation beside it, those that join it to a clause, and last those
 //! that give a speaker to the quotations still without one. What a rule takes no later rule touches.
 
