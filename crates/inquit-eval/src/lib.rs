@@ -18,5 +18,6 @@ pub mod predict;
 pub mod notation;
 pub mod corpus;
 pub mod segmentation;
+pub mod train;
 
 pub use error::{Error, ErrorKind};

@@ -7,6 +7,7 @@
 mod clause;
 mod context;
 mod frame;
+pub mod link;
 mod phrase;
 mod rules;
 mod state;

@@ -1,0 +1,3 @@
+//! Training: from gold documents to the weights that ship.
+
+pub mod link;

@@ -1,0 +1,420 @@
+//! Links: which cue a content belongs to, and which source a cue has.
+//!
+//! A log-linear ranker of few features: each content asks the cues around it, each cue the sources around it, and
+//! "none" is always among the answers. Contents that choose one cue are the parts of one attribution; two cues may
+//! share a source ("said … and added …"). The features see distance, order, what stands between and what touches;
+//! of words they know only closed classes, so a link is as good under a verb never met before.
+
+use inquit_tokenizer::{Document, IndexRange, TokenFlags, TokenKind};
+
+use crate::lexicon::Lex;
+
+/// The labelled spans of a document, in tokens, each list in text order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Spans<'a> {
+    /// The attributed words; a part each where they are split.
+    pub contents: &'a [IndexRange],
+    /// The words that signal them.
+    pub cues: &'a [IndexRange],
+    /// The words that name who it is attributed to.
+    pub sources: &'a [IndexRange],
+}
+
+/// What is asked of a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Which cue does a content have?
+    CueOf,
+    /// Which source does a cue have?
+    SourceOf,
+}
+
+/// How many candidates are looked at on each side of a span.
+const EACH_SIDE: usize = 2;
+/// How far a candidate may be, in tokens.
+const REACH: u32 = 120;
+/// How many of the tokens between are read.
+const READ: usize = 30;
+
+/// The features of one question, before the kind of question is set apart.
+const FEATURES: usize = 512;
+/// How many weights a linker has.
+pub const WEIGHTS: usize = 2 * FEATURES;
+
+/// One answer to a question.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The span, by its index in its list; none: nothing in the text.
+    pub span: Option<usize>,
+    /// The features that it has, as indexes of weights.
+    pub features: Vec<u16>,
+}
+
+/// The answers to one question; memory used again.
+#[derive(Debug, Default)]
+pub struct Answers {
+    list: Vec<Answer>,
+    len: usize,
+}
+
+impl Answers {
+    /// The answers, "none" last.
+    pub fn list(&self) -> &[Answer] {
+        &self.list[..self.len]
+    }
+
+    fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    fn add(&mut self, span: Option<usize>) -> &mut Vec<u16> {
+        if self.len == self.list.len() {
+            self.list.push(Answer::default());
+        }
+        let answer = &mut self.list[self.len];
+        self.len += 1;
+        answer.span = span;
+        answer.features.clear();
+        &mut answer.features
+    }
+}
+
+/// The weights of the features.
+#[derive(Clone, Debug)]
+pub struct Linker {
+    weights: Vec<f32>,
+}
+
+impl Linker {
+    /// A linker of these weights; missing ones are 0.
+    pub fn new(mut weights: Vec<f32>) -> Self {
+        weights.resize(WEIGHTS, 0.0);
+        Self { weights }
+    }
+
+    /// The best of the answers, by its place in the list, and its probability.
+    pub fn best(&self, answers: &Answers) -> (usize, f32) {
+        let (mut best, mut top) = (0, f32::NEG_INFINITY);
+        let mut scores = [f32::NEG_INFINITY; 4 * EACH_SIDE];
+        for (place, answer) in answers.list().iter().enumerate().take(scores.len()) {
+            let score: f32 = answer.features.iter().map(|feature| self.weights[*feature as usize]).sum();
+            scores[place] = score;
+            if score > top {
+                (best, top) = (place, score);
+            }
+        }
+        let all: f32 = scores.iter().map(|score| (score - top).exp()).sum();
+        (best, 1.0 / all)
+    }
+}
+
+/// A document as the features see it.
+pub struct Site<'a, 't> {
+    doc: &'a Document<'t>,
+    lex: &'a [Lex],
+    spans: Spans<'a>,
+}
+
+/// Where a span stands.
+#[derive(Clone, Copy)]
+struct Place {
+    range: IndexRange,
+    /// The sentences of its first and last token.
+    first: usize,
+    last: usize,
+}
+
+/// Which side of the span the candidate stands on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Behind,
+    Before,
+    Across,
+}
+
+impl<'a, 't> Site<'a, 't> {
+    /// A document with its labelled spans.
+    pub fn new(doc: &'a Document<'t>, lex: &'a [Lex], spans: Spans<'a>) -> Self {
+        Self { doc, lex, spans }
+    }
+
+    /// All answers to a question about the span of this index, with their features.
+    pub fn answers(&self, ask: Ask, index: usize, answers: &mut Answers) {
+        answers.clear();
+        let (asking, list) = match ask {
+            Ask::CueOf => (self.spans.contents, self.spans.cues),
+            Ask::SourceOf => (self.spans.cues, self.spans.sources),
+        };
+        let own = self.place(asking[index]);
+        let base = if ask == Ask::CueOf { 0 } else { FEATURES as u16 };
+        // Candidates overlap the span or stand at most EACH_SIDE away on either side.
+        let from = list.partition_point(|candidate| candidate.end <= own.range.start);
+        let to = from + list[from..].partition_point(|candidate| candidate.start < own.range.end);
+        let near = from.saturating_sub(EACH_SIDE)..(to.min(from + EACH_SIDE) + EACH_SIDE).min(list.len());
+        let mut nearest = REACH;
+        let mut same = 0;
+        for candidate in near {
+            let other = self.place(list[candidate]);
+            let (side, gap) = between(own.range, other.range);
+            if gap.len() as u32 > REACH {
+                continue;
+            }
+            nearest = nearest.min(gap.len() as u32);
+            same += u32::from(other.first == own.first || other.last == own.last);
+            let features = answers.add(Some(candidate));
+            self.features(ask, base, (own, index), other, (side, gap), features);
+        }
+        let quoted = self.is_mark(own.range.start as usize);
+        let features = answers.add(None);
+        let mut add = |group: u16, value: u16| features.push(base + NONE + group + value);
+        add(0, 0);
+        add(1, same.min(3) as u16);
+        add(5, u16::from(quoted));
+        add(7, bucket(own.range.len() as u32));
+        add(18, bucket(nearest));
+        add(29, self.opening(own.range.start as usize));
+    }
+
+    fn place(&self, range: IndexRange) -> Place {
+        let sentences = self.doc.sentences();
+        let of = |token: u32| sentences.partition_point(|sentence| sentence.tokens.end <= token);
+        let first = of(range.start);
+        let inside = sentences.get(first).is_some_and(|sentence| sentence.tokens.end >= range.end);
+        Place { range, first, last: if inside { first } else { of(range.end - 1) } }
+    }
+
+    fn paragraph(&self, sentence: usize) -> u32 {
+        self.doc.sentences().get(sentence).map_or(0, |sentence| sentence.paragraph)
+    }
+
+    fn features(
+        &self,
+        ask: Ask,
+        base: u16,
+        (own, index): (Place, usize),
+        other: Place,
+        (side, gap): (Side, IndexRange),
+        out: &mut Vec<u16>,
+    ) {
+        let mut group = base;
+        // Every feature is apart by side; a group takes three times its size.
+        let mut add = |size: u16, value: u16| {
+            debug_assert!(value < size, "a feature outside its group");
+            out.push(group + side as u16 * size + value);
+            group += 3 * size;
+        };
+        let (a, b) = match side {
+            Side::Before => (own.first, other.last),
+            _ => (own.last, other.first),
+        };
+        add(1, 0);
+        add(11, bucket(gap.len() as u32));
+        add(4, a.abs_diff(b).min(3) as u16);
+        add(3, self.paragraph(a).abs_diff(self.paragraph(b)).min(2) as u16);
+        let held = Held::of(self, gap);
+        add(4, held.commas.min(3));
+        add(3, held.and);
+        add(2, u16::from(held.but));
+        add(2, u16::from(held.that));
+        add(2, u16::from(held.who));
+        add(2, u16::from(held.stop));
+        add(2, u16::from(held.colon));
+        add(2, u16::from(held.semicolon));
+        add(3, held.marks.min(2));
+        add(5, if gap.len() == 1 { self.kind(gap.start as usize) } else { 4 });
+        let inner = |list: &[IndexRange]| {
+            let from = list.partition_point(|one| one.start < gap.start);
+            let inside = |one: &&IndexRange| one.end <= gap.end && one.start < gap.end;
+            list[from..].iter().take(3).take_while(inside).count() as u16
+        };
+        add(4, inner(self.spans.contents));
+        add(4, inner(self.spans.cues));
+        add(4, inner(self.spans.sources));
+        add(6, (other.range.len() as u16).clamp(1, 6) - 1);
+        // Whether another span that asks stands nearer to the candidate.
+        let asking = if ask == Ask::CueOf { self.spans.contents } else { self.spans.cues };
+        let rival = [index.checked_sub(1), Some(index + 1)]
+            .into_iter()
+            .flatten()
+            .filter_map(|rival| asking.get(rival))
+            .map(|rival| between(*rival, other.range).1.len())
+            .min();
+        let nearer = rival.map_or(0, |rival| 1 + (rival.cmp(&gap.len()) as i8 + 1) as u16);
+        add(4, nearer);
+        add(5, self.kind(other.range.end as usize));
+        add(5, (other.range.start as usize).checked_sub(1).map_or(4, |before| self.kind(before)));
+        let touches = |list: &[IndexRange], slack: u32| {
+            let next = list.partition_point(|one| one.start < other.range.end);
+            let behind = list.get(next).is_some_and(|one| one.start - other.range.end <= slack);
+            let before = list[..next]
+                .iter()
+                .rev()
+                .find(|one| one.end <= other.range.start)
+                .is_some_and(|one| other.range.start - one.end <= slack);
+            u16::from(behind) + 2 * u16::from(before)
+        };
+        add(4, touches(self.spans.contents, 1));
+        let third = if ask == Ask::CueOf { self.spans.sources } else { self.spans.cues };
+        add(4, touches(third, 1));
+        let marks = u16::from(self.is_mark(own.range.start as usize))
+            + 2 * u16::from(self.is_mark(own.range.end as usize - 1));
+        add(4, marks);
+        add(6, self.word_class(other.range));
+        let used = group - base;
+        debug_assert!(used <= NONE, "features take {used}");
+    }
+
+    /// What a token is: word, comma, other punctuation, quotation mark, nothing.
+    fn kind(&self, at: usize) -> u16 {
+        match self.doc.tokens().get(at) {
+            None => 4,
+            Some(token) if token.is(b',') => 1,
+            Some(token) => match token.kind {
+                TokenKind::Punct | TokenKind::Symbol => 2,
+                TokenKind::Mark => 3,
+                _ => 0,
+            },
+        }
+    }
+
+    fn is_mark(&self, at: usize) -> bool {
+        self.doc.tokens().get(at).is_some_and(|token| token.kind == TokenKind::Mark)
+    }
+
+    /// What a span begins with: that, to, a quotation mark, a capital, another word.
+    fn opening(&self, at: usize) -> u16 {
+        let Some(token) = self.doc.tokens().get(at) else { return 4 };
+        let lex = self.lex[at];
+        if token.kind == TokenKind::Mark {
+            0
+        } else if lex.intersects(Lex::SUBORDINATOR) {
+            1
+        } else if lex.intersects(Lex::PREPOSITION) {
+            2
+        } else if token.flags.contains(TokenFlags::UPPER_FIRST) {
+            3
+        } else {
+            4
+        }
+    }
+
+    /// What kind of cue or source a span is, by its words.
+    fn word_class(&self, range: IndexRange) -> u16 {
+        const KINDS: [Lex; 5] = [
+            Lex::CUE_PREPOSITION,
+            Lex::REPORTING,
+            Lex::SUBJECT_PRONOUN.union(Lex::OBJECT_PRONOUN),
+            Lex::WH,
+            Lex::CUE_NOUN,
+        ];
+        let any = range.range().take(8).map(|at| self.lex[at]).fold(Lex::empty(), Lex::union);
+        KINDS.iter().position(|kind| any.intersects(*kind)).map_or(5, |kind| kind as u16)
+    }
+}
+
+/// Where the features of "none" begin.
+const NONE: u16 = 400;
+
+/// What stands between two spans.
+#[derive(Default)]
+struct Held {
+    commas: u16,
+    and: u16,
+    but: bool,
+    that: bool,
+    who: bool,
+    stop: bool,
+    colon: bool,
+    semicolon: bool,
+    marks: u16,
+}
+
+impl Held {
+    fn of(site: &Site<'_, '_>, gap: IndexRange) -> Self {
+        let mut held = Self::default();
+        let text = site.doc.text();
+        for at in gap.range().take(READ) {
+            let token = site.doc.tokens()[at];
+            match token.kind {
+                TokenKind::Punct => match token.first {
+                    b',' => held.commas += 1,
+                    b':' => held.colon = true,
+                    b';' => held.semicolon = true,
+                    b'.' | b'!' | b'?' => held.stop = true,
+                    _ => {}
+                },
+                TokenKind::Mark => held.marks += 1,
+                _ => {
+                    let lex = site.lex[at];
+                    if lex.intersects(Lex::COORDINATOR) {
+                        held.and = (held.and + 1).min(2);
+                        held.but |= token.text(text).eq_ignore_ascii_case("but");
+                    }
+                    held.that |= token.text(text) == "that";
+                    held.who |= lex.intersects(Lex::WH);
+                }
+            }
+        }
+        held
+    }
+}
+
+/// On which side of a span a candidate stands, and the tokens between.
+fn between(own: IndexRange, other: IndexRange) -> (Side, IndexRange) {
+    if other.start >= own.end {
+        (Side::Behind, IndexRange::new(own.end, other.start))
+    } else if other.end <= own.start {
+        (Side::Before, IndexRange::new(other.end, own.start))
+    } else {
+        (Side::Across, IndexRange::new(own.start, own.start))
+    }
+}
+
+/// Eleven steps of a length in tokens.
+fn bucket(length: u32) -> u16 {
+    const STEPS: [u32; 10] = [0, 1, 2, 3, 5, 8, 12, 20, 40, 80];
+    STEPS.iter().position(|step| length <= *step).unwrap_or(STEPS.len()) as u16
+}
+
+/// A set of linked spans, by their indexes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linked {
+    /// Contents in text order.
+    pub contents: Vec<usize>,
+    /// Its cue.
+    pub cue: Option<usize>,
+    /// Its source.
+    pub source: Option<usize>,
+    /// The probability of its links: content to cue (the least sure one) times cue to source.
+    pub probability: f32,
+}
+
+/// Links all contents, in text order of their first part.
+pub fn link(linker: &Linker, site: &Site<'_, '_>) -> Vec<Linked> {
+    let mut answers = Answers::default();
+    let mut linked: Vec<Linked> = Vec::new();
+    let mut of_cue: Vec<Option<usize>> = vec![None; site.spans.cues.len()];
+    for content in 0..site.spans.contents.len() {
+        site.answers(Ask::CueOf, content, &mut answers);
+        let (best, probability) = linker.best(&answers);
+        let cue = answers.list()[best].span;
+        if let Some(known) = cue.and_then(|cue| of_cue[cue]) {
+            linked[known].contents.push(content);
+            linked[known].probability = linked[known].probability.min(probability);
+            continue;
+        }
+        if let Some(cue) = cue {
+            of_cue[cue] = Some(linked.len());
+        }
+        linked.push(Linked { contents: vec![content], cue, source: None, probability });
+    }
+    for one in &mut linked {
+        if let Some(cue) = one.cue {
+            site.answers(Ask::SourceOf, cue, &mut answers);
+            let (best, probability) = linker.best(&answers);
+            one.source = answers.list()[best].span;
+            one.probability *= probability;
+        }
+    }
+    linked
+}
