@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use inquit_eval::score::{Options, score_files};
-use inquit_eval::{errors, segmentation, spans};
+use inquit_eval::{breakdown, errors, segmentation, spans};
 
 use crate::output::Output;
 use crate::status::{Status, Stop};
@@ -34,12 +34,16 @@ pub struct Args {
     all: bool,
 
     /// Write the counts and figures as JSON
-    #[arg(long, conflicts_with_all = ["spans", "errors", "segmentation"])]
+    #[arg(long, conflicts_with_all = ["spans", "breakdown", "errors", "segmentation"])]
     json: bool,
 
     /// Also score exact spans: every contiguous source, cue and content, start and end
     #[arg(long)]
     spans: bool,
+
+    /// Also break the score down: kinds confused, by length, by cue, and how far confidence can be trusted
+    #[arg(long)]
+    breakdown: bool,
 
     /// Also list this many of the worst errors in their sentences
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -77,6 +81,10 @@ fn quotations(args: &Args, predicted: &std::path::Path, output: &mut Output) -> 
     }
     if args.spans {
         write!(output, "{}", spans::score_files(&args.gold, predicted).map_err(stop)?)?;
+    }
+    if args.breakdown {
+        let breakdown = breakdown::breakdown_files(&args.gold, predicted, &options).map_err(stop)?;
+        write!(output, "\n{breakdown}")?;
     }
     if args.errors > 0 {
         for error in errors::errors(&args.gold, predicted, args.errors, &options).map_err(stop)? {

@@ -111,6 +111,9 @@ pub struct Quote {
     /// The rule that found it, in predictions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
+    /// How sure it is, 0 to 1, in predictions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
 }
 
 /// Reads a file of documents. Of two with one id the later stands in the earlier one's place.

@@ -1,7 +1,7 @@
 //! Gold, scores and the corpus: what tells how right inquit is.
 //!
 //! A gold document and a predicted one have the same form ([`gold::Document`]); [`score`] and [`spans`] compare
-//! them, [`errors`] shows where they differ, [`notation`] reads articles that are annotated by hand and
+//! them, [`errors`] shows where they differ and [`breakdown`] where a score comes from, [`notation`] reads articles that are annotated by hand and
 //! [`corpus`] makes gold and scores of them. [`segmentation`] measures tokens and
 //! sentences against treebanks. Modules stand in the order in which they use one another.
 
@@ -14,6 +14,7 @@ pub mod matched;
 pub mod score;
 pub mod spans;
 pub mod errors;
+pub mod breakdown;
 pub mod predict;
 pub mod notation;
 pub mod corpus;

@@ -35,6 +35,7 @@ pub fn quotes(found: &Extraction, text: &str) -> Vec<Quote> {
         addressee: one.addressee.clone(),
         negated: one.negated,
         rule: Some(one.rule.to_owned()),
+        confidence: Some(f64::from(one.confidence)),
         ..Quote::default()
     };
     found.attributions.iter().enumerate().map(quote).collect()
