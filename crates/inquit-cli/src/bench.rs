@@ -16,7 +16,8 @@ use crate::status::{Status, Stop};
 /// Measure how fast each stage is on a corpus, on one thread
 ///
 /// Figures are the median of the rounds, in MB of article text a second. The corpus is held in memory, so that
-/// stages can be told apart; "all of extract" is what one thread of `inquit extract` does. Stages from "words"
+/// stages can be told apart; "all of extract" is what one thread of `inquit extract` does with the model, "all by rules"
+/// what it does with `--model none`. Stages from "words"
 /// on are whole extraction cut short, so each includes those above it back to "tokenizer".
 ///
 /// Example:
@@ -27,6 +28,9 @@ use crate::status::{Status, Stop};
 pub struct Args {
     #[command(flatten)]
     input: input::Args,
+
+    #[command(flatten)]
+    model: input::ModelArgs,
 
     /// Rounds of which the median is taken
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
@@ -48,7 +52,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     }
     let mut status = Status::Done;
     let (mut articles, mut found) = (Vec::new(), Vec::new());
-    let extractor = Extractor::default();
+    let extractor = args.model.extractor()?;
     let mut scratch = Scratch::default();
     each(args.input.paths.clone(), &args.input.options(&[]), |article| {
         let extracted = article.and_then(|article| {
@@ -70,7 +74,8 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let mut output = Output::open(None)?;
     writeln!(output, "{} articles, {megabytes:.2} MB of text, {} rounds\n", articles.len(), args.rounds)?;
     writeln!(output, "{:<16} {:>9} {:>11}   makes", "stage", "MB/s", "ms")?;
-    for mut stage in stages(args, &articles, &found) {
+    let by_rules = Extractor::by_rules();
+    for mut stage in stages(args, [&by_rules, &extractor], &articles, &found) {
         let mut made = 0;
         let mut seconds: Vec<f64> = (0..args.rounds)
             .map(|_| {
@@ -96,15 +101,30 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
 }
 
 /// Every stage, in the order of the flow.
-fn stages<'s>(args: &'s Args, articles: &'s [Article<'s>], found: &'s [Extraction]) -> Vec<Stage<'s>> {
+fn stages<'s>(
+    args: &'s Args,
+    [by_rules, extractor]: [&'s Extractor; 2],
+    articles: &'s [Article<'s>],
+    found: &'s [Extraction],
+) -> Vec<Stage<'s>> {
     vec![
         Stage { name: "read and parse", makes: "articles", run: Box::new(move || read(args)) },
         Stage { name: "tokenizer", makes: "tokens", run: Box::new(move || tokens(articles)) },
         Stage { name: "words", makes: "tokens", run: Box::new(move || words(articles)) },
         Stage { name: "quoted spans", makes: "spans", run: Box::new(move || quoted_spans(articles)) },
-        Stage { name: "extraction", makes: "attributions", run: Box::new(move || extraction(articles)) },
+        Stage {
+            name: "rules",
+            makes: "attributions",
+            run: Box::new(move || extraction(articles, by_rules)),
+        },
+        Stage {
+            name: "extraction",
+            makes: "attributions",
+            run: Box::new(move || extraction(articles, extractor)),
+        },
         Stage { name: "write JSONL", makes: "bytes", run: Box::new(move || write(articles, found)) },
-        Stage { name: "all of extract", makes: "bytes", run: Box::new(move || all(args)) },
+        Stage { name: "all by rules", makes: "bytes", run: Box::new(move || all(args, by_rules)) },
+        Stage { name: "all of extract", makes: "bytes", run: Box::new(move || all(args, extractor)) },
     ]
 }
 
@@ -151,8 +171,7 @@ fn quoted_spans(articles: &[Article<'_>]) -> usize {
     })
 }
 
-fn extraction(articles: &[Article<'_>]) -> usize {
-    let extractor = Extractor::default();
+fn extraction(articles: &[Article<'_>], extractor: &Extractor) -> usize {
     let mut scratch = Scratch::default();
     articles
         .iter()
@@ -173,8 +192,7 @@ fn write(articles: &[Article<'_>], found: &[Extraction]) -> usize {
     bytes
 }
 
-fn all(args: &Args) -> usize {
-    let extractor = Extractor::default();
+fn all(args: &Args, extractor: &Extractor) -> usize {
     let mut scratch = Scratch::default();
     let sink = Sink::new(OutputFormat::Jsonl);
     let mut writer = sink.writer();

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use inquit::{Attribution, Explanation, Extraction, Extractor, Scratch, Span};
+use inquit::{Attribution, Explanation, Extraction, Scratch, Span};
 use inquit_formats::guard::guarded;
 use inquit_formats::sink::words::shorten;
 use inquit_formats::{Article, each};
@@ -24,12 +24,15 @@ use crate::status::{Status, Stop};
 pub struct Args {
     #[command(flatten)]
     input: input::Args,
+
+    #[command(flatten)]
+    model: input::ModelArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let mut output = Output::open(None)?;
-    let extractor = Extractor::default();
+    let extractor = args.model.extractor()?;
     let mut status = Status::Done;
     each(args.input.paths.clone(), &args.input.options(&[]), |article| {
         let told = article.and_then(|article| {

@@ -31,6 +31,9 @@ pub struct Args {
     input: input::Args,
 
     #[command(flatten)]
+    model: input::ModelArgs,
+
+    #[command(flatten)]
     threads: input::ThreadArgs,
 
     /// Write to this file, which appears when all is done
@@ -86,7 +89,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let options = args.input.options(&args.keep);
     let mut output = Output::open(args.output.as_deref())?;
     let progress = Progress::new(&args.input.paths);
-    let extract = input::extract(args.min_confidence);
+    let extract = input::extract(args.model.extractor()?, args.min_confidence);
     let job = Job {
         paths: args.input.paths.clone(),
         options: &options,

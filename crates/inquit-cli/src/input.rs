@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use inquit::{Extraction, Extractor, Input, Scratch};
+use inquit::{Extraction, Extractor, Input, Model, Scratch};
 use inquit_formats::{Field, FieldNames, InputFormat, ReadOptions, Threads};
+
+use crate::status::Stop;
 
 /// The form of the input.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -96,9 +98,37 @@ impl ThreadArgs {
     }
 }
 
+/// Which model extracts.
+#[derive(clap::Args, Clone, Debug)]
+pub struct ModelArgs {
+    /// fast: rules and the built-in model; none: rules alone; or the file of a model that `inquit train` made
+    #[arg(long, value_name = "fast|none|FILE", default_value = "fast")]
+    model: String,
+}
+
+impl ModelArgs {
+    /// The extractor with that model.
+    pub fn extractor(&self) -> Result<Extractor, Stop> {
+        let file = match self.model.as_str() {
+            "fast" => return Ok(Extractor::default()),
+            "none" => return Ok(Extractor::by_rules()),
+            file => file,
+        };
+        let stop = |why: String| {
+            let cure = "give --model fast, none, or a file that `inquit train` made";
+            Stop::new(format!("{file}: {why}; {cure}"))
+        };
+        let bytes = std::fs::read(file).map_err(|error| stop(error.to_string()))?;
+        let model = Model::read(bytes.into()).map_err(|error| stop(error.to_string()))?;
+        Ok(Extractor::with_model(model.into()))
+    }
+}
+
 /// The extraction that all commands run.
-pub fn extract(least_confidence: f32) -> impl Fn(Input<'_>, &mut Scratch) -> Extraction + Sync {
-    let extractor = Extractor::default();
+pub fn extract(
+    extractor: Extractor,
+    least_confidence: f32,
+) -> impl Fn(Input<'_>, &mut Scratch) -> Extraction + Sync {
     move |input, scratch| {
         let mut found = extractor.extract_with(input, scratch);
         if least_confidence > 0.0 {

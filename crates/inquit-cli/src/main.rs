@@ -11,6 +11,7 @@ mod explain;
 mod tokens;
 mod rules;
 mod score;
+mod train;
 mod bench;
 
 use clap::{Parser, Subcommand};
@@ -42,6 +43,7 @@ enum Command {
     Tokens(tokens::Args),
     Rules(rules::Args),
     Score(score::Args),
+    Train(train::Args),
     Bench(bench::Args),
 }
 
@@ -56,6 +58,7 @@ fn main() -> std::process::ExitCode {
             Command::Tokens(args) => tokens::run(&args),
             Command::Rules(args) => rules::run(&args),
             Command::Score(args) => score::run(&args),
+            Command::Train(args) => train::run(&args),
             Command::Bench(args) => bench::run(&args),
         },
     })

@@ -31,6 +31,9 @@ pub struct Args {
     input: input::Args,
 
     #[command(flatten)]
+    model: input::ModelArgs,
+
+    #[command(flatten)]
     threads: input::ThreadArgs,
 
     /// Write to this file, which appears when all is done
@@ -72,7 +75,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let mut output = Output::open(args.output.as_deref())?;
     let options = args.input.options(&[]);
     let progress = Progress::new(&args.input.paths);
-    let extract = input::extract(0.0);
+    let extract = input::extract(args.model.extractor()?, 0.0);
     let job = Job {
         paths: args.input.paths.clone(),
         options: &options,

@@ -1,5 +1,7 @@
 //! The whole flow, from a text to its attributions with speakers and outlets.
 
+use std::sync::Arc;
+
 use inquit_tokenizer::{Document, Segments};
 
 use crate::attribution::{Attribution, Note, RuleInfo};
@@ -7,6 +9,7 @@ use crate::explanation::Explanation;
 use crate::lexicon::{self, Lex};
 use crate::mention::{self, Mention};
 use crate::quoted::{self, QuotedSpan};
+use crate::relate::model::Model;
 use crate::{outlet, relate, speaker};
 
 /// One article, as the extractor takes it.
@@ -29,11 +32,6 @@ impl<'t> Input<'t> {
     }
 }
 
-/// What a user may set.
-#[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
-pub struct Options {}
-
 /// Memory used again from one article to the next. One a thread.
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -54,15 +52,27 @@ pub struct Extraction {
 }
 
 /// Finds attributions. Cheap to make; holds no state between articles.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Extractor {
-    options: Options,
+    model: Option<Arc<Model>>,
+}
+
+impl Default for Extractor {
+    /// By rules and the built-in model.
+    fn default() -> Self {
+        Self { model: Some(Model::fast()) }
+    }
 }
 
 impl Extractor {
-    /// An extractor with options.
-    pub fn new(options: Options) -> Self {
-        Self { options }
+    /// By rules and a model.
+    pub fn with_model(model: Arc<Model>) -> Self {
+        Self { model: Some(model) }
+    }
+
+    /// By rules alone.
+    pub fn by_rules() -> Self {
+        Self { model: None }
     }
 
     /// Extracts from one article.
@@ -110,7 +120,6 @@ impl Extractor {
         scratch: &mut Scratch,
         mut explain: Option<&mut Vec<Explanation>>,
     ) -> Extraction {
-        let _ = self.options;
         let mut found = Extraction::default();
         let doc = Document::with_body(input.text, input.body_start, std::mem::take(&mut scratch.segments));
         lexicon::read(&doc, &mut scratch.lex);
@@ -119,6 +128,7 @@ impl Extractor {
             &doc,
             &scratch.lex,
             &scratch.quoted,
+            self.model.as_deref(),
             &mut scratch.relate,
             &mut found.attributions,
             explain.as_deref_mut(),

@@ -17,6 +17,7 @@ pub mod attribution;
 pub mod explanation;
 pub mod lexicon;
 pub mod quoted;
+pub mod tag;
 pub mod relate;
 pub mod mention;
 pub mod speaker;
@@ -27,7 +28,8 @@ pub use attribution::{
     Addressee, Attribution, Channel, Kind, Note, NoteKind, Outlet, Pronoun, RuleInfo, Speaker, SpeakerClass,
 };
 pub use explanation::{Considered, Explanation};
-pub use extract::{Extraction, Extractor, Input, Options, Scratch, rules};
+pub use extract::{Extraction, Extractor, Input, Scratch, rules};
 pub use inquit_tokenizer::Span;
+pub use relate::model::{Model, ModelError, ModelErrorKind};
 #[doc(hidden)]
 pub use steps::taken as steps_taken;

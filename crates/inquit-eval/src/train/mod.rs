@@ -1,3 +1,114 @@
 //! Training: from gold documents to the weights that ship.
+//!
+//! The rules propose, the tagger learns from the gold and the proposals, the linker from the gold alone, and the
+//! judge from what a tagger makes of documents that it did not see: the data is parted into folds for that.
 
+pub mod clusters;
+pub mod crf;
+pub mod judge;
 pub mod link;
+
+use inquit::relate::model::Model;
+use inquit::relate::prepared::Prepared;
+use inquit::tag::clusters::Clusters;
+use inquit::tag::{Label, Role, pieces};
+use inquit_tokenizer::Document;
+use rayon::prelude::*;
+
+use crate::gold;
+
+/// How to train.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The tagger.
+    pub crf: crf::Options,
+    /// Into how many parts the data is divided to see the tagger on data that is new to it.
+    pub folds: usize,
+    /// Taggers of other seeds whose weights are averaged into the one that ships.
+    pub seeds: usize,
+    /// The table has two to this power rows of eight bytes.
+    pub bits: u32,
+    /// Weights are clipped at this.
+    pub most: f32,
+    /// How much exact spans count between candidates that share words.
+    pub exact: f32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { crf: crf::Options::default(), folds: 5, seeds: 1, bits: 19, most: 3.0, exact: 0.5 }
+    }
+}
+
+/// Trains a model.
+pub fn train(
+    gold: &[gold::Document],
+    clusters: Clusters,
+    about: String,
+    options: &Options,
+    tell: &(dyn Fn(&str) + Sync),
+) -> Model {
+    let prepared: Vec<(Prepared<'_>, Vec<crf::Chain>)> = gold
+        .par_iter()
+        .map(|gold| {
+            let prepared = Prepared::new(&gold.text);
+            let chains = crf::chains(&prepared.site(&clusters), &labels(&prepared.doc, gold));
+            (prepared, chains)
+        })
+        .collect();
+    tell(&format!("{} documents prepared", gold.len()));
+    let linker = link::train(gold);
+    let tagger = |fold: usize, seed: u64| {
+        let chains: Vec<&crf::Chain> = prepared
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| number % options.folds != fold)
+            .flat_map(|(_, one)| &one.1)
+            .collect();
+        let crf = crf::Crf::train(&chains, &crf::Options { seed, ..options.crf });
+        tell(&format!("tagger {}: {} features", fold + 1, crf.rows.len()));
+        crf
+    };
+    let cases: Vec<Vec<judge::Case>> = (0..options.folds)
+        .into_par_iter()
+        .map(|fold| {
+            let tagger = tagger(fold, options.crf.seed).tagger(clusters.clone(), options);
+            let held = prepared.iter().zip(gold).skip(fold).step_by(options.folds);
+            held.map(|((prepared, _), gold)| judge::Case {
+                candidates: prepared.candidates(&tagger, &linker),
+                gold: judge::gold_spans(&prepared.doc, gold),
+            })
+            .collect()
+        })
+        .collect();
+    let cases: Vec<judge::Case> = cases.into_iter().flatten().collect();
+    let judge = judge::train(&cases, options.exact, options.crf.seed);
+    tell(&format!("judge: {:?}", judge.settings()));
+    let all = (0..options.seeds.max(1) as u64).into_par_iter().map(|seed| tagger(options.folds, options.crf.seed + seed));
+    let tagger = crf::Crf::mean(all.collect()).tagger(clusters, options);
+    Model { about, tagger, linker, judge }
+}
+
+/// The label of each token under the gold's spans.
+pub fn labels(doc: &Document<'_>, gold: &gold::Document) -> Vec<Label> {
+    let mut labels = vec![Label::Outside; doc.tokens().len()];
+    for (role, list) in Role::ALL.iter().zip(link::Given::new(doc, gold).ranges()) {
+        let [first, other] = role.labels();
+        for range in list {
+            labels[range.range()].fill(other);
+            labels[range.start as usize] = first;
+        }
+    }
+    // A span that goes on in the next piece, or behind another that covers its start, begins anew there.
+    for piece in pieces(doc) {
+        let mut before = None;
+        for label in &mut labels[piece.range()] {
+            let role = label.role();
+            if let Some(own) = role.filter(|_| role != before) {
+                *label = own.labels()[0];
+            }
+            before = role;
+        }
+    }
+    labels
+}

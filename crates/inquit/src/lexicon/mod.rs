@@ -5,5 +5,6 @@
 mod table;
 mod words;
 
+pub(crate) use table::hash as word_hash;
 pub(crate) use words::rows;
-pub use words::{Lex, lookup, read};
+pub use words::{Lex, folded, lookup, read};

@@ -75,7 +75,7 @@ fn tag(hash: u64) -> u32 {
 /// A hash of the folded word at `bytes[start..end]`. Words over 24 bytes share the hash of their first 24 bytes and
 /// their length.
 #[inline]
-pub(super) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
+pub(crate) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
     const FOLD: u64 = 0x2020_2020_2020_2020;
     const K: [u64; 3] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9];
     let length = end - start;

@@ -189,6 +189,11 @@ pub fn lookup(word: &str) -> Lex {
     Lex::from_bits_retain(TABLE.get(table::hash(word.as_bytes(), 0, word.len())))
 }
 
+/// A number that stands for a word, letter case set aside.
+pub fn folded(word: &str) -> u64 {
+    table::hash(word.as_bytes(), 0, word.len())
+}
+
 /// What each token of a document may be, in the order of its tokens; `out` is cleared first.
 pub fn read(doc: &Document<'_>, out: &mut Vec<Lex>) {
     let table = &*TABLE;

@@ -92,6 +92,11 @@ impl Linker {
         Self { weights }
     }
 
+    /// The weights, a feature each.
+    pub fn weights(&self) -> &Vec<f32> {
+        &self.weights
+    }
+
     /// The best of the answers, by its place in the list, and its probability.
     pub fn best(&self, answers: &Answers) -> (usize, f32) {
         let (mut best, mut top) = (0, f32::NEG_INFINITY);

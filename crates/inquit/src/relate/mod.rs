@@ -4,12 +4,18 @@
 //! their order: those that join a frame to a quotation beside it, those that join it to a clause, and last those
 //! that give a speaker to the quotations still without one. What a rule takes no later rule touches.
 
+pub mod candidate;
 mod clause;
 mod context;
 mod frame;
+pub mod judge;
 pub mod link;
+pub mod model;
 mod phrase;
+pub mod prepared;
+mod propose;
 mod rules;
+mod settle;
 mod state;
 mod verb;
 
@@ -20,6 +26,7 @@ use crate::explanation::Explanation;
 use crate::lexicon::Lex;
 use crate::quoted::QuotedSpan;
 
+use self::model::Model;
 use context::Context;
 use frame::Frame;
 use state::State;
@@ -30,11 +37,12 @@ pub struct Scratch {
     inside: Vec<u32>,
     frames: Vec<Frame>,
     state: State,
+    settle: settle::Scratch,
 }
 
-/// Every rule, in the order in which they are asked.
+/// Every rule, in the order in which they are asked, and last what the model's own findings are called.
 pub fn rules() -> impl Iterator<Item = RuleInfo> {
-    rules::all().map(|rule| rule.info)
+    rules::all().map(|rule| rule.info).chain([settle::TAGGED])
 }
 
 /// All attributions of a document in text order, their speakers and outlets not yet known.
@@ -43,16 +51,20 @@ pub fn attribute(
     doc: &Document<'_>,
     lex: &[Lex],
     quoted: &[QuotedSpan],
+    model: Option<&Model>,
     scratch: &mut Scratch,
     out: &mut Vec<Attribution>,
     explain: Option<&mut Vec<Explanation>>,
 ) {
-    let Scratch { inside, frames, state } = scratch;
+    let Scratch { inside, frames, state, settle } = scratch;
     hold(doc, quoted, inside);
     let cx = Context { doc, text: doc.text(), tokens: doc.tokens(), lex, quoted, inside };
     frame::find(&cx, frames);
     state.reset(&cx, frames);
     rules::run(&cx, frames, state, explain.is_some());
+    if let Some(model) = model {
+        settle::settle(&cx, frames, state, model, settle, explain.is_some());
+    }
     state.finish(&cx, out, explain);
 }
 

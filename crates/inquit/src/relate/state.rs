@@ -103,6 +103,21 @@ impl State {
         number
     }
 
+    /// Puts other findings in the place of all; `places` tells for each old one which new one has its words.
+    pub fn replace(&mut self, cx: &Context<'_, '_>, found: Vec<Found>, places: &[Option<usize>]) {
+        for traced in &mut self.trace {
+            traced.found = traced.found.and_then(|number| places[number]);
+        }
+        self.taken.fill(false);
+        self.owner.fill(None);
+        for (number, one) in found.iter().enumerate() {
+            for content in &one.content {
+                self.take(cx, *content, number);
+            }
+        }
+        self.found = found;
+    }
+
     /// Adds a further content to a finding.
     pub fn join(&mut self, cx: &Context<'_, '_>, number: usize, content: IndexRange) {
         self.take(cx, content, number);
@@ -211,7 +226,7 @@ fn merged(cx: &Context<'_, '_>, contents: &[IndexRange]) -> Vec<Span> {
 
 /// How much of the content's words stands inside quotation marks: all but a twentieth is direct, up to a twentieth
 /// is indirect.
-fn kind(cx: &Context<'_, '_>, contents: &[IndexRange]) -> Kind {
+pub(super) fn kind(cx: &Context<'_, '_>, contents: &[IndexRange]) -> Kind {
     let (mut inside, mut all) = (0u32, 0u32);
     for i in contents.iter().flat_map(|content| content.range()) {
         let token = cx.tokens[i];

@@ -98,6 +98,16 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
     DOCUMENT.iter().chain(BESIDE).chain(CLAUSES).chain(NOUNS).chain(LEFT)
 }
 
+/// The number of the rule of that name, from 1 in the order of [`all`]; 0 for none.
+pub(super) fn number(name: &str) -> u8 {
+    all().position(|rule| rule.info.name == name).map_or(0, |at| at as u8 + 1)
+}
+
+/// The name of the rule of that number.
+pub(super) fn name(number: u8) -> Option<&'static str> {
+    (number as usize).checked_sub(1).and_then(|at| all().nth(at)).map(|rule| rule.info.name)
+}
+
 /// Asks all rules about all candidates.
 pub(super) fn run(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, explain: bool) {
     for rule in DOCUMENT {

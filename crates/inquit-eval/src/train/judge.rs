@@ -1,0 +1,166 @@
+//! Trains the judge: which candidates are right, and which are exact.
+//!
+//! Logistic regression by AdaGrad over candidates of documents that the tagger was not trained on. The least
+//! probability and the confidence are set on the same documents, after choosing among them.
+
+use inquit::relate::candidate::{Candidate, WEIGHTS};
+use inquit::relate::judge::{Judge, Settings};
+use inquit_tokenizer::{Document, IndexRange};
+
+use super::link::Given;
+use crate::gold;
+
+const PASSES: usize = 10;
+const RATE: f32 = 0.05;
+const PRIOR: f32 = 1e-4;
+
+/// A gold attribution in tokens: contents, cues, sources.
+pub type GoldSpans = [Vec<IndexRange>; 3];
+
+/// The gold attributions of a document in tokens; those whose content holds no token are left out.
+pub fn gold_spans(doc: &Document<'_>, gold: &gold::Document) -> Vec<GoldSpans> {
+    let mut all = vec![GoldSpans::default(); gold.quotes.len()];
+    for (role, list) in Given::new(doc, gold).lists.iter().enumerate() {
+        for (range, quotes) in list {
+            for quote in quotes {
+                all[*quote][role].push(*range);
+            }
+        }
+    }
+    all.retain(|quote| !quote[0].is_empty());
+    all
+}
+
+/// A document's candidates with its gold.
+pub struct Case {
+    /// What may be attributions, each with what the judge looks at.
+    pub candidates: Vec<(Candidate, Vec<u16>)>,
+    /// What are.
+    pub gold: Vec<GoldSpans>,
+}
+
+impl Case {
+    /// Whether content and source are right: half the words shared, and the source overlaps or there is none.
+    fn right(&self, one: &Candidate) -> bool {
+        self.gold.iter().any(|gold| is_right(one, gold))
+    }
+
+    /// Which share of the spans is exact, if the candidate is right.
+    fn exact(&self, one: &Candidate) -> f32 {
+        let share = |gold: &GoldSpans| {
+            let same = |list: &[IndexRange], own: Option<IndexRange>| list.first().copied() == own;
+            let content = gold[0] == one.contents;
+            let all = [content, content, same(&gold[1], one.cue), same(&gold[2], one.source)];
+            all.iter().filter(|same| **same).count() as f32 / 4.0
+        };
+        self.gold.iter().filter(|gold| is_right(one, gold)).map(share).fold(0.0, f32::max)
+    }
+}
+
+fn is_right(one: &Candidate, gold: &GoldSpans) -> bool {
+    let source = match one.source {
+        None => gold[2].is_empty(),
+        Some(own) => gold[2].iter().any(|other| own.start < other.end && other.start < own.end),
+    };
+    source && shared(&one.contents, &gold[0]) >= 0.5
+}
+
+/// What two lists of tokens share over what either has.
+fn shared(a: &[IndexRange], b: &[IndexRange]) -> f32 {
+    let size = |list: &[IndexRange]| list.iter().map(|range| range.len()).sum::<usize>();
+    let both: usize = a
+        .iter()
+        .flat_map(|one| b.iter().map(move |other| (one.end.min(other.end), one.start.max(other.start))))
+        .map(|(end, start)| end.saturating_sub(start) as usize)
+        .sum();
+    both as f32 / (size(a) + size(b) - both).max(1) as f32
+}
+
+/// Learns from cases; `exact` is the setting of that name.
+pub fn train(cases: &[Case], exact: f32, seed: u64) -> Judge {
+    let rows: Vec<(&[u16], f32, f32)> = cases
+        .iter()
+        .flat_map(|case| {
+            case.candidates
+                .iter()
+                .map(|(one, features)| (features.as_slice(), f32::from(u8::from(case.right(one))), case.exact(one)))
+        })
+        .collect();
+    let right = regress(rows.iter().map(|row| (row.0, row.1)).collect(), seed);
+    let exactly = regress(rows.iter().map(|row| (row.0, row.2)).collect(), seed);
+    let settings = |least: f32| Settings { least, exact, ..Settings::default() };
+    // The least probability that gives the best F1.
+    let total: usize = cases.iter().map(|case| case.gold.len()).sum();
+    let chosen = |settings: Settings| -> Vec<(f32, bool)> {
+        let judge = Judge::of(&right, &exactly, settings);
+        let choose = |case: &Case| {
+            let (all, probabilities): (Vec<_>, Vec<_>) =
+                case.candidates.iter().map(|(one, features)| (one.clone(), judge.probabilities(features))).unzip();
+            let chosen = judge.choose(&all, &probabilities).into_iter();
+            chosen.map(|(number, sure)| (sure, case.right(&all[number]))).collect::<Vec<_>>()
+        };
+        cases.iter().flat_map(choose).collect()
+    };
+    let f1 = |least: f32| {
+        let found = chosen(settings(least));
+        let right = found.iter().filter(|one| one.1).count();
+        2.0 * right as f32 / (found.len() + total).max(1) as f32
+    };
+    let steps = (4..=12).map(|step| step as f32 * 0.05 - 0.05);
+    let least = steps.map(|least| (f1(least), least)).fold((0.0, 0.35), |a, b| if b.0 > a.0 { b } else { a }).1;
+    let confidence = calibrate(&chosen(settings(least)));
+    Judge::of(&right, &exactly, Settings { least, exact, confidence })
+}
+
+fn regress(rows: Vec<(&[u16], f32)>, seed: u64) -> Vec<f32> {
+    let mut weights = vec![0.0f32; WEIGHTS];
+    let mut squares = vec![1e-2f32; WEIGHTS];
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    let steps = (PASSES * rows.len()) as f32;
+    let mut step = 0.0;
+    for _ in 0..PASSES {
+        random.shuffle(&mut order);
+        for number in &order {
+            let (features, wanted) = rows[*number];
+            let sum: f32 = features.iter().map(|feature| weights[*feature as usize]).sum();
+            let off = 1.0 / (1.0 + (-sum).exp()) - wanted;
+            let rate = RATE * (1.0 - step / steps);
+            step += 1.0;
+            for feature in features {
+                let at = *feature as usize;
+                let slope = off + PRIOR * weights[at];
+                squares[at] += slope * slope;
+                weights[at] -= rate * slope / squares[at].sqrt();
+            }
+        }
+    }
+    weights
+}
+
+/// Slope and offset under which stated and observed probability agree best (Platt scaling, by Newton's method).
+fn calibrate(found: &[(f32, bool)]) -> [f32; 2] {
+    let (mut slope, mut offset) = (1.0f64, 0.0f64);
+    for _ in 0..30 {
+        let (mut g, mut h) = ([0.0f64; 2], [[1e-6f64, 0.0], [0.0, 1e-6f64]]);
+        for (p, right) in found {
+            let p = f64::from(p.clamp(1e-4, 1.0 - 1e-4));
+            let x = [(p / (1.0 - p)).ln(), 1.0];
+            let q = 1.0 / (1.0 + (-(slope * x[0] + offset)).exp());
+            let off = q - f64::from(u8::from(*right));
+            for i in 0..2 {
+                g[i] += off * x[i];
+                for j in 0..2 {
+                    h[i][j] += q * (1.0 - q) * x[i] * x[j];
+                }
+            }
+        }
+        let det = h[0][0] * h[1][1] - h[0][1] * h[1][0];
+        if det.abs() < 1e-12 {
+            break;
+        }
+        slope -= (h[1][1] * g[0] - h[0][1] * g[1]) / det;
+        offset -= (h[0][0] * g[1] - h[1][0] * g[0]) / det;
+    }
+    [slope as f32, offset as f32]
+}

@@ -1,0 +1,397 @@
+//! A candidate is an attribution that may be one: proposed by a rule, by the tagger, or by asking the tagger what
+//! it would make of a sentence if a certain word were a cue. The judge tells how likely each is.
+
+use inquit_tokenizer::{IndexRange, TokenKind};
+
+use super::context::Context;
+use super::link::{self, Linker, Spans};
+use super::rules;
+use super::state::{Found, kind};
+use crate::attribution::Kind;
+use crate::lexicon::{self, Lex};
+use crate::tag::decode::{self, Paths, Scores, Transitions};
+use crate::tag::{Label, Role, pieces, spans};
+
+/// Where a candidate comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The best labels, linked.
+    Tagged,
+    /// The best labels under which a certain word is a cue.
+    Asked,
+    /// A rule's finding: its place in the list.
+    Rule(usize),
+}
+
+/// An attribution that may be one.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Contents in text order, in tokens.
+    pub contents: Vec<IndexRange>,
+    /// Its cue.
+    pub cue: Option<IndexRange>,
+    /// Its source.
+    pub source: Option<IndexRange>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The number of the rule that it comes from, 0 for others.
+    pub rule: u8,
+    /// By how much the best labels through its cue fall short of the best of all; 0 for others than asked ones.
+    short: f32,
+    /// The probability of its links.
+    link: f32,
+    /// What the other candidates make of the same words.
+    agreement: Agreement,
+}
+
+/// What the other candidates make of a candidate's words: for those of each origin the closest match, from 0 (none
+/// shares a word) to 4 (the same words from a source that overlaps).
+#[derive(Clone, Copy, Debug, Default)]
+struct Agreement {
+    tagged: u8,
+    asked: u8,
+    rules: u8,
+    /// The rule behind `rules`.
+    rule: u8,
+}
+
+/// How far short of the best labels a cue may fall and still be asked about.
+const ASKED: f32 = 4.5;
+/// How many weights a judge has for each question.
+pub const WEIGHTS: usize = 1 << 14;
+
+/// What the tagger made of a document.
+#[derive(Debug, Default)]
+pub struct Tagged {
+    /// Scores of all tokens.
+    pub emissions: Vec<Scores>,
+    marginals: Vec<Scores>,
+    paths: Paths,
+    labels: Vec<Label>,
+    best: Vec<Label>,
+    decode: decode::Scratch,
+    own: Vec<Scores>,
+}
+
+/// All candidates of a document, in the order in which their contents begin.
+pub(super) fn find(
+    cx: &Context<'_, '_>,
+    tagged: &mut Tagged,
+    transitions: &Transitions,
+    linker: &Linker,
+    found: &[Found],
+) -> Vec<Candidate> {
+    let mut lists: [Vec<IndexRange>; 3] = Default::default();
+    let mut all: Vec<Candidate> = Vec::new();
+    tagged.marginals.clear();
+    tagged.marginals.resize(cx.tokens.len(), CERTAIN);
+    for piece in pieces(cx.doc) {
+        let emissions = &tagged.emissions[piece.range()];
+        if emissions.iter().all(nothing) {
+            continue;
+        }
+        let top = tagged.paths.find(emissions, transitions);
+        tagged.paths.best(&mut tagged.best);
+        spans(&tagged.best, piece.start, &mut lists);
+        decode::marginals(emissions, transitions, &mut tagged.decode, &mut tagged.own);
+        tagged.marginals[piece.range()].copy_from_slice(&tagged.own);
+        for at in 0..piece.len() {
+            if tagged.best[at].role() == Some(Role::Cue) {
+                continue;
+            }
+            let short = top - tagged.paths.score(at, Label::CueB);
+            if short <= ASKED {
+                ask(cx, tagged, linker, piece, at, short, &mut all);
+            }
+        }
+    }
+    linked(cx, &lists, linker, |one| all.push(one));
+    all.extend(found.iter().enumerate().map(|(number, found)| {
+        let mut contents = found.content.clone();
+        contents.sort_unstable_by_key(|content| content.start);
+        Candidate {
+            contents,
+            cue: found.cue,
+            source: found.source,
+            origin: Origin::Rule(number),
+            rule: rules::number(found.rule),
+            short: 0.0,
+            link: 1.0,
+            agreement: Agreement::default(),
+        }
+    }));
+    all.retain(|one| !one.contents.is_empty());
+    all.sort_by_key(|one| one.contents[0].start);
+    compare(&mut all);
+    all
+}
+
+/// The probabilities of a token that is certainly part of nothing.
+const CERTAIN: Scores = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+/// A token whose best label is behind "outside" by more than this is part of nothing.
+const NOTHING: f32 = -7.0;
+
+/// Whether a token's own scores leave no doubt that it is part of nothing.
+fn nothing(scores: &Scores) -> bool {
+    scores[1..].iter().all(|score| *score - scores[0] < NOTHING)
+}
+
+/// What the tagger would make of the sentences around a token if that were the first of a cue.
+fn ask(
+    cx: &Context<'_, '_>,
+    tagged: &mut Tagged,
+    linker: &Linker,
+    piece: IndexRange,
+    at: usize,
+    short: f32,
+    all: &mut Vec<Candidate>,
+) {
+    let changed = tagged.paths.through(at, Label::CueB, &tagged.best, &mut tagged.labels);
+    // Whole sentences, so that all of the attribution is seen.
+    let sentences = cx.doc.sentences();
+    let first = &sentences[cx.sentence_of(piece.start as usize + changed.start)].tokens;
+    let last = &sentences[cx.sentence_of(piece.start as usize + changed.end - 1)].tokens;
+    let (start, end) = (first.start.max(piece.start), last.end.min(piece.end));
+    let mut local: [Vec<IndexRange>; 3] = Default::default();
+    spans(&tagged.labels[(start - piece.start) as usize..(end - piece.start) as usize], start, &mut local);
+    let token = piece.start + at as u32;
+    linked(cx, &local, linker, |one| {
+        let same = |old: &Candidate| old.contents == one.contents && old.source == one.source;
+        let known = || all.iter().rev().take(8).any(same);
+        if one.cue.is_some_and(|cue| cue.start == token) && !known() {
+            all.push(Candidate { origin: Origin::Asked, short, ..one });
+        }
+    });
+}
+
+/// The spans of labels, linked.
+fn linked(cx: &Context<'_, '_>, lists: &[Vec<IndexRange>; 3], linker: &Linker, mut give: impl FnMut(Candidate)) {
+    let spans = Spans { contents: &lists[0], cues: &lists[1], sources: &lists[2] };
+    for one in link::link(linker, &link::Site::new(cx.doc, cx.lex, spans)) {
+        give(Candidate {
+            contents: one.contents.iter().map(|content| lists[0][*content]).collect(),
+            cue: one.cue.map(|cue| lists[1][cue]),
+            source: one.source.map(|source| lists[2][source]),
+            origin: Origin::Tagged,
+            rule: 0,
+            short: 0.0,
+            link: one.probability,
+            agreement: Agreement::default(),
+        });
+    }
+}
+
+/// Finds for each candidate the closest match of each origin. Candidates are in text order.
+fn compare(all: &mut [Candidate]) {
+    /// How many later candidates are looked at.
+    const LATER: usize = 64;
+    for number in 0..all.len() {
+        let (before, behind) = all.split_at_mut(number + 1);
+        let one = &mut before[number];
+        let end = one.contents.last().map_or(0, |content| content.end);
+        for other in behind.iter_mut().take(LATER) {
+            if other.contents[0].start >= end {
+                break;
+            }
+            let share = overlap(&one.contents, &other.contents);
+            if share <= 0.0 {
+                continue;
+            }
+            let level = match (share >= 0.5, touches(one.source, other.source)) {
+                (true, true) if share > 0.95 => 4,
+                (true, true) => 3,
+                (true, false) => 2,
+                (false, _) => 1,
+            };
+            one.agreement.note(level, other.origin, other.rule);
+            other.agreement.note(level, one.origin, one.rule);
+        }
+    }
+}
+
+impl Agreement {
+    fn note(&mut self, level: u8, origin: Origin, rule: u8) {
+        match origin {
+            Origin::Tagged => self.tagged = self.tagged.max(level),
+            Origin::Asked => self.asked = self.asked.max(level),
+            Origin::Rule(_) if level > self.rules => (self.rules, self.rule) = (level, rule),
+            Origin::Rule(_) => {}
+        }
+    }
+}
+
+/// How much two lists of tokens share: what both have over what either has.
+pub(super) fn overlap(a: &[IndexRange], b: &[IndexRange]) -> f32 {
+    let size = |list: &[IndexRange]| list.iter().map(|range| range.len()).sum::<usize>();
+    let mut both = 0;
+    for one in a {
+        for other in b {
+            both += (one.end.min(other.end) as usize).saturating_sub(one.start.max(other.start) as usize);
+        }
+    }
+    let either = size(a) + size(b) - both;
+    if either == 0 { 0.0 } else { both as f32 / either as f32 }
+}
+
+fn touches(a: Option<IndexRange>, b: Option<IndexRange>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.start < b.end && b.start < a.end,
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// What the judge looks at: indexes of weights; `out` is cleared first.
+pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, out: &mut Vec<u16>) {
+    out.clear();
+    let marginals = &tagged.marginals;
+    let mut group = 0u32;
+    let mut add = |values: &[u32]| {
+        group += 1;
+        let mut hash = group.wrapping_mul(0x9E37_79B1);
+        for value in values {
+            hash = (hash.rotate_left(11) ^ value).wrapping_mul(0x85EB_CA6B);
+        }
+        hash ^= hash >> 15;
+        hash = hash.wrapping_mul(0xC2B2_AE35);
+        out.push((hash >> 18) as u16);
+    };
+    let role = |range: IndexRange, role: Role| -> (f32, f32) {
+        let [b, i] = role.labels();
+        let mut least = 1.0f32;
+        let mut sum = 0.0;
+        for at in range.range() {
+            let p = marginals[at][b as usize] + marginals[at][i as usize];
+            least = least.min(p);
+            sum += p;
+        }
+        (least, sum / range.len() as f32)
+    };
+    let from = match one.origin {
+        Origin::Tagged => 0,
+        Origin::Asked => 1,
+        Origin::Rule(_) => 2,
+    };
+    let rule = u32::from(one.rule);
+    let agreement = [one.agreement.tagged, one.agreement.asked, one.agreement.rules].map(u32::from);
+    let by_rule = u32::from(one.agreement.rule);
+    let cue = one.cue.map_or((9, 9), |cue| {
+        let (least, mean) = role(cue, Role::Cue);
+        (odds(least), odds(mean))
+    });
+    let source = one.source.map_or((9, 9), |source| {
+        let (least, mean) = role(source, Role::Source);
+        (odds(least), odds(mean))
+    });
+    let (mut least, mut mean, mut length) = (1.0f32, 0.0, 0);
+    let (mut begins, mut ends) = (1.0f32, 1.0f32);
+    for content in &one.contents {
+        let (own_least, own_mean) = role(*content, Role::Content);
+        least = least.min(own_least);
+        mean += own_mean * content.len() as f32;
+        length += content.len();
+        begins = begins.min(marginals[content.start as usize][Label::ContentB as usize]);
+        let behind = marginals.get(content.end as usize);
+        ends = ends.min(behind.map_or(1.0, |behind| 1.0 - behind[Label::Content as usize]));
+    }
+    mean /= length as f32;
+    let words = match length {
+        0..=1 => 0,
+        2..=3 => 1,
+        4..=6 => 2,
+        7..=12 => 3,
+        13..=25 => 4,
+        26..=50 => 5,
+        _ => 6,
+    };
+    let kind = match kind(cx, &one.contents) {
+        Kind::Direct => 0,
+        Kind::Mixed => 1,
+        Kind::Indirect => 2,
+    };
+    let short = (one.short * 2.0) as u32;
+    let link = odds(one.link);
+    let who = one.source.map_or(0, |source| {
+        let lex = source.range().take(6).map(|at| cx.lex[at]).fold(Lex::empty(), Lex::union);
+        let first = cx.lex[source.start as usize];
+        if source.len() == 1 && first.intersects(Lex::SUBJECT_PRONOUN.union(Lex::OBJECT_PRONOUN)) {
+            1
+        } else if source.range().take(6).any(|at| cx.is_name(at)) {
+            2
+        } else if first.intersects(Lex::WH) {
+            3
+        } else if lex.intersects(Lex::ROLE.union(Lex::GROUP).union(Lex::ORGANIZATION).union(Lex::DOCUMENT)) {
+            4
+        } else {
+            5
+        }
+    });
+    let head = one.cue.map_or(0, |cue| {
+        let lex = cue.range().map(|at| cx.lex[at]).fold(Lex::empty(), Lex::union);
+        const KINDS: [Lex; 8] = [
+            Lex::SAY,
+            Lex::TELL,
+            Lex::SHOW,
+            Lex::THINK,
+            Lex::ACT,
+            Lex::MANNER,
+            Lex::CUE_PREPOSITION,
+            Lex::CUE_NOUN,
+        ];
+        1 + KINDS.iter().position(|kind| lex.intersects(*kind)).unwrap_or(8) as u32
+    });
+    let word = one.cue.map_or(0, |cue| cue.range().fold(0u32, |all, at| {
+        (all.rotate_left(9) ^ lexicon::folded(cx.word(at)) as u32).wrapping_mul(0x9E37_79B1)
+    }));
+    let gap = |a: Option<IndexRange>, b: Option<IndexRange>| match (a, b) {
+        (Some(a), Some(b)) if a.end <= b.start => 1 + (b.start - a.end).min(6),
+        (Some(a), Some(b)) if b.end <= a.start => 8 + (a.start - b.end).min(6),
+        (Some(_), Some(_)) => 15,
+        _ => 0,
+    };
+    let parts = one.contents.len().min(3) as u32;
+    let first = cx.tokens[one.contents[0].start as usize];
+    let opening = match first.kind {
+        TokenKind::Mark => 0,
+        _ if cx.lex[one.contents[0].start as usize].intersects(Lex::SUBORDINATOR) => 1,
+        _ if cx.is_word(one.contents[0].start as usize, "to") => 2,
+        _ if first.is_capitalised() => 3,
+        _ => 4,
+    };
+    let origin = from * 32 + rule;
+    add(&[origin]);
+    add(&[origin, agreement[0]]);
+    add(&[origin, agreement[1]]);
+    add(&[origin, agreement[2], by_rule]);
+    add(&[from, agreement[0], agreement[1], agreement[2]]);
+    add(&[from, cue.0]);
+    add(&[from, cue.1]);
+    add(&[from, source.0]);
+    add(&[from, source.1]);
+    add(&[from, odds(least)]);
+    add(&[from, odds(mean)]);
+    add(&[from, odds(begins)]);
+    add(&[from, odds(ends)]);
+    add(&[from, short, kind]);
+    add(&[from, link]);
+    add(&[from, kind, words]);
+    add(&[origin, kind, agreement[0]]);
+    add(&[from, who, kind]);
+    add(&[from, head, kind]);
+    add(&[from, word]);
+    add(&[from, gap(one.source, one.cue)]);
+    add(&[from, gap(one.cue, Some(one.contents[0]))]);
+    add(&[from, parts, kind]);
+    add(&[from, opening, kind]);
+    add(&[from, cue.1, odds(mean)]);
+    add(&[from, source.1, odds(mean)]);
+    add(&[from, cue.1, source.1, agreement[2].min(2)]);
+    add(&[from, kind, odds(mean), source.1 / 2]);
+    add(&[from, by_rule, odds(mean)]);
+}
+
+/// Ten steps of a probability's log-odds.
+fn odds(p: f32) -> u32 {
+    const STEPS: [f32; 9] = [0.02, 0.06, 0.15, 0.3, 0.5, 0.7, 0.85, 0.94, 0.98];
+    STEPS.iter().position(|step| p < *step).unwrap_or(STEPS.len()) as u32
+}

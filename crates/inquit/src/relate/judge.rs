@@ -1,0 +1,101 @@
+//! The judge tells how likely a candidate is to be right, and takes the best ones that do not cross.
+
+use std::collections::BTreeMap;
+
+use inquit_tokenizer::IndexRange;
+
+use super::candidate::{self, Candidate};
+
+/// How many numbers a judge is made of: a weight a feature for "content and source are right", one for "every span is
+/// exact", and the four of [`Settings`].
+pub const WEIGHTS: usize = 2 * candidate::WEIGHTS + 4;
+
+/// What a judge is set to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// A candidate less probable than this is dropped.
+    pub least: f32,
+    /// How much the probability that every span is exact counts between candidates that share words.
+    pub exact: f32,
+    /// Slope and offset that turn the log-odds of what was chosen into those of its confidence.
+    pub confidence: [f32; 2],
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { least: 0.35, exact: 0.5, confidence: [1.0, 0.0] }
+    }
+}
+
+/// Weights of the candidates' features.
+#[derive(Clone, Debug)]
+pub struct Judge {
+    weights: Vec<f32>,
+}
+
+impl Judge {
+    /// A judge of these weights; missing ones are 0.
+    pub fn new(mut weights: Vec<f32>) -> Self {
+        weights.resize(WEIGHTS, 0.0);
+        Self { weights }
+    }
+
+    /// A judge of the two lists of weights.
+    pub fn of(right: &[f32], exact: &[f32], settings: Settings) -> Self {
+        let [slope, offset] = settings.confidence;
+        Self::new([right, exact, &[settings.least, settings.exact, slope, offset]].concat())
+    }
+
+    /// The weights and settings.
+    pub fn weights(&self) -> &Vec<f32> {
+        &self.weights
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> Settings {
+        let [least, exact, slope, offset] = self.weights[2 * candidate::WEIGHTS..] else {
+            return Settings::default();
+        };
+        Settings { least, exact, confidence: [slope, offset] }
+    }
+
+    /// The probabilities that a candidate with these features has the right content and source, and that every span
+    /// of it is exact.
+    pub fn probabilities(&self, features: &[u16]) -> [f32; 2] {
+        let (right, exact) = self.weights.split_at(candidate::WEIGHTS);
+        [right, exact].map(|weights| {
+            let sum: f32 = features.iter().map(|feature| weights[*feature as usize]).sum();
+            1.0 / (1.0 + (-sum).exp())
+        })
+    }
+
+    /// Which candidates stand, and with what confidence, in text order: the probable ones, and of those that share
+    /// words the best. `probabilities` are those of [`Self::probabilities`], one a candidate.
+    pub fn choose(&self, candidates: &[Candidate], probabilities: &[[f32; 2]]) -> Vec<(usize, f32)> {
+        let settings = self.settings();
+        let mut rank: Vec<(f32, usize)> = probabilities
+            .iter()
+            .enumerate()
+            .filter(|(_, [right, _])| *right >= settings.least)
+            .map(|(number, [right, exact])| (right + settings.exact * exact, number))
+            .collect();
+        rank.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut chosen: Vec<(usize, f32)> = Vec::new();
+        let [slope, offset] = settings.confidence;
+        for (_, number) in rank {
+            let contents = &candidates[number].contents;
+            let free = |content: &IndexRange| {
+                taken.range(..content.end).next_back().is_none_or(|(_, end)| *end <= content.start)
+            };
+            if contents.iter().all(free) {
+                taken.extend(contents.iter().map(|content| (content.start, content.end)));
+                let p = probabilities[number][0];
+                let odds = (p / (1.0 - p)).clamp(1e-4, 1e4).ln();
+                chosen.push((number, 1.0 / (1.0 + (-(slope * odds + offset)).exp())));
+            }
+        }
+        chosen.sort_by_key(|(number, _)| candidates[*number].contents[0].start);
+        chosen
+    }
+}

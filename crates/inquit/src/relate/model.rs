@@ -1,0 +1,187 @@
+//! A model is all that was learned from data: tagger, linker and judge.
+//!
+//! As bytes it is a head, then lists, each with its length before it, numbers little-endian, the table of weights
+//! last. Reading is a look at the head and a copy of the short lists: the table of a built-in model is used where
+//! it stands.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+use super::candidate;
+use super::judge::Judge;
+use super::link::{self, Linker};
+use crate::tag::LABELS;
+use crate::tag::clusters::Clusters;
+use crate::tag::decode::{Scores, Transitions};
+use crate::tag::features::FEATURES;
+use crate::tag::table::Table;
+use crate::tag::tagger::Tagger;
+
+/// All that was learned from data.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// What it was trained on and how: one line of text.
+    pub about: String,
+    /// Labels of tokens.
+    pub tagger: Tagger,
+    /// Contents to cues to sources.
+    pub linker: Linker,
+    /// Which candidates are right.
+    pub judge: Judge,
+}
+
+/// Why bytes are no model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ModelErrorKind {
+    /// They do not begin as a model does.
+    NoModel,
+    /// They are a model for another version of inquit.
+    Version,
+    /// They end too early, or hold what cannot be.
+    Damaged,
+}
+
+/// Bytes that are no model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelError {
+    kind: ModelErrorKind,
+}
+
+impl ModelError {
+    /// Why.
+    pub fn kind(&self) -> ModelErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for ModelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            ModelErrorKind::NoModel => "not a model of inquit",
+            ModelErrorKind::Version => "a model for another version of inquit",
+            ModelErrorKind::Damaged => "a model that is cut off or damaged",
+        })
+    }
+}
+
+impl std::error::Error for ModelError {}
+
+const MAGIC: &[u8; 8] = b"inquit-m";
+/// Goes up whenever features or form change.
+const VERSION: u32 = 1;
+
+impl Model {
+    /// The built-in model; its card is `models/fast.md`.
+    ///
+    /// # Panics
+    ///
+    /// Where the file that was built in is no model of this version, which a test rules out.
+    pub fn fast() -> Arc<Self> {
+        static FAST: LazyLock<Arc<Model>> = LazyLock::new(|| {
+            let bytes = include_bytes!("../../models/fast.model");
+            Arc::new(Model::read(Cow::Borrowed(bytes)).expect("the built-in model is one of this version"))
+        });
+        Arc::clone(&FAST)
+    }
+
+    /// Reads a model.
+    pub fn read(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
+        let error = |kind| ModelError { kind };
+        let mut from = Reader { bytes: &bytes, at: 0 };
+        if from.take(8) != Some(MAGIC) {
+            return Err(error(ModelErrorKind::NoModel));
+        }
+        let head = [VERSION, FEATURES as u32, candidate::WEIGHTS as u32];
+        for expected in head {
+            if from.number() != Some(expected) {
+                return Err(error(ModelErrorKind::Version));
+            }
+        }
+        let damaged = error(ModelErrorKind::Damaged);
+        let (about, clusters, transitions, linker, judge, scale, start) = from.lists().ok_or_else(|| damaged.clone())?;
+        let rows: Cow<'static, [u8]> = match bytes {
+            Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[start..]),
+            Cow::Owned(mut bytes) => Cow::Owned(bytes.split_off(start)),
+        };
+        let table = Table::from_rows(rows, scale).ok_or(damaged)?;
+        Ok(Self { about, tagger: Tagger { table, transitions, clusters }, linker, judge })
+    }
+
+    /// As bytes.
+    pub fn write(&self) -> Vec<u8> {
+        let mut out = MAGIC.to_vec();
+        for number in [VERSION, FEATURES as u32, candidate::WEIGHTS as u32] {
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        out.extend_from_slice(&(self.about.len() as u32).to_le_bytes());
+        out.extend_from_slice(self.about.as_bytes());
+        let words = self.tagger.clusters.words();
+        out.extend_from_slice(&(words.len() as u32).to_le_bytes());
+        for (hash, cluster) in words {
+            out.extend_from_slice(&hash.to_le_bytes());
+            out.extend_from_slice(&cluster.to_le_bytes());
+        }
+        let Transitions { between, first, last } = &self.tagger.transitions;
+        let transitions: Vec<f32> = between.iter().chain([first, last]).flatten().copied().collect();
+        for list in [&transitions, self.linker.weights(), self.judge.weights()] {
+            out.extend_from_slice(&(list.len() as u32).to_le_bytes());
+            for number in list {
+                out.extend_from_slice(&number.to_le_bytes());
+            }
+        }
+        let (rows, scale) = self.tagger.table.rows();
+        out.extend_from_slice(&scale.to_le_bytes());
+        out.extend_from_slice(rows);
+        out
+    }
+}
+
+struct Reader<'b> {
+    bytes: &'b [u8],
+    at: usize,
+}
+
+type Lists = (String, Clusters, Transitions, Linker, Judge, f32, usize);
+
+impl<'b> Reader<'b> {
+    fn take(&mut self, count: usize) -> Option<&'b [u8]> {
+        let taken = self.bytes.get(self.at..self.at.checked_add(count)?)?;
+        self.at += count;
+        Some(taken)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
+    }
+
+    fn floats(&mut self) -> Option<Vec<f32>> {
+        let count = self.number()? as usize;
+        let bytes = self.take(count.checked_mul(4)?)?;
+        let (numbers, _) = bytes.as_chunks::<4>();
+        let numbers: Vec<f32> = numbers.iter().map(|four| f32::from_le_bytes(*four)).collect();
+        numbers.iter().all(|number| number.is_finite()).then_some(numbers)
+    }
+
+    fn lists(&mut self) -> Option<Lists> {
+        let length = self.number()? as usize;
+        let about = std::str::from_utf8(self.take(length)?).ok()?.to_owned();
+        let count = self.number()? as usize;
+        let (words, _) = self.take(count.checked_mul(10)?)?.as_chunks::<10>();
+        let word = |ten: &[u8; 10]| {
+            let [a, b, c, d, e, f, g, h, i, j] = *ten;
+            (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u16::from_le_bytes([i, j]).max(1))
+        };
+        let clusters = Clusters::new(words.iter().map(word));
+        let numbers = self.floats()?;
+        let rows: Vec<Scores> = numbers.as_chunks::<8>().0.to_vec();
+        let (between, edges) = rows.split_first_chunk::<LABELS>()?;
+        let [first, last] = edges.try_into().ok()?;
+        let transitions = Transitions { between: *between, first, last };
+        let linker = Linker::new(Some(self.floats()?).filter(|list| list.len() == link::WEIGHTS)?);
+        let judge = Judge::new(Some(self.floats()?).filter(|list| list.len() == super::judge::WEIGHTS)?);
+        let scale = f32::from_le_bytes(self.take(4)?.try_into().ok()?);
+        Some((about, clusters, transitions, linker, judge, scale, self.at))
+    }
+}

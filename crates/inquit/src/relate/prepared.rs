@@ -1,0 +1,83 @@
+//! A prepared document is a text with all that the rules know of it, for those that train a model.
+
+use inquit_tokenizer::Document;
+
+use super::candidate::{self, Candidate, Tagged};
+use super::context::Context;
+use super::link::Linker;
+use super::state::Found;
+use super::{Scratch, hold, propose, rules};
+use crate::lexicon::{self, Lex};
+use crate::quoted::{self, QuotedSpan};
+use crate::tag::clusters::Clusters;
+use crate::tag::features::Features;
+use crate::tag::tagger::Tagger;
+use crate::tag::{Hint, Site};
+
+/// A text, cut, with its words, its quoted spans and the rules' proposals.
+pub struct Prepared<'t> {
+    /// The text, cut.
+    pub doc: Document<'t>,
+    /// What each token may be.
+    pub lex: Vec<Lex>,
+    quoted: Vec<QuotedSpan>,
+    inside: Vec<u32>,
+    hints: Vec<Hint>,
+    found: Vec<Found>,
+}
+
+impl<'t> Prepared<'t> {
+    /// Prepares a text.
+    pub fn new(text: &'t str) -> Self {
+        let doc = Document::new(text);
+        let (mut lex, mut quoted, mut hints) = (Vec::new(), Vec::new(), Vec::new());
+        lexicon::read(&doc, &mut lex);
+        quoted::find(&doc, &lex, &mut quoted, &mut Vec::new());
+        let mut scratch = Scratch::default();
+        hold(&doc, &quoted, &mut scratch.inside);
+        let Scratch { inside, frames, state, .. } = &mut scratch;
+        let cx = Context { doc: &doc, text, tokens: doc.tokens(), lex: &lex, quoted: &quoted, inside };
+        super::frame::find(&cx, frames);
+        state.reset(&cx, frames);
+        rules::run(&cx, frames, state, false);
+        propose::hints(&cx, frames, state, &mut hints);
+        let found = std::mem::take(&mut state.found);
+        let inside = scratch.inside;
+        Self { doc, lex, quoted, inside, hints, found }
+    }
+
+    /// As the tagger sees it.
+    pub fn site<'a>(&'a self, clusters: &'a Clusters) -> Site<'a, 't> {
+        Site {
+            doc: &self.doc,
+            lex: &self.lex,
+            quoted: &self.quoted,
+            inside: &self.inside,
+            hints: &self.hints,
+            clusters,
+        }
+    }
+
+    /// All candidates under a tagger and a linker, each with what the judge looks at.
+    pub fn candidates(&self, tagger: &Tagger, linker: &Linker) -> Vec<(Candidate, Vec<u16>)> {
+        let cx = Context {
+            doc: &self.doc,
+            text: self.doc.text(),
+            tokens: self.doc.tokens(),
+            lex: &self.lex,
+            quoted: &self.quoted,
+            inside: &self.inside,
+        };
+        let mut tagged = Tagged::default();
+        let mut features = Features::default();
+        features.read(&self.site(&tagger.clusters));
+        tagger.score(&features, 0..self.doc.tokens().len(), &mut tagged.emissions);
+        let all = candidate::find(&cx, &mut tagged, &tagger.transitions, linker, &self.found);
+        let with_features = |one: Candidate| {
+            let mut features = Vec::new();
+            candidate::features(&cx, &tagged, &one, &mut features);
+            (one, features)
+        };
+        all.into_iter().map(with_features).collect()
+    }
+}

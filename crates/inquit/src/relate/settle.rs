@@ -1,0 +1,132 @@
+//! Settling turns what the rules found and what the tagger sees into one answer.
+
+use inquit_tokenizer::IndexRange;
+
+use super::candidate::{self, Candidate, Origin, Tagged};
+use super::context::Context;
+use super::frame::Frame;
+use super::model::Model;
+use super::state::{Found, State};
+use super::{propose, rules};
+use crate::attribution::RuleInfo;
+use crate::explanation::Considered;
+use crate::lexicon::Lex;
+use crate::tag::features::Features;
+use crate::tag::{Hint, Site, pieces};
+
+/// What the model's own findings are called.
+pub(super) const TAGGED: RuleInfo = RuleInfo {
+    name: "tagged",
+    matches: "words that the trained model takes for source, cue and content, where no rule found the same",
+    example: "The coach is adamant that the squad needs rest.",
+};
+
+/// Memory used again from one article to the next.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    hints: Vec<Hint>,
+    features: Features,
+    tagged: Tagged,
+    row: Vec<u16>,
+    probabilities: Vec<[f32; 2]>,
+}
+
+/// Puts in place of the rules' findings the best of theirs and the tagger's.
+pub(super) fn settle(
+    cx: &Context<'_, '_>,
+    frames: &[Frame],
+    state: &mut State,
+    model: &Model,
+    scratch: &mut Scratch,
+    explain: bool,
+) {
+    let Scratch { hints, features, tagged, row, probabilities } = scratch;
+    propose::hints(cx, frames, state, hints);
+    let clusters = &model.tagger.clusters;
+    features.read(&Site { doc: cx.doc, lex: cx.lex, quoted: cx.quoted, inside: cx.inside, hints, clusters });
+    tagged.emissions.clear();
+    for piece in pieces(cx.doc) {
+        model.tagger.score(features, piece.range(), &mut tagged.emissions);
+    }
+    let candidates = candidate::find(cx, tagged, &model.tagger.transitions, &model.linker, &state.found);
+    probabilities.clear();
+    probabilities.extend(candidates.iter().map(|one| {
+        candidate::features(cx, tagged, one, row);
+        model.judge.probabilities(row)
+    }));
+    let chosen = model.judge.choose(&candidates, probabilities);
+    // A rule that found the same has the say.
+    let rule_of = |one: &Candidate| {
+        let same = |other: &&Candidate| {
+            matches!(other.origin, Origin::Rule(_)) && other.contents == one.contents && other.source == one.source
+        };
+        let from = candidates.partition_point(|other| other.contents[0].start < one.contents[0].start);
+        let near = candidates[from..].iter().take_while(|other| other.contents[0].start == one.contents[0].start);
+        near.filter(same).map(|other| other.rule).next().unwrap_or(0)
+    };
+    // The place among the chosen of what a rule found: that which shares most with it.
+    let mut places: Vec<Option<usize>> = vec![None; state.found.len()];
+    let mut shares: Vec<f32> = vec![0.0; state.found.len()];
+    let mut by_start: Vec<(u32, usize)> =
+        state.found.iter().enumerate().map(|(number, found)| (first(&found.content), number)).collect();
+    by_start.sort_unstable();
+    for (place, (number, _)) in chosen.iter().enumerate() {
+        let one = &candidates[*number];
+        let (start, end) = (one.contents[0].start, one.contents.last().map_or(0, |content| content.end));
+        // A rule's contents may begin before; few of them do.
+        let from = by_start.partition_point(|(at, _)| *at < start).saturating_sub(2);
+        for (_, found) in by_start[from..].iter().take_while(|(at, _)| *at < end) {
+            let share = candidate::overlap(&one.contents, &state.found[*found].content);
+            if share > shares[*found] {
+                (places[*found], shares[*found]) = (Some(place), share);
+            }
+        }
+    }
+    let mut continues: Vec<Option<usize>> = vec![None; chosen.len()];
+    for (found, place) in places.iter().enumerate() {
+        if let Some(place) = place.filter(|_| shares[found] >= 0.5) {
+            continues[place] = state.found[found].speaker_of.and_then(|earlier| places[earlier]);
+        }
+    }
+    let found: Vec<Found> = chosen
+        .iter()
+        .enumerate()
+        .map(|(place, (number, sure))| {
+            let one = &candidates[*number];
+            let rule = if one.rule > 0 { one.rule } else { rule_of(one) };
+            Found {
+                content: one.contents.clone(),
+                cue: one.cue,
+                source: one.source,
+                negated: one.cue.is_some_and(|cue| negated(cx, cue)),
+                speaker_of: continues[place].filter(|earlier| one.source.is_none() && *earlier != place),
+                rule: rules::name(rule).unwrap_or(TAGGED.name),
+                confidence: *sure,
+            }
+        })
+        .collect();
+    state.replace(cx, found, &places);
+    if explain {
+        for (number, one) in candidates.iter().enumerate().filter(|(_, one)| one.rule == 0) {
+            let place = chosen.iter().position(|(chosen, _)| *chosen == number);
+            let declined = if place.is_some() {
+                None
+            } else if probabilities[number][0] < model.judge.settings().least {
+                Some("too improbable")
+            } else {
+                Some("others of its words are more probable")
+            };
+            let content = cx.span(one.contents[0]);
+            let what = format!("labels ({:.2})", probabilities[number][0]);
+            state.trace(content, what, vec![Considered { rule: TAGGED.name, declined }], place);
+        }
+    }
+}
+
+fn first(contents: &[IndexRange]) -> u32 {
+    contents.iter().map(|content| content.start).min().unwrap_or(0)
+}
+
+fn negated(cx: &Context<'_, '_>, cue: IndexRange) -> bool {
+    cue.range().any(|at| cx.is(at, Lex::NEGATION))
+}
