@@ -257,7 +257,9 @@ fn classify(
     let last = words.lex(end - 1);
     let mut traits = Traits::empty();
     let mut name = at;
-    let suffix = last.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION) && end - at > 1;
+    let suffix = last.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION)
+        && end - at > 1
+        && !is_bearer_of_a_noun(words, end - 2, end - 1);
     if !suffix {
         let mut i = at;
         while i + 1 < end {
@@ -325,6 +327,16 @@ fn classify(
         role_of(words, &mut found, at, name, range);
     }
     Some(found)
+}
+
+/// A first name before a surname that is a noun of organisations, too: Kim Post, Fay Fox, George Church.
+fn is_bearer_of_a_noun(words: &Words<'_, '_>, first: usize, last: usize) -> bool {
+    const SURNAMES: [&str; 11] =
+        ["post", "fox", "church", "temple", "lodge", "guild", "banks", "chambers", "order", "power", "house"];
+    words.has(first, Lex::FEMALE_NAME | Lex::MALE_NAME | Lex::EITHER_NAME)
+        && !words.has(first, Lex::PLACE | Lex::NATIONALITY | Lex::OUTLET_WORD | Lex::COMMON)
+        && words.is_capital(first)
+        && words.any(last, &SURNAMES)
 }
 
 fn class(words: &Words<'_, '_>, name: usize, end: usize, titled: bool, suffix: bool) -> Class {
