@@ -95,11 +95,9 @@ pub(super) fn find(cx: &Context<'_, '_>, frames: &mut Vec<Frame>) {
     }
 }
 
-/// Whether a token stands in the source of "according to": "people | who asked not to be named".
+/// Whether a token stands in the source behind a cue: "said one man | who asked not to be named".
 fn in_source(frame: Option<&Frame>, head: usize) -> bool {
-    frame.is_some_and(|frame| {
-        frame.kind == CueKind::AccordingTo && frame.source.is_some_and(|source| source.contains(head))
-    })
+    frame.is_some_and(|frame| frame.inverted && frame.source.is_some_and(|source| source.contains(head)))
 }
 
 /// The frame whose verb is token `head`, if it is a cue there.
@@ -587,6 +585,15 @@ fn addressee_end(cx: &Context<'_, '_>, from: usize, ceiling: usize) -> Option<us
         Some(end) => end,
         None => phrase::noun_phrase_right(cx, from, ceiling)?.end as usize,
     };
+    // "told his deputy, Al Roe, that"
+    if cx.is_byte(end, b',')
+        && let Some(whole) = phrase::subject_after(cx, from, ceiling).map(|whole| whole.end as usize)
+        && whole > end
+        && cx.is_byte(whole - 1, b',')
+        && (cx.is_word(whole, "that") || cx.quoted_from(whole).is_some())
+    {
+        return Some(whole);
+    }
     // A programme in marks: told CNN's “State of the Union”.
     if let Some(q) = cx.quoted_from(end)
         && cx.quoted[q].label == crate::quoted::Label::Title
