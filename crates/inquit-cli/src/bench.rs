@@ -15,10 +15,11 @@ use crate::status::{Status, Stop};
 
 /// Measure how fast each stage is on a corpus, on one thread
 ///
-/// Figures are the median of the rounds, in MB of article text a second. The corpus is held in memory, so that
-/// stages can be told apart; "all of extract" is what one thread of `inquit extract` does with the model, "all by rules"
-/// what it does with `--model none`. Stages from "words"
-/// on are whole extraction cut short, so each includes those above it back to "tokenizer".
+/// Figures are the median of the rounds, in MB of article text a second. The
+/// corpus is held in memory, so that stages can be told apart; "all of extract"
+/// is what one thread of `inquit extract` does, "all by rules" what it does with
+/// `--model none`. Stages from "words" on are whole extraction cut short, so each
+/// includes those above it back to "tokenizer".
 ///
 /// Example:
 ///

@@ -12,9 +12,10 @@ use crate::input;
 use crate::output::Output;
 use crate::status::{Status, Stop};
 
-/// Tell for each quotation which rule decided, on which words, and why others declined
+/// Tell for each quotation which rule decided, and why others declined
 ///
-/// Candidates that became no quotation are told, too. Places are line:column, both from 1.
+/// Candidates that became no quotation are told, too. Places are line:column,
+/// both from 1.
 ///
 /// Example:
 ///

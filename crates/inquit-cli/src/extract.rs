@@ -13,9 +13,10 @@ use crate::status::{Status, Stop};
 
 /// Write one record a quotation: who said it, in which words, to which outlet
 ///
-/// Reads text files, folders (their .txt and .md files), JSON lines, CSV and TSV. Records are in input order and
-/// the same at any number of threads. An article that cannot be read is reported with its file and line and
-/// passed over; the exit status is then 2.
+/// Reads text files, folders (their .txt and .md files), JSON lines, CSV and
+/// TSV. Records are in input order and the same at any number of threads. An
+/// article that cannot be read is reported with its file and line and passed
+/// over; the exit status is then 2.
 ///
 /// Examples:
 ///
@@ -115,10 +116,11 @@ fn sink(args: &Args) -> Result<Sink, Stop> {
         Some(Format::Table) => OutputFormat::Table,
         Some(Format::Text) => OutputFormat::Text,
         Some(Format::Docs) => OutputFormat::Docs,
-        None => {
-            let by_ending = args.output.as_deref().and_then(OutputFormat::of_ending);
-            by_ending.unwrap_or(if terminal { OutputFormat::Table } else { OutputFormat::Jsonl })
-        }
+        None => match args.output.as_deref() {
+            Some(path) => output::by_ending(path, OutputFormat::of_ending)?.unwrap_or(OutputFormat::Jsonl),
+            None if terminal => OutputFormat::Table,
+            None => OutputFormat::Jsonl,
+        },
     };
     let taken = |name: &&String| match format {
         OutputFormat::Docs => ["id", "quotes", "notes"].contains(&name.as_str()),

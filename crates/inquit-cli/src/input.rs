@@ -25,6 +25,8 @@ pub enum From {
 
 /// Which articles to read, and how.
 #[derive(clap::Args, Debug)]
+// Named, since the arguments of each command are a group `Args`, too.
+#[group(id = "input")]
 pub struct Args {
     /// Files, folders (their .txt and .md files, recursively), or - for standard input
     #[arg(required = true, value_name = "PATH")]

@@ -19,15 +19,15 @@ use status::Status;
 
 /// Finds who said what, in which words and to which outlet, in news text.
 ///
-/// Reads text files, folders of them, JSON lines and CSV; writes one record a quotation. Works offline, in
-/// memory that does not grow with the corpus.
+/// Reads text files, folders of them, JSON lines and CSV; writes one record a
+/// quotation. Works offline, in memory that does not grow with the corpus.
 ///
 ///   inquit extract articles/ -o quotations.csv
 ///
 ///   printf '"It works," Ana Lima told Reuters.' | inquit extract - --format text
 ///
-/// Exit status: 0 done, 1 wrong command line or output that cannot be written, 2 done but for some articles,
-/// each of which was reported on standard error.
+/// Exit status: 0 done, 1 wrong command line or output that cannot be written,
+/// 2 done but for some articles, each of which was reported on standard error.
 #[derive(Parser)]
 #[command(name = "inquit", version, max_term_width = 100, verbatim_doc_comment)]
 struct Cli {

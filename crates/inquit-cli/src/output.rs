@@ -79,6 +79,18 @@ impl Write for Output {
     }
 }
 
+/// The form that a file's ending tells, if it has one. An ending that tells none is refused: nobody wants JSON in a
+/// file named `.xlsx`.
+pub fn by_ending<F>(path: &Path, form: impl Fn(&Path) -> Option<F>) -> Result<Option<F>, Stop> {
+    let Some(ending) = path.extension() else { return Ok(None) };
+    form(path).map(Some).ok_or_else(|| {
+        let (path, ending) = (path.display(), ending.display());
+        Stop::new(format!(
+            "-o {path}: no form ends in .{ending}; name it .jsonl, .csv or .tsv, or give --format"
+        ))
+    })
+}
+
 fn cannot_write(path: &Path, error: &io::Error) -> Stop {
     Stop::new(format!("-o {}: cannot be written ({error}); name a file that can", path.display()))
 }

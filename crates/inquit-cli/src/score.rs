@@ -11,8 +11,9 @@ use crate::status::{Status, Stop};
 
 /// Score predicted quotations against gold ones
 ///
-/// Both files hold one document a line, as `inquit extract --format docs` writes them; documents are paired by
-/// id. Figures are precision, recall and F1 in percent, by kind.
+/// Both files hold one document a line, as `inquit extract --format docs`
+/// writes them; documents are paired by id. Figures are precision, recall and
+/// F1 in percent, by kind.
 ///
 /// Examples:
 ///

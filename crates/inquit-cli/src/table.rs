@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use inquit::Extraction;
 use inquit_formats::{Article, Job, Listener, fold};
@@ -10,14 +10,15 @@ use serde_json::Value;
 
 use crate::cells::{self, Form};
 use crate::input;
-use crate::output::Output;
+use crate::output::{self, Output};
 use crate::progress::Progress;
 use crate::status::{Status, Stop};
 
 /// Count who was quoted how often, to which outlet
 ///
-/// Speakers are told apart by their name and class. On a terminal there is one row a speaker with the outlets in
-/// it; as CSV, TSV and JSON lines one row for each pair of speaker and outlet.
+/// Speakers are told apart by their name and class. On a terminal there is one
+/// row a speaker with the outlets in it; as CSV, TSV and JSON lines one row for
+/// each pair of speaker and outlet.
 ///
 /// Examples:
 ///
@@ -72,6 +73,7 @@ type Tally = BTreeMap<Speaker, Quoted>;
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
+    let form = form(args)?;
     let mut output = Output::open(args.output.as_deref())?;
     let options = args.input.options(&[]);
     let progress = Progress::new(&args.input.paths);
@@ -89,7 +91,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let mut tally = Tally::new();
     let counts = fold(job, Tally::new, count, |batch| merge(&mut tally, batch), &mut listener)?;
     progress.finish(&counts);
-    write(args, tally, &mut output)?;
+    write(args, form, tally, &mut output)?;
     output.finish()?;
     Ok(Status::of(&counts))
 }
@@ -120,14 +122,23 @@ fn merge(tally: &mut Tally, batch: Tally) {
     }
 }
 
-fn write(args: &Args, tally: Tally, output: &mut Output) -> Result<(), Stop> {
-    let ending = args.output.as_deref().and_then(|path| path.extension()).and_then(|ending| ending.to_str());
-    let form = args.format.unwrap_or(match ending {
-        Some("csv") => Form::Csv,
-        Some("tsv") => Form::Tsv,
-        Some("jsonl" | "json") => Form::Jsonl,
-        _ => Form::Table,
-    });
+/// The form that the user asked for, or that the ending of the output tells.
+fn form(args: &Args) -> Result<Form, Stop> {
+    let known = |path: &Path| {
+        Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "csv" => Form::Csv,
+            "tsv" | "tab" => Form::Tsv,
+            "jsonl" | "ndjson" | "json" => Form::Jsonl,
+            "txt" => Form::Table,
+            _ => return None,
+        })
+    };
+    let told = args.output.as_deref().filter(|_| args.format.is_none());
+    let told = told.map_or(Ok(None), |path| output::by_ending(path, known))?;
+    Ok(args.format.or(told).unwrap_or(Form::Table))
+}
+
+fn write(args: &Args, form: Form, tally: Tally, output: &mut Output) -> Result<(), Stop> {
     let on_terminal = form == Form::Table && args.output.is_none() && std::io::stdout().is_terminal();
     let top = args.top.unwrap_or(if on_terminal { 50 } else { usize::MAX });
     let mut speakers: Vec<_> = tally

@@ -11,8 +11,10 @@ use crate::status::{Status, Stop};
 
 /// Show how a text is cut into paragraphs, sentences and tokens
 ///
-/// Offsets are Unicode code points, end exclusive. With --json there is one line an article:
-/// {"id", "layout", "paragraphs": [{"span": [s, e], "sentences": [{"span", "tokens": [{"span", "kind", "text"}]}]}]}
+/// Offsets are Unicode code points, end exclusive. With --json there is one
+/// line an article:
+/// {"id", "layout", "paragraphs": [{"span": [s, e], "sentences": [{"span",
+/// "tokens": [{"span", "kind", "text"}]}]}]}
 ///
 /// Example:
 ///

@@ -29,7 +29,7 @@ impl fmt::Display for Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Repair {
-    /// The bytes were no UTF-8 and were read as Windows-1252.
+    /// Bytes that were no UTF-8 were read as Windows-1252.
     Windows1252,
     /// The bytes were UTF-16, told by their byte-order mark.
     Utf16,
@@ -37,6 +37,8 @@ pub enum Repair {
     Utf16Broken,
     /// Half of a surrogate pair in a JSON escape became U+FFFD.
     LoneSurrogate,
+    /// A cell of the article's row holds quotation marks that quote no cell; they were read as text.
+    Quoting,
 }
 
 impl Repair {
@@ -47,6 +49,7 @@ impl Repair {
             Self::Utf16 => "read as UTF-16",
             Self::Utf16Broken => "read as UTF-16, broken units replaced",
             Self::LoneSurrogate => "half a surrogate pair replaced",
+            Self::Quoting => "quotation marks of a cell read as text",
         }
     }
 }

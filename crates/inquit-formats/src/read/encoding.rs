@@ -1,8 +1,6 @@
 //! Encodings: bytes become text, with a note where they were no UTF-8.
 
-use std::borrow::Cow;
-
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::Repair;
 
@@ -21,7 +19,7 @@ pub fn decode(bytes: Vec<u8>) -> (String, Option<Repair>) {
     let utf16 = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => Some((UTF_16LE, rest)),
         [0xFE, 0xFF, rest @ ..] => Some((UTF_16BE, rest)),
-        _ => None,
+        bytes => unmarked_utf16(bytes).map(|encoding| (encoding, bytes)),
     };
     match utf16 {
         Some((encoding, rest)) => {
@@ -32,16 +30,35 @@ pub fn decode(bytes: Vec<u8>) -> (String, Option<Repair>) {
     }
 }
 
-fn utf8_or_windows(bytes: Vec<u8>) -> (String, Option<Repair>) {
-    match String::from_utf8(bytes) {
-        Ok(text) => (text, None),
-        Err(error) => (windows_1252(error.as_bytes()).into_owned(), Some(Repair::Windows1252)),
+/// UTF-16 without a byte-order mark: every other byte of its beginning is NUL.
+fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = &bytes[..bytes.len().min(256) & !1];
+    let zeros = |odd: usize| start.iter().skip(odd).step_by(2).all(|byte| *byte == 0);
+    let some = |odd: usize| start.iter().skip(odd).step_by(2).all(|byte| *byte != 0);
+    match start.len() {
+        0..4 => None,
+        _ if zeros(1) && some(0) => Some(UTF_16LE),
+        _ if zeros(0) && some(1) => Some(UTF_16BE),
+        _ => None,
     }
 }
 
-/// Bytes read as Windows-1252.
-pub fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
-    WINDOWS_1252.decode_without_bom_handling(bytes).0
+fn utf8_or_windows(bytes: Vec<u8>) -> (String, Option<Repair>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => (windows_1252(error.as_bytes()), Some(Repair::Windows1252)),
+    }
+}
+
+/// Bytes that are no UTF-8, read as Windows-1252 but for what is UTF-8 among them: files of which parts were saved
+/// by one program and parts by another.
+pub fn windows_1252(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    text
 }
 
 /// Whether a stream begins with a UTF-16 byte-order mark.
@@ -102,5 +119,8 @@ mod tests {
         check(b"\xFE\xFF\0n\0\xE9", "né", Some(Repair::Utf16));
         check(b"\xFF\xFEn\0\xE9", "n\u{fffd}", Some(Repair::Utf16Broken));
         check(b"\x93n\xE9\x94 \0", "\u{201c}né\u{201d} \0", Some(Repair::Windows1252));
+        check(b"n\xC3\xA9 n\xE9 \xE2\x80\x9C", "né né \u{201c}", Some(Repair::Windows1252));
+        check(b"n\0\xE9\0 \0", "né ", Some(Repair::Utf16));
+        check(b"\0n\0\xE9\0 ", "né ", Some(Repair::Utf16));
     }
 }

@@ -1,5 +1,6 @@
 //! Readers turn what a user has into batches of raw articles, cheaply and in order; workers parse them.
 
+pub mod cutter;
 pub mod encoding;
 pub mod fields;
 pub mod files;

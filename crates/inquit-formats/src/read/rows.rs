@@ -7,6 +7,7 @@ use std::sync::Arc;
 use csv::ByteRecord;
 use serde_json::Value;
 
+use super::cutter::{Cut, Cutter};
 use super::fields::{Best, Field, FieldNames, Slot};
 use super::{Batch, encoding, header};
 use crate::{Article, Place, Problem, Repair};
@@ -18,17 +19,17 @@ pub struct Columns {
     names: Vec<String>,
 }
 
-/// One row, and the line on which it begins.
+/// One row, and where it stands.
 #[derive(Debug)]
 pub struct Row {
-    line: u64,
+    cut: Cut,
     cells: ByteRecord,
 }
 
 /// Cuts a stream into batches of rows.
 pub struct Rows {
     file: Arc<str>,
-    reader: csv::Reader<Box<dyn Read>>,
+    cutter: Cutter,
     columns: Arc<Columns>,
     batch_bytes: usize,
 }
@@ -42,25 +43,24 @@ impl Rows {
         names: &FieldNames,
         batch_bytes: usize,
     ) -> Result<Self, Problem> {
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .buffer_capacity(1 << 16)
-            .from_reader(stream);
         let place = Place { file: file.clone(), line: Some(1) };
-        let first = match reader.byte_headers() {
-            Ok(first) => first,
-            Err(error) => return Err(super::files::unreadable(file, &io_error(error))),
+        let mut first = ByteRecord::new();
+        let read = Cutter::new(stream, delimiter).and_then(|mut cutter| {
+            cutter.next(&mut first)?;
+            Ok(cutter)
+        });
+        let cutter = match read {
+            Ok(cutter) => cutter,
+            Err(error) => return Err(super::files::unreadable(file, &error)),
         };
-        let names_of: Vec<String> =
-            first.iter().map(|name| text(name).0.trim().trim_start_matches('\u{feff}').to_owned()).collect();
+        let names_of: Vec<String> = first.iter().map(|name| text(name).0.trim().to_owned()).collect();
         let slots: Vec<Slot> = names_of.iter().map(|name| names.slot(name)).collect();
         let has_text = slots.iter().any(|slot| slot.field.is_some_and(|(field, _)| field == Field::Text));
         if !first.is_empty() && !has_text {
             let reason = format!("no column `{}` among {}", names.text_name(), listed(&names_of));
             return Err(Problem::new(place, reason, "name the column that holds the text with --text-field"));
         }
-        Ok(Self { file, reader, columns: Arc::new(Columns { slots, names: names_of }), batch_bytes })
+        Ok(Self { file, cutter, columns: Arc::new(Columns { slots, names: names_of }), batch_bytes })
     }
 
     /// The file.
@@ -74,14 +74,13 @@ impl Rows {
         let mut size = 0;
         while size < self.batch_bytes {
             let mut cells = ByteRecord::new();
-            match self.reader.read_byte_record(&mut cells) {
-                Ok(true) => {
-                    let line = cells.position().map_or(0, csv::Position::line);
+            match self.cutter.next(&mut cells) {
+                Ok(Some(cut)) => {
                     size += cells.as_slice().len() + 1;
-                    rows.push(Row { line, cells });
+                    rows.push(Row { cut, cells });
                 }
-                Ok(false) => break,
-                Err(error) => return Some(Err(io_error(error))),
+                Ok(None) => break,
+                Err(error) => return Some(Err(error)),
             }
         }
         if rows.is_empty() {
@@ -99,18 +98,17 @@ impl Row {
         columns: &Columns,
         names: &FieldNames,
     ) -> Result<Article<'a>, Problem> {
-        let place = Place { file: file.clone(), line: Some(self.line) };
+        let place = Place { file: file.clone(), line: Some(self.cut.line) };
         let mut best = Best::default();
         let mut kept: Vec<_> = names.keep.iter().map(|name| (name.clone(), Value::Null)).collect();
         let mut repairs = Vec::new();
+        repairs.extend(self.cut.broken.then_some(Repair::Quoting));
         for (slot, cell) in columns.slots.iter().zip(&self.cells) {
             if slot.is_skip() {
                 continue;
             }
             let (cell, repair) = text(cell);
-            if let Some(repair) = repair {
-                repairs = vec![repair];
-            }
+            repairs.extend(repair.filter(|repair| !repairs.contains(repair)));
             if let Some(keep) = slot.keep {
                 kept[keep].1 = Value::from(&*cell);
             }
@@ -146,18 +144,11 @@ impl Row {
 fn text(cell: &[u8]) -> (Cow<'_, str>, Option<Repair>) {
     match std::str::from_utf8(cell) {
         Ok(cell) => (Cow::Borrowed(cell), None),
-        Err(_) => (encoding::windows_1252(cell), Some(Repair::Windows1252)),
+        Err(_) => (Cow::Owned(encoding::windows_1252(cell)), Some(Repair::Windows1252)),
     }
 }
 
 fn listed(names: &[String]) -> String {
     let shown: Vec<_> = names.iter().take(12).map(|name| format!("`{name}`")).collect();
     shown.join(", ")
-}
-
-fn io_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    }
 }

@@ -257,7 +257,9 @@ fn classify(
     let last = words.lex(end - 1);
     let mut traits = Traits::empty();
     let mut name = at;
-    let suffix = last.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION) && end - at > 1;
+    let suffix = last.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION)
+        && end - at > 1
+        && !is_bearer_of_a_noun(words, end - 2, end - 1);
     if !suffix {
         let mut i = at;
         while i + 1 < end {
@@ -325,6 +327,16 @@ fn classify(
         role_of(words, &mut found, at, name, range);
     }
     Some(found)
+}
+
+/// A first name before a surname that is a noun of organisations, too: Kim Post, Fay Fox, George Church.
+fn is_bearer_of_a_noun(words: &Words<'_, '_>, first: usize, last: usize) -> bool {
+    const SURNAMES: [&str; 11] =
+        ["post", "fox", "church", "temple", "lodge", "guild", "banks", "chambers", "order", "power", "house"];
+    words.has(first, Lex::FEMALE_NAME | Lex::MALE_NAME | Lex::EITHER_NAME)
+        && !words.has(first, Lex::PLACE | Lex::NATIONALITY | Lex::OUTLET_WORD | Lex::COMMON)
+        && words.is_capital(first)
+        && words.any(last, &SURNAMES)
 }
 
 fn class(words: &Words<'_, '_>, name: usize, end: usize, titled: bool, suffix: bool) -> Class {
@@ -447,19 +459,18 @@ fn role_of(words: &Words<'_, '_>, found: &mut Mention, at: usize, name: usize, r
     // "the show's creator, Dan Erickson,"
     if at > range.start as usize + 1
         && words.is(before, b',')
-        && words.has(before - 1, NOUN)
-        && words.is_word(before - 1)
+        && let Some(noun) = described_noun(words, before - 1, range, NOUN)
     {
-        let start = nominal::begin(words, before - 1, range);
-        if start < before - 1 {
+        let start = nominal::begin(words, noun, range);
+        if start < noun {
             let follows = found.tokens.end as usize;
             if words.is(follows, b',')
                 || words.is(follows, b'.')
                 || words.is(follows, b';')
                 || follows >= range.end as usize
             {
-                set(start, before, before - 1);
-                found.traits |= nominal::gender(words.lex(before - 1));
+                set(start, before, noun);
+                found.traits |= nominal::gender(words.lex(noun));
                 if found.class == Class::Unknown {
                     found.class = Class::Person;
                 }
@@ -520,6 +531,20 @@ fn role_of(words: &Words<'_, '_>, found: &mut Mention, at: usize, name: usize, r
     {
         found.class = Class::Person; // "Verity Coombe, 51,"
     }
+}
+
+/// The noun of the phrase that ends at `last`: "the director", "the director of the museum".
+fn described_noun(words: &Words<'_, '_>, last: usize, range: IndexRange, noun: Lex) -> Option<usize> {
+    if words.is_word(last) && words.has(last, noun) {
+        return Some(last);
+    }
+    let first = (range.start as usize).max(last.saturating_sub(6));
+    let preposition = (first + 1..last)
+        .rev()
+        .take_while(|&at| words.is_word(at))
+        .find(|&at| words.any(at, &["of", "for", "at"]))?;
+    let head = preposition - 1;
+    (words.is_word(head) && !words.is_capital(head) && words.has(head, noun)).then_some(head)
 }
 
 fn has_name_after(words: &Words<'_, '_>, at: usize) -> bool {

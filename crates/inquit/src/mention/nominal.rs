@@ -107,7 +107,9 @@ pub(super) fn begin(words: &Words<'_, '_>, head: usize, range: IndexRange) -> us
 
 /// What a noun with these flags is.
 pub(crate) fn class(flags: Lex) -> Class {
-    if flags.intersects(Lex::GROUP) && !flags.intersects(Lex::ORGANIZATION) {
+    // "police" is all three
+    if flags.intersects(Lex::GROUP) && (!flags.intersects(Lex::ORGANIZATION) || flags.intersects(Lex::TITLE))
+    {
         Class::Group
     } else if flags.intersects(Lex::ROLE | Lex::PERSON | Lex::KIN | Lex::UNNAMED | Lex::TITLE) {
         Class::Person

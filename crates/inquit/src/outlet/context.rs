@@ -55,7 +55,7 @@ impl Scene<'_, '_, '_> {
         let cue = attribution.cue.map(|cue| super::tokens_in(self.doc, cue));
         let source = attribution.source.map(|source| super::tokens_in(self.doc, source));
         if let Some(cue) = cue {
-            self.told(cue, &mut context);
+            self.told(cue, source, &mut context);
             for at in cue.range() {
                 if let Some((channel, _)) = signals::at(self.words, at, Signal::VERB) {
                     context.channel.get_or_insert(channel);
@@ -87,13 +87,24 @@ impl Scene<'_, '_, '_> {
     }
 
     /// "told Reuters",  "telling CNN's Ana Lima", "told the inquiry".
-    fn told(&self, cue: IndexRange, context: &mut Context) {
+    fn told(&self, cue: IndexRange, source: Option<IndexRange>, context: &mut Context) {
         let words = self.words;
         let Some(verb) = cue.range().rev().find(|&at| words.has(at, Lex::TELL) || is_to(words, at)) else {
+            // "admitted to the BBC"
+            let to = cue.end as usize;
+            if words.same(to, "to")
+                && words.has(to - 1, Lex::SAY)
+                && !self.is_content(to)
+                && let Some(found) = names::known_at(words, to + 1).filter(|found| !found.ordinary)
+            {
+                self.given(found, "told", context);
+            }
             return;
         };
         let at = verb + 1;
-        if at >= words.tokens.len() || self.is_content(at) {
+        // "asked a reporter": who follows the verb speaks
+        if at >= words.tokens.len() || self.is_content(at) || source.is_some_and(|source| source.contains(at))
+        {
             return;
         }
         let marked = usize::from(words.tokens[at].kind == inquit_tokenizer::TokenKind::Mark);

@@ -9,7 +9,7 @@ use super::rules;
 use super::state::{Found, kind};
 use crate::attribution::Kind;
 use crate::lexicon::{self, Lex};
-use crate::tag::decode::{self, Paths, Scores, Transitions};
+use crate::tag::decode::{Paths, Scores, Transitions};
 use crate::tag::{Label, Role, pieces, spans};
 
 /// Where a candidate comes from.
@@ -65,12 +65,11 @@ pub const WEIGHTS: usize = 1 << 14;
 pub struct Tagged {
     /// Scores of all tokens.
     pub emissions: Vec<Scores>,
-    marginals: Vec<Scores>,
+    /// By how much the best labels through each label of each token fall short of the best of all.
+    short: Vec<Scores>,
     paths: Paths,
     labels: Vec<Label>,
     best: Vec<Label>,
-    decode: decode::Scratch,
-    own: Vec<Scores>,
 }
 
 /// All candidates of a document, in the order in which their contents begin.
@@ -83,8 +82,8 @@ pub(super) fn find(
 ) -> Vec<Candidate> {
     let mut lists: [Vec<IndexRange>; 3] = Default::default();
     let mut all: Vec<Candidate> = Vec::new();
-    tagged.marginals.clear();
-    tagged.marginals.resize(cx.tokens.len(), CERTAIN);
+    tagged.short.clear();
+    tagged.short.resize(cx.tokens.len(), CERTAIN);
     for piece in pieces(cx.doc) {
         let emissions = &tagged.emissions[piece.range()];
         if emissions.iter().all(nothing) {
@@ -93,14 +92,11 @@ pub(super) fn find(
         let top = tagged.paths.find(emissions, transitions);
         tagged.paths.best(&mut tagged.best);
         spans(&tagged.best, piece.start, &mut lists);
-        decode::marginals(emissions, transitions, &mut tagged.decode, &mut tagged.own);
-        tagged.marginals[piece.range()].copy_from_slice(&tagged.own);
         for at in 0..piece.len() {
-            if tagged.best[at].role() == Some(Role::Cue) {
-                continue;
-            }
-            let short = top - tagged.paths.score(at, Label::CueB);
-            if short <= ASKED {
+            let all_short = tagged.paths.short(at, top);
+            tagged.short[piece.start as usize + at] = all_short;
+            let short = all_short[Label::CueB as usize];
+            if short <= ASKED && tagged.best[at].role() != Some(Role::Cue) {
                 ask(cx, tagged, linker, piece, at, short, &mut all);
             }
         }
@@ -126,8 +122,8 @@ pub(super) fn find(
     all
 }
 
-/// The probabilities of a token that is certainly part of nothing.
-const CERTAIN: Scores = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+/// How far the labels of a token that is certainly part of nothing fall short.
+const CERTAIN: Scores = [0.0, 20.0, 20.0, 20.0, 20.0, 20.0, 20.0, 20.0];
 /// A token whose best label is behind "outside" by more than this is part of nothing.
 const NOTHING: f32 = -7.0;
 
@@ -244,7 +240,7 @@ fn touches(a: Option<IndexRange>, b: Option<IndexRange>) -> bool {
 /// What the judge looks at: indexes of weights; `out` is cleared first.
 pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, out: &mut Vec<u16>) {
     out.clear();
-    let marginals = &tagged.marginals;
+    let short = &tagged.short;
     let mut group = 0u32;
     let mut add = |values: &[u32]| {
         group += 1;
@@ -256,14 +252,14 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         hash = hash.wrapping_mul(0xC2B2_AE35);
         out.push((hash >> 18) as u16);
     };
+    // How far the labels of a span are ahead of others, at its weakest token and on average.
     let role = |range: IndexRange, role: Role| -> (f32, f32) {
         let [b, i] = role.labels();
-        let mut least = 1.0f32;
-        let mut sum = 0.0;
+        let (mut least, mut sum) = (f32::INFINITY, 0.0);
         for at in range.range() {
-            let p = marginals[at][b as usize] + marginals[at][i as usize];
-            least = least.min(p);
-            sum += p;
+            let ahead = ahead(&short[at], |label| label == b || label == i);
+            least = least.min(ahead);
+            sum += ahead.clamp(-8.0, 8.0);
         }
         (least, sum / range.len() as f32)
     };
@@ -277,22 +273,23 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
     let by_rule = u32::from(one.agreement.rule);
     let cue = one.cue.map_or((9, 9), |cue| {
         let (least, mean) = role(cue, Role::Cue);
-        (odds(least), odds(mean))
+        (step(least), step(mean))
     });
     let source = one.source.map_or((9, 9), |source| {
         let (least, mean) = role(source, Role::Source);
-        (odds(least), odds(mean))
+        (step(least), step(mean))
     });
-    let (mut least, mut mean, mut length) = (1.0f32, 0.0, 0);
-    let (mut begins, mut ends) = (1.0f32, 1.0f32);
+    let (mut least, mut mean, mut length) = (f32::INFINITY, 0.0, 0);
+    let (mut begins, mut ends) = (f32::INFINITY, f32::INFINITY);
     for content in &one.contents {
         let (own_least, own_mean) = role(*content, Role::Content);
         least = least.min(own_least);
         mean += own_mean * content.len() as f32;
         length += content.len();
-        begins = begins.min(marginals[content.start as usize][Label::ContentB as usize]);
-        let behind = marginals.get(content.end as usize);
-        ends = ends.min(behind.map_or(1.0, |behind| 1.0 - behind[Label::Content as usize]));
+        begins = begins.min(ahead(&short[content.start as usize], |label| label == Label::ContentB));
+        if let Some(behind) = short.get(content.end as usize) {
+            ends = ends.min(-ahead(behind, |label| label == Label::Content));
+        }
     }
     mean /= length as f32;
     let words = match length {
@@ -309,7 +306,7 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         Kind::Mixed => 1,
         Kind::Indirect => 2,
     };
-    let short = (one.short * 2.0) as u32;
+    let asked = (one.short * 2.0) as u32;
     let link = odds(one.link);
     let who = one.source.map_or(0, |source| {
         let lex = source.range().take(6).map(|at| cx.lex[at]).fold(Lex::empty(), Lex::union);
@@ -368,11 +365,11 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
     add(&[from, cue.1]);
     add(&[from, source.0]);
     add(&[from, source.1]);
-    add(&[from, odds(least)]);
-    add(&[from, odds(mean)]);
-    add(&[from, odds(begins)]);
-    add(&[from, odds(ends)]);
-    add(&[from, short, kind]);
+    add(&[from, step(least)]);
+    add(&[from, step(mean)]);
+    add(&[from, step(begins)]);
+    add(&[from, step(ends)]);
+    add(&[from, asked, kind]);
     add(&[from, link]);
     add(&[from, kind, words]);
     add(&[origin, kind, agreement[0]]);
@@ -383,11 +380,27 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
     add(&[from, gap(one.cue, Some(one.contents[0]))]);
     add(&[from, parts, kind]);
     add(&[from, opening, kind]);
-    add(&[from, cue.1, odds(mean)]);
-    add(&[from, source.1, odds(mean)]);
+    add(&[from, cue.1, step(mean)]);
+    add(&[from, source.1, step(mean)]);
     add(&[from, cue.1, source.1, agreement[2].min(2)]);
-    add(&[from, kind, odds(mean), source.1 / 2]);
-    add(&[from, by_rule, odds(mean)]);
+    add(&[from, kind, step(mean), source.1 / 2]);
+    add(&[from, by_rule, step(mean)]);
+}
+
+/// How far the better of some labels is ahead of the best of the others.
+fn ahead(short: &Scores, of: impl Fn(Label) -> bool) -> f32 {
+    let (mut these, mut others) = (f32::INFINITY, f32::INFINITY);
+    for label in Label::ALL {
+        let side = if of(label) { &mut these } else { &mut others };
+        *side = side.min(short[label as usize]);
+    }
+    others - these
+}
+
+/// Ten steps of a lead.
+fn step(ahead: f32) -> u32 {
+    const STEPS: [f32; 9] = [-4.0, -2.5, -1.5, -0.7, 0.0, 0.7, 1.7, 3.0, 5.0];
+    STEPS.iter().position(|step| ahead < *step).unwrap_or(STEPS.len()) as u32
 }
 
 /// Ten steps of a probability's log-odds.

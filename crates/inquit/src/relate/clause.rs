@@ -58,6 +58,14 @@ pub(super) fn clause_end(cx: &Context<'_, '_>, frames: &[Frame], number: usize, 
     if let Some(source) = frame.source.filter(|source| source.start as usize > from) {
         end = end.min(source.start as usize - 1);
     }
+    // "Lima, telling CNN that she was done, | left."
+    let first = cx.doc.sentences()[frame.sentence].tokens.start;
+    if frame.shared
+        && frame.source.is_some_and(|source| source.start == first && source.end + 1 == frame.cue.start)
+    {
+        let comma = (from..end).find(|i| cx.is_byte(*i, b',') && cx.quoted_at(*i).is_none());
+        end = comma.unwrap_or(end);
+    }
     let later = frames[number + 1..].iter().take(LONGEST / 8);
     for next in later.take_while(|next| next.sentence == frame.sentence) {
         if next.start <= from || cx.quoted_at(next.start).is_some() {
@@ -98,11 +106,18 @@ fn parted_at(cx: &Context<'_, '_>, next: &Frame, from: usize) -> Option<usize> {
         cut -= 2;
     }
     let coordinated = cut < next.start;
-    let comma = cut > from && (cx.is_byte(cut.wrapping_sub(1), b',') || cx.is_dash(cut.wrapping_sub(1)));
+    let comma = cut > from && (comma_before(cx, cut) || cx.is_dash(cut.wrapping_sub(1)));
     let participle = next.shared && next.lex.intersects(Lex::GERUND);
     (comma && (coordinated || participle)
         || coordinated && next.shared && next.lex.intersects(Lex::PAST | Lex::THIRD))
     .then_some(cut)
+}
+
+/// Whether a comma stands right before a token, also inside a closing mark: “a mess,” | adding that.
+pub(super) fn comma_before(cx: &Context<'_, '_>, i: usize) -> bool {
+    let last = i.wrapping_sub(1);
+    cx.is_byte(last, b',') && cx.quoted_at(last).is_none()
+        || cx.quoted_to(last).is_some() && cx.is_byte(last.wrapping_sub(1), b',')
 }
 
 /// What introduces a complement.

@@ -1,7 +1,8 @@
 //! A frame is a cue outside quotation marks with its source: "the mayor | also said", "according to | officials".
 
-use inquit_tokenizer::{IndexRange, TokenKind};
+use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
+use super::clause;
 use super::context::Context;
 use super::phrase;
 use super::verb::{Group, verb_group};
@@ -69,9 +70,16 @@ pub(super) fn find(cx: &Context<'_, '_>, frames: &mut Vec<Frame>) {
             from = frames.len();
         }
         let range = sentences[number].tokens.range();
-        let floor = frames[from..].last().map_or(range.start, |last: &Frame| last.cue.end as usize);
-        if head < floor {
+        let mut floor = frames[from..].last().map_or(range.start, |last: &Frame| last.cue.end as usize);
+        if head < floor || in_source(frames[from..].last(), head) {
             continue;
+        }
+        // "Lima, who asked to speak alone, | said": the clause of "who" is part of what stands before the cue.
+        if let Some(last) = frames[from..].last()
+            && last.source.is_some_and(|source| source.len() == 1 && cx.is(source.start as usize, Lex::WH))
+            && (last.cue.end as usize..head).any(|i| cx.is_byte(i, b',') && cx.quoted_at(i).is_none())
+        {
+            floor = frames[from..frames.len() - 1].last().map_or(range.start, |last| last.cue.end as usize);
         }
         let earlier = frames[from..].iter().rev().take(8).find_map(|frame| frame.source);
         if let Some(frame) = frame_at(cx, number, head, (floor, range.start, range.end), earlier) {
@@ -85,6 +93,11 @@ pub(super) fn find(cx: &Context<'_, '_>, frames: &mut Vec<Frame>) {
             frames.push(frame);
         }
     }
+}
+
+/// Whether a token stands in the source behind a cue: "said one man | who asked not to be named".
+fn in_source(frame: Option<&Frame>, head: usize) -> bool {
+    frame.is_some_and(|frame| frame.inverted && frame.source.is_some_and(|source| source.contains(head)))
 }
 
 /// The frame whose verb is token `head`, if it is a cue there.
@@ -252,6 +265,8 @@ fn agrees(cx: &Context<'_, '_>, source: IndexRange, lex: Lex, group: &Group) -> 
     cx.is(head, Lex::GROUP)
         || cx.is(head, Lex::SUBJECT_PRONOUN) && !["he", "she", "it"].iter().any(|word| cx.is_word(head, word))
         || cx.word(head).ends_with('s')
+        // "The WHO say", as British papers write
+        || cx.tokens[head].flags.contains(TokenFlags::UPPER_ALL)
         || (source.start..source.end).any(|i| cx.is_word(i as usize, "and"))
 }
 
@@ -408,6 +423,9 @@ fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize)
     if !speaks {
         return None;
     }
+    let first = cx.doc.sentences()[sentence].tokens.start as usize;
+    let leads = head == first || head == first + 1 && cx.is(first, Lex::COORDINATOR);
+    let source = described(cx, source, leads, ceiling);
     let start = if head > 0
         && cx.is(head.wrapping_sub(1), Lex::ADVERB)
         && cx.quoted_at(head.wrapping_sub(1)).is_none()
@@ -433,6 +451,37 @@ fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize)
     })
 }
 
+/// Furthest that a description of a source goes on without a comma, in tokens.
+const DESCRIPTION: usize = 24;
+
+/// The source of "according to" with what describes it, up to the comma that parts it from the clause or up to the
+/// sentence's end: "a report | published by the audit office", "people | familiar with the talks who asked to stay".
+fn described(cx: &Context<'_, '_>, source: IndexRange, leads: bool, ceiling: usize) -> IndexRange {
+    let from = source.end as usize;
+    if from >= ceiling || cx.is_byte(from - 1, b',') {
+        return source;
+    }
+    let made =
+        clause::ends_in(cx, from, "ed") || clause::ends_in(cx, from, "ing") || cx.is(from, Lex::PARTICIPLE);
+    let describes = ["familiar", "close", "with", "who", "that", "seen", "briefed", "by", "from"]
+        .iter()
+        .any(|word| cx.is_word(from, word));
+    if !(made || describes) || cx.quoted_at(from).is_some() {
+        return source;
+    }
+    let limit = ceiling.min(from + DESCRIPTION);
+    let stop = (from..limit).find(|i| {
+        cx.quoted_at(*i).is_some()
+            || matches!(cx.tokens[*i].first, b',' | b'.' | b';' | b':')
+            || cx.is_dash(*i)
+    });
+    match stop {
+        Some(stop) if cx.is_byte(stop, b',') || !leads => IndexRange::new(source.start, stop as u32),
+        None if !leads && limit == ceiling => IndexRange::new(source.start, ceiling as u32),
+        _ => source,
+    }
+}
+
 /// The subject of a participle: that of the nearest frame of the sentence, else the sentence's own.
 fn participle_subject(
     cx: &Context<'_, '_>,
@@ -440,7 +489,12 @@ fn participle_subject(
     first: usize,
     earlier: Option<IndexRange>,
 ) -> Option<IndexRange> {
-    earlier.or_else(|| phrase::clause_subject(cx, start, first))
+    // "Lima, | telling CNN that she was done, | left"
+    let aside = || {
+        let comma = start.checked_sub(1).filter(|comma| *comma > first && cx.is_byte(*comma, b','))?;
+        phrase::noun_phrase_left(cx, comma - 1, first).filter(|noun| noun.start as usize == first)
+    };
+    earlier.or_else(|| phrase::clause_subject(cx, start, first)).or_else(aside)
 }
 
 /// Where the complement of a cue begins, and whether an addressee stands before it: addressee, times and occasions
@@ -531,6 +585,15 @@ fn addressee_end(cx: &Context<'_, '_>, from: usize, ceiling: usize) -> Option<us
         Some(end) => end,
         None => phrase::noun_phrase_right(cx, from, ceiling)?.end as usize,
     };
+    // "told his deputy, Al Roe, that"
+    if cx.is_byte(end, b',')
+        && let Some(whole) = phrase::subject_after(cx, from, ceiling).map(|whole| whole.end as usize)
+        && whole > end
+        && cx.is_byte(whole - 1, b',')
+        && (cx.is_word(whole, "that") || cx.quoted_from(whole).is_some())
+    {
+        return Some(whole);
+    }
     // A programme in marks: told CNN's “State of the Union”.
     if let Some(q) = cx.quoted_from(end)
         && cx.quoted[q].label == crate::quoted::Label::Title

@@ -60,16 +60,19 @@ pub(super) fn subject_before(cx: &Context<'_, '_>, end: usize, floor: usize) -> 
         };
         let start = noun.start as usize;
         let more = start > floor && cx.is_byte(start.wrapping_sub(1), b',') && !dash;
-        let lower = !(noun.start..noun.end).any(|i| cx.is_name(i as usize));
+        let lower = cx.is_word(start, "a")
+            || cx.is_word(start, "an")
+            || !(noun.start..noun.end).any(|i| cx.is_name(i as usize));
+        // "Ana Lima, a nurse, who took over in May, | said": the name stands before the first apposition.
         if more
             && lower
             && !cx.is_name(first)
             && start >= floor + 2
             && cx.is_name(start.wrapping_sub(2))
-            && keep_to.is_some()
+            && let Some(kept) = keep_to
+            && let Some(named) = noun_phrase_left(cx, start - 2, floor)
         {
-            close = start - 1;
-            continue;
+            return Some(IndexRange::new(named.start, kept as u32 + 1));
         }
         return Some(match keep_to {
             Some(kept) => IndexRange::new(noun.start, kept as u32 + 1),
@@ -525,11 +528,26 @@ pub(super) fn is_when(cx: &Context<'_, '_>, i: usize) -> bool {
         return ["last", "next", "this", "earlier", "late"].iter().any(|word| cx.is_word(i, word))
             && cx.is(i + 1, Lex::TIME);
     }
-    cx.tokens[i].is_capitalised()
-        || cx.is(i, Lex::ADVERB)
+    if cx.tokens[i].is_capitalised() {
+        return !is_part_of_name(cx, i);
+    }
+    cx.is(i, Lex::ADVERB)
         || ["yesterday", "today", "tonight", "tomorrow", "last", "next"]
             .iter()
             .any(|word| cx.is_word(i, word))
+}
+
+/// A time inside a name: the Evening Standard, the Daily Mail, USA Today, Us Weekly, The Sunday Times.
+fn is_part_of_name(cx: &Context<'_, '_>, i: usize) -> bool {
+    const BEFORE: [&str; 5] = ["daily", "weekly", "evening", "morning", "hour"];
+    const BEHIND: [&str; 5] = ["daily", "weekly", "today", "tonight", "hour"];
+    let capital = |at: usize| {
+        cx.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word && token.is_capitalised())
+    };
+    let begins = capital(i + 1) && !cx.is(i + 1, Lex::TIME) && cx.is_name(i + 1);
+    let ends = i > 0 && capital(i - 1) && !cx.is(i - 1, Lex::TIME | Lex::PREPOSITION | Lex::DETERMINER);
+    begins && (BEFORE.iter().any(|word| cx.is_word(i, word)) || i > 0 && cx.is_word(i - 1, "the"))
+        || ends && BEHIND.iter().any(|word| cx.is_word(i, word))
 }
 
 /// A noun for an occasion of speaking: after it "said X in an interview" names no longer X.

@@ -162,8 +162,8 @@ fn class(entity: &entities::Entity) -> SpeakerClass {
             Class::Document => SpeakerClass::Document,
             Class::Unknown => {
                 if entity.votes[2] > entity.votes[0] + entity.votes[1]
-                    || entity.tokens < 2
-                        && (!entity.spoke || entity.press && entity.votes[0] + entity.votes[1] == 0)
+                    || entity.tokens < 2 && !entity.spoke
+                    || entity.press && entity.votes[0] + entity.votes[1] == 0
                 {
                     SpeakerClass::Organization
                 } else {

@@ -1,6 +1,6 @@
 //! Nominals that stand for somebody named: "the director", "the board", "the company".
 
-use super::entities::{Book, Part, key, office};
+use super::entities::{Book, Entity, Part, key, office};
 use super::mind::Mind;
 use crate::lexicon::Lex;
 use crate::mention::{Class, Mention, Traits, Words};
@@ -74,10 +74,17 @@ pub(super) fn link(
     if is_bare(words, mention) && is_general(words, head) {
         let press = !words.has(head, Lex::ORGANIZATION)
             || words.any(head, &["network", "station", "site", "website"]);
+        // "wrote on Facebook": a platform is a company, but no union and no bank
+        let company = words.any(head, &["company", "firm", "giant", "network", "site", "website", "startup"]);
+        let platform = |entity: &Entity| {
+            ["Facebook", "Instagram", "Twitter", "X", "TikTok", "YouTube", "Telegram", "Reddit", "LinkedIn"]
+                .contains(&entity.name.slice(words.text))
+        };
         let found = mind.best(book, |entity| {
             if entity.named
                 && matches!(entity.class, Class::Organization | Class::Unknown)
                 && (!press || entity.press)
+                && (company || !platform(entity))
             {
                 1.0
             } else {

@@ -271,7 +271,13 @@ fn phrase(
 ) {
     let Reading::Phrase { tokens, from, head } = readings[at as usize] else { return };
     let flags = words.lex(head as usize);
-    let class = class_of(flags);
+    let first = tokens.start as usize;
+    let press = words.is_capital(first) && words.has(first, Lex::OUTLET_WORD);
+    let class = match class_of(flags) {
+        // "Time", "Us Weekly"
+        Class::Unknown if press => Class::Organization,
+        class => class,
+    };
     let start = words.tokens[tokens.start as usize].start;
     let sentence =
         doc.sentences().partition_point(|sentence| sentence.span.start <= start).saturating_sub(1) as u32;

@@ -142,8 +142,11 @@ impl Source<'_, '_, '_> {
     fn read(&self) -> Found {
         let words = self.words;
         if self.end - self.start == 1
-            && let Some(i) =
-                self.mentions.iter().position(|mention| mention.tokens.start as usize == self.start)
+            && let Some(i) = self.mentions.iter().position(|mention| {
+                // "Variety | reports": the noun phrase goes on behind the source
+                let whole = mention.form == Form::Name || mention.tokens.end as usize <= self.end;
+                mention.tokens.start as usize == self.start && whole
+            })
         {
             return Found::Mention(i);
         }

@@ -229,6 +229,12 @@ impl Paths {
         (0..LABELS).map(|label| self.score(0, Label::ALL[label])).fold(f32::NEG_INFINITY, f32::max)
     }
 
+    /// By how much the best sequence in which a token has a label falls short of the best of all, a label each.
+    pub fn short(&self, at: usize, top: f32) -> Scores {
+        let (forward, behind) = (&self.forward[at], &self.behind[at]);
+        std::array::from_fn(|label| top - forward[label] - behind[label])
+    }
+
     /// The score of the best sequence in which a token has this label.
     pub fn score(&self, at: usize, label: Label) -> f32 {
         self.forward[at][label as usize] + self.behind[at][label as usize]

@@ -11,36 +11,35 @@ use crate::lexicon::{self, Lex};
 use crate::quoted::Label as QuotedLabel;
 
 /// How many features a token has.
-pub const FEATURES: usize = 73;
+pub const FEATURES: usize = 51;
 
-/// What is known of one token.
+/// What is known of one token. All but small numbers are mixed: each bit of them hangs on the whole value.
 #[derive(Clone, Copy, Debug, Default)]
 struct Atom {
     word: u64,
-    cluster: u64,
     ending: u64,
+    cluster: u64,
+    /// The lexicon's classes.
     lex: u64,
-    shape: u64,
+    /// Classes and spelling.
+    form: u64,
     quote: u64,
     hint: u64,
     frame: u64,
-    /// The last possible cue before it in its sentence: its word, its classes, its distance.
-    cue_before: u64,
-    lex_before: u64,
-    cluster_before: u64,
-    gap_before: u64,
-    /// The next one.
-    cue_behind: u64,
-    lex_behind: u64,
-    cluster_behind: u64,
-    gap_behind: u64,
-    /// The last word that parts clauses, and its distance.
-    clause: u64,
-    clause_gap: u64,
     /// Where it stands in its sentence and paragraph.
     place: u64,
     /// What its sentence holds.
     sentence: u64,
+    /// The last possible cue before it in its sentence: its word, its cluster, its classes; each with its distance.
+    cue_before: u64,
+    cluster_before: u64,
+    lex_before: u64,
+    /// The next one.
+    cue_behind: u64,
+    lex_behind: u64,
+    /// The last word that parts clauses, and its distance.
+    clause: u64,
+    clause_gap: u64,
 }
 
 /// Memory used again from one document to the next.
@@ -59,7 +58,7 @@ const SILENT: Lex = Lex::FEMALE_NAME
     .union(Lex::OUTLET_WORD);
 
 /// How many atoms stand before the first token and behind the last, so that neighbours need no check.
-const PAD: usize = 3;
+const PAD: usize = 2;
 
 impl Features {
     /// Reads a document's atoms.
@@ -73,25 +72,26 @@ impl Features {
             let (start, end) = (token.start as usize, token.end as usize);
             let lex = site.lex[at];
             let name = u64::from(lex.intersects(Lex::FIRST_NAME));
+            let number = token.kind == TokenKind::Number;
+            let word = if number { NUMBER } else { lexicon::word_hash(bytes, start, end) };
             let mut ending = 0u64;
             for byte in &bytes[end.saturating_sub(3).max(start)..end] {
                 ending = ending << 8 | u64::from(byte | 0x20);
             }
-            let number = token.kind == TokenKind::Number;
-            let word = if number { 7 } else { lexicon::word_hash(bytes, start, end) };
-            let shape = token.kind as u64
-                | u64::from((token.flags & SHAPE).bits()) << 4
-                | u64::from(token.flags.contains(TokenFlags::SPACE_BEFORE) && is_mark(token.kind)) << 12;
+            let space = token.flags.contains(TokenFlags::SPACE_BEFORE) && is_mark(token.kind);
+            let shape =
+                token.kind as u64 | u64::from((token.flags & SHAPE).bits()) << 4 | u64::from(space) << 12;
             let hint = site.hints[at];
+            let lex = mix((lex & !SILENT).bits() << 1 | name);
             atoms.push(Atom {
                 word,
-                cluster: u64::from(site.clusters.get(word)),
-                ending: if number { 1 } else { ending },
-                lex: (lex & !SILENT).bits() << 1 | name,
-                shape,
-                quote: quote(site, at),
-                hint: u64::from(hint.rule) << 3 | hint.label as u64,
-                frame: hint.frame as u64,
+                ending: mix(if number { 1 } else { ending }),
+                cluster: mix(u64::from(site.clusters.get(word))),
+                lex,
+                form: mix(lex ^ shape),
+                quote: mix(quote(site, at)),
+                hint: mix(u64::from(hint.rule) << 3 | hint.label as u64),
+                frame: mix(hint.frame as u64),
                 ..Atom::default()
             });
         }
@@ -107,153 +107,153 @@ impl Features {
         let atoms = &mut self.atoms[PAD + range.start as usize..PAD + range.end as usize];
         let lex = &site.lex[range.range()];
         let hints = &site.hints[range.range()];
-        let (mut cue, mut since) = ((0u64, 0u64, 0u64), 40u64);
-        let (mut clause, mut clause_since, mut that) = (1u64, 0u64, 0u64);
+        let outside = mix(0);
+        let (mut cue, mut since, mut that) = ([0u64; 3], FAR, 0u64);
+        let (mut clause, mut clause_since) = (0u64, 0u64);
         let (mut quotes, mut cues, mut hinted) = (0u64, 0u64, 0u64);
         for (at, atom) in atoms.iter_mut().enumerate() {
-            atom.cue_before = cue.0;
-            atom.lex_before = cue.1 << 1 | that;
-            atom.cluster_before = cue.2;
-            atom.gap_before = step(since);
+            let gap = step(since);
+            atom.cue_before = cue[0] ^ gap;
+            atom.cluster_before = mix(cue[1] ^ gap);
+            atom.lex_before = mix(cue[2] ^ (gap << 1 | that));
             atom.clause = clause;
-            atom.clause_gap = step(clause_since);
+            atom.clause_gap = mix(clause ^ step(clause_since));
             since += 1;
             clause_since += 1;
-            let outside = atom.quote == 0;
-            if is_cue(lex[at], hints[at].frame) && outside {
-                cue = (atom.word, atom.lex, atom.cluster);
-                since = 0;
-                that = 0;
+            if is_cue(lex[at], hints[at].frame) && atom.quote == outside {
+                cue = [atom.word, atom.cluster, atom.lex];
+                (since, that) = (0, 0);
                 cues += 1;
             }
             let kind = site.doc.tokens()[range.start as usize + at].kind;
-            if lex[at].intersects(CLAUSE) || matches!(kind, TokenKind::Punct | TokenKind::Mark) {
-                clause = atom.word;
-                clause_since = 0;
+            if lex[at].intersects(CLAUSE) || is_mark(kind) {
+                (clause, clause_since) = (atom.word, 0);
                 that |= u64::from(lex[at].intersects(Lex::SUBORDINATOR | Lex::WH));
             }
-            quotes += u64::from(!outside);
+            quotes += u64::from(atom.quote != outside);
             hinted |= u64::from(hints[at].rule > 0);
         }
-        let whole = quotes == atoms.len() as u64;
-        let sentence = quotes.min(1) | u64::from(whole) << 1 | cues.min(2) << 2 | hinted << 4;
         let length = atoms.len() as u64;
-        let (mut cue, mut gap) = ((0u64, 0u64, 0u64), 40u64);
+        let whole = u64::from(quotes == length);
+        let sentence = mix(quotes.min(1) | whole << 1 | cues.min(2) << 2 | hinted << 4);
+        let (mut cue, mut gap) = ([0u64; 2], FAR);
         for (at, atom) in atoms.iter_mut().enumerate().rev() {
-            atom.cue_behind = cue.0;
-            atom.lex_behind = cue.1;
-            atom.cluster_behind = cue.2;
-            atom.gap_behind = step(gap);
+            atom.cue_behind = cue[0] ^ step(gap);
+            atom.lex_behind = mix(cue[1] ^ step(gap));
             gap += 1;
-            if is_cue(lex[at], hints[at].frame) && atom.quote == 0 {
-                cue = (atom.word, atom.lex, atom.cluster);
-                gap = 0;
+            if is_cue(lex[at], hints[at].frame) && atom.quote == outside {
+                (cue, gap) = ([atom.word, atom.lex], 0);
             }
             let opens = at == 0;
             let first = opens && range.start == paragraph.start;
             let closes = length - 1 - at as u64;
             let last = closes == 0 && range.end == paragraph.end;
-            atom.place = u64::from(opens) | u64::from(first) << 1 | closes.min(2) << 2 | u64::from(last) << 4;
+            atom.place =
+                mix(u64::from(opens) | u64::from(first) << 1 | closes.min(2) << 2 | u64::from(last) << 4);
             atom.sentence = sentence;
         }
     }
 
     /// The features of one token.
+    #[inline]
     pub fn of(&self, token: usize, out: &mut [u64; FEATURES]) {
         let at = PAD + token;
-        let [e, d, a, n, b, c, f] = [at - 3, at - 2, at - 1, at, at + 1, at + 2, at + 3].map(|at| &self.atoms[at]);
-        let mut next = 0;
-        let mut add = |values: &[u64]| {
-            let mut hash = (next as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            for value in values {
-                hash = (hash.rotate_left(23) ^ value).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-            }
-            hash ^= hash >> 31;
-            out[next] = hash.wrapping_mul(0x1656_67B1_9E37_79F9);
-            next += 1;
-        };
-        add(&[]);
-        // Words.
-        add(&[n.word]);
-        add(&[a.word]);
-        add(&[b.word]);
-        add(&[d.word]);
-        add(&[c.word]);
-        add(&[e.word]);
-        add(&[f.word]);
-        add(&[a.word, n.word]);
-        add(&[n.word, b.word]);
-        add(&[d.word, a.word]);
-        add(&[b.word, c.word]);
-        add(&[a.word, b.word]);
-        add(&[d.word, a.word, n.word]);
-        add(&[n.word, b.word, c.word]);
-        add(&[n.ending, n.shape]);
-        add(&[a.ending]);
-        add(&[b.ending]);
-        // Classes.
-        add(&[n.lex, n.shape]);
-        add(&[a.lex, a.shape]);
-        add(&[b.lex, b.shape]);
-        add(&[a.lex, n.lex]);
-        add(&[n.lex, b.lex]);
-        add(&[a.lex, n.lex, b.lex]);
-        add(&[d.lex, a.lex, n.lex]);
-        add(&[n.lex, b.lex, c.lex]);
-        add(&[d.shape, a.shape, n.shape, b.shape, c.shape]);
-        add(&[a.word, n.lex]);
-        add(&[n.lex, b.word]);
-        add(&[d.lex, a.lex, n.lex, b.lex, c.lex]);
-        // Quotation marks.
-        add(&[a.quote, n.quote, b.quote]);
-        add(&[n.quote, n.word]);
-        add(&[n.quote, n.place, n.sentence]);
-        add(&[d.quote, a.quote, n.quote, b.quote, c.quote, n.lex]);
-        // The rules' proposals.
-        add(&[n.hint]);
-        add(&[a.hint, n.hint]);
-        add(&[n.hint, b.hint]);
-        add(&[n.hint, n.word]);
-        add(&[n.hint, n.lex]);
-        add(&[n.hint, n.quote, n.place]);
-        add(&[a.frame, n.frame, b.frame]);
-        add(&[n.frame, n.word]);
-        add(&[n.frame, n.lex, n.shape]);
-        add(&[d.hint, n.hint, c.hint, n.frame]);
-        // The cues around it.
-        add(&[n.cue_before]);
-        add(&[n.cue_before, n.gap_before]);
-        add(&[n.cue_before, n.hint, n.lex]);
-        add(&[n.lex_before, n.gap_before, n.lex]);
-        add(&[n.lex_before, n.clause, n.clause_gap]);
-        add(&[n.cue_behind]);
-        add(&[n.lex_behind, n.gap_behind, n.lex]);
-        add(&[n.cue_behind, n.gap_behind, n.lex_before]);
-        add(&[n.clause, n.lex]);
-        add(&[n.clause, n.clause_gap, n.shape]);
-        add(&[n.cue_before, n.clause, n.clause_gap]);
-        // Clusters.
-        add(&[n.cluster]);
-        add(&[a.cluster]);
-        add(&[b.cluster]);
-        add(&[d.cluster, a.cluster]);
-        add(&[a.cluster, n.cluster]);
-        add(&[n.cluster, b.cluster]);
-        add(&[b.cluster, c.cluster]);
-        add(&[a.cluster, n.cluster, b.cluster]);
-        add(&[n.cluster, n.hint]);
-        add(&[n.cluster, n.frame, n.lex]);
-        add(&[n.cluster_before, n.gap_before, n.cluster]);
-        add(&[n.cluster_before, n.clause, n.clause_gap]);
-        add(&[n.cluster_behind, n.gap_behind]);
-        // Place.
-        add(&[n.place, n.lex, n.shape]);
-        add(&[n.sentence, n.hint]);
-        add(&[n.sentence, n.lex_before, n.gap_before]);
-        add(&[n.place, a.word]);
-        add(&[n.lex_before, n.lex_behind, n.quote, n.frame]);
-        debug_assert_eq!(next, FEATURES);
+        let [d, a, n, b, c] = [at - 2, at - 1, at, at + 1, at + 2].map(|at| &self.atoms[at]);
+        *out = [
+            // Words.
+            n.word,
+            a.word,
+            b.word,
+            d.word,
+            c.word,
+            two(a.word, n.word),
+            two(n.word, b.word),
+            two(a.word, b.word),
+            n.ending ^ n.form,
+            // Classes.
+            n.form,
+            two(a.lex, n.form),
+            two(n.form, b.lex),
+            two(two(a.form, n.form), b.form),
+            two(two(d.lex, a.lex), n.lex),
+            two(two(n.lex, b.lex), c.lex),
+            two(a.word, n.form),
+            two(n.form, b.word),
+            // Clusters.
+            n.cluster,
+            two(a.cluster, n.cluster),
+            two(n.cluster, b.cluster),
+            two(two(a.cluster, n.cluster), b.cluster),
+            two(d.cluster, a.cluster),
+            two(b.cluster, c.cluster),
+            two(n.cluster ^ n.frame, n.form),
+            // Quotation marks.
+            two(two(a.quote, n.quote), b.quote),
+            two(n.quote ^ n.place, n.sentence),
+            two(two(d.quote, n.quote), c.quote ^ n.lex),
+            // The rules' proposals.
+            two(a.hint, n.hint),
+            two(n.hint, b.hint),
+            two(n.hint, n.word),
+            two(n.hint, n.form),
+            two(n.hint ^ n.quote, n.place),
+            two(n.hint, n.sentence),
+            two(two(a.frame, n.frame), b.frame ^ n.hint),
+            two(n.frame, n.word),
+            two(n.frame, n.form),
+            // The cues around it.
+            n.cue_before,
+            two(n.cue_before, n.hint ^ n.lex),
+            two(n.cue_before, n.clause_gap),
+            two(n.cluster_before, n.cluster),
+            two(n.cluster_before, n.clause_gap),
+            two(n.lex_before, n.form),
+            two(n.lex_before, n.clause_gap),
+            two(n.lex_before, n.sentence),
+            n.cue_behind,
+            two(n.lex_behind, n.form),
+            two(n.lex_behind, n.lex_before ^ n.quote),
+            two(n.clause, n.lex),
+            two(n.clause_gap, n.form),
+            // Place.
+            two(n.place, n.form),
+            two(n.place, a.word),
+        ];
+        for (number, one) in out.iter_mut().enumerate() {
+            let mixed = (*one ^ SALTS[number]).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            *one = mixed ^ mixed >> 32;
+            *one = one.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+        }
     }
+}
+
+/// A number a template, so that equal values under two templates are two features.
+const SALTS: [u64; FEATURES] = {
+    let mut salts = [0; FEATURES];
+    let mut at = 0;
+    while at < FEATURES {
+        salts[at] = (at as u64 + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        at += 1;
+    }
+    salts
+};
+
+/// The word of every number.
+const NUMBER: u64 = 7;
+/// Farther than any distance that is told apart.
+const FAR: u64 = 40;
+
+/// Two values in their order.
+#[inline]
+const fn two(a: u64, b: u64) -> u64 {
+    a.rotate_left(19).wrapping_add(b)
+}
+
+/// Spreads a value over all bits.
+#[inline]
+const fn mix(value: u64) -> u64 {
+    let mixed = (value ^ 0x2545_F491_4F6C_DD1D).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+    mixed ^ mixed >> 29
 }
 
 const SHAPE: TokenFlags = TokenFlags::UPPER_FIRST

@@ -55,7 +55,12 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
     if comma {
         after += 1;
     }
-    if after < body.end && (contents.is_empty() || comma || closes) && !cx.is(after as usize, Lex::WH) {
+    let contrast = !contents.is_empty() && cx.is_word(after as usize, "but");
+    if after < body.end
+        && (contents.is_empty() || comma || closes)
+        && !contrast
+        && !cx.is(after as usize, Lex::WH)
+    {
         contents.push(IndexRange::new(after, body.end));
     }
     contents.retain(|content| !content.range().any(|i| state.is_taken(i)));

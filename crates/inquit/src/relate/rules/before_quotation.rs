@@ -60,6 +60,15 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
     }
     let span = &cx.quoted[quoted];
     let says = frame.lex.intersects(Lex::SAY | Lex::TELL);
+    // “The plan,” Dahl said, pausing to sit down, “was good.”
+    let accompanies = || {
+        let mut outer =
+            (0..number).rev().take(REACH).filter(|outer| frames[*outer].sentence == frame.sentence);
+        outer.any(|outer| state.used[outer] && frames[outer].source == frame.source)
+    };
+    if frame.shared && !says && !colon && accompanies() {
+        return Err("the cue accompanies one that took a quotation");
+    }
     match span.label {
         Label::Nickname => return Err("what follows the cue is a nickname"),
         Label::Title | Label::Scare if !(punctuated && says || next > from) => {

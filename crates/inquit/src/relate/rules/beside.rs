@@ -82,10 +82,17 @@ fn before(cx: &Context<'_, '_>, state: &State, frame: &Frame) -> Result<IndexRan
     {
         return Err("the quotation before the cue ends its sentence");
     }
-    if !complete && !parted {
+    if !complete && (!parted || !frame.inverted && led_in(cx, span.tokens)) {
         return Err("the cue has a clause of its own");
     }
     Ok(widened_left(cx, state, span.tokens))
+}
+
+/// Whether a quotation is the object of a preposition or a possession: Speaking on ABC's “Morning,” Dahl said …
+fn led_in(cx: &Context<'_, '_>, tokens: IndexRange) -> bool {
+    let before = (tokens.start as usize).wrapping_sub(1);
+    cx.is(before, Lex::PREPOSITION) && !cx.is(before, Lex::SUBORDINATOR)
+        || cx.tokens.get(before).is_some_and(|token| token.kind == TokenKind::Clitic)
 }
 
 /// Whether nothing but a full stop follows a frame in its sentence: "X said."

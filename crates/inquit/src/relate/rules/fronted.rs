@@ -28,6 +28,9 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
     if frame.kind != CueKind::Verb || frame.shared {
         return Err("the cue has no source of its own");
     }
+    if frame.source.is_some_and(|who| who.len() == 1 && cx.is(who.start as usize, Lex::WH)) {
+        return Err("the cue is part of a relative clause");
+    }
     if !frame.lex.intersects(Lex::SAY | Lex::TELL | Lex::THINK) {
         return Err("the verb does not report a clause");
     }

@@ -23,6 +23,8 @@ mod signed;
 mod transcript;
 mod unattributed;
 
+use inquit_tokenizer::TokenKind;
+
 use super::context::Context;
 use super::frame::Frame;
 use super::state::{Found, State};
@@ -145,7 +147,7 @@ fn ask_frames(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, rules: 
         let mut decided = None;
         for rule in rules {
             let Apply::Frame(apply) = rule.apply else { continue };
-            match apply(cx, state, frames, number) {
+            match apply(cx, state, frames, number).and_then(|found| apart(cx, state, found)) {
                 Ok(found) => {
                     state.used[number] = true;
                     decided = Some(state.add(cx, found, rule));
@@ -165,6 +167,30 @@ fn ask_frames(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, rules: 
             state.trace(cue, format!("cue “{}”", cue.slice(cx.text)), considered, decided);
         }
     }
+}
+
+/// A finding that ends before an earlier one that took a quotation: "hoped to win, | Dahl said: “We shall.”"
+fn apart(cx: &Context<'_, '_>, state: &State, mut found: Found) -> Result<Found, Declined> {
+    for content in &mut found.content {
+        let taken = content.range().find(|i| state.is_taken(*i));
+        let Some(owner) = taken.and_then(|i| state.owner_of(cx.quoted_at(i)?)) else { continue };
+        let owner = &state.found[owner];
+        let parts = owner.content.iter().chain(&owner.cue).chain(&owner.source);
+        let starts = parts.map(|part| part.start).filter(|start| *start >= content.start);
+        let mut end = starts.min().unwrap_or(content.start).min(content.end);
+        while end > content.start
+            && (cx.tokens[end as usize - 1].kind == TokenKind::Punct
+                || cx.is(end as usize - 1, Lex::COORDINATOR | Lex::SUBORDINATOR))
+            && cx.quoted_at(end as usize - 1).is_none()
+        {
+            end -= 1;
+        }
+        if end < content.start + 2 {
+            return Err("its words are taken");
+        }
+        content.end = end;
+    }
+    Ok(found)
 }
 
 /// Asks the rules about each noun that reports and that stands in no content and no speech.

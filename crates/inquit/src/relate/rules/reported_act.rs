@@ -60,6 +60,8 @@ fn object_end(cx: &Context<'_, '_>, from: usize, end: usize) -> usize {
                     || cx.is(i + 1, Lex::WH)
                     || cx.is(i + 1, Lex::GERUND)
                     || clause::ends_in(cx, i + 1, "ing"))
+                || clause::comma_before(cx, *i)
+                    && (cx.is(*i, Lex::GERUND | Lex::WH) || clause::ends_in(cx, *i, "ing"))
                 || cx.is(*i, Lex::SUBORDINATOR)
                     && !cx.is_word(*i, "that")
                     && !cx.is_word(*i, "as")
