@@ -11,7 +11,7 @@ use crate::lexicon::{self, Lex};
 use crate::quoted::Label as QuotedLabel;
 
 /// How many features a token has.
-pub const FEATURES: usize = 51;
+pub const FEATURES: usize = 36;
 
 /// What is known of one token. All but small numbers are mixed: each bit of them hangs on the whole value.
 #[derive(Clone, Copy, Debug, Default)]
@@ -166,52 +166,37 @@ impl Features {
             b.word,
             d.word,
             c.word,
-            two(a.word, n.word),
             two(n.word, b.word),
-            two(a.word, b.word),
             n.ending ^ n.form,
             // Classes.
-            n.form,
             two(a.lex, n.form),
             two(n.form, b.lex),
-            two(two(a.form, n.form), b.form),
-            two(two(d.lex, a.lex), n.lex),
             two(two(n.lex, b.lex), c.lex),
             two(a.word, n.form),
             two(n.form, b.word),
             // Clusters.
             n.cluster,
             two(a.cluster, n.cluster),
-            two(n.cluster, b.cluster),
-            two(two(a.cluster, n.cluster), b.cluster),
             two(d.cluster, a.cluster),
             two(b.cluster, c.cluster),
-            two(n.cluster ^ n.frame, n.form),
             // Quotation marks.
-            two(two(a.quote, n.quote), b.quote),
             two(n.quote ^ n.place, n.sentence),
             two(two(d.quote, n.quote), c.quote ^ n.lex),
             // The rules' proposals.
             two(a.hint, n.hint),
-            two(n.hint, b.hint),
             two(n.hint, n.word),
             two(n.hint, n.form),
             two(n.hint ^ n.quote, n.place),
-            two(n.hint, n.sentence),
             two(two(a.frame, n.frame), b.frame ^ n.hint),
             two(n.frame, n.word),
             two(n.frame, n.form),
             // The cues around it.
             n.cue_before,
             two(n.cue_before, n.hint ^ n.lex),
-            two(n.cue_before, n.clause_gap),
             two(n.cluster_before, n.cluster),
             two(n.cluster_before, n.clause_gap),
-            two(n.lex_before, n.form),
             two(n.lex_before, n.clause_gap),
             two(n.lex_before, n.sentence),
-            n.cue_behind,
-            two(n.lex_behind, n.form),
             two(n.lex_behind, n.lex_before ^ n.quote),
             two(n.clause, n.lex),
             two(n.clause_gap, n.form),
