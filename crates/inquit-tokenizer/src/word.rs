@@ -2,6 +2,7 @@
 
 use crate::abbreviation::{Abbreviation, is_dotted, is_opener, listed};
 use crate::class::{BLANK, CLASS, DIGIT, LETTER, LOWER, TAIL, UPPER, WORD, class, run};
+use crate::eight::Eight;
 use crate::scan::Scanner;
 use crate::unicode::{Follow, follow, segment_end};
 use crate::{TokenFlags, TokenKind, work};
@@ -36,13 +37,16 @@ fn is_elision(word: &str, typographic: bool) -> bool {
 }
 
 /// Words that fall into two as contractions do, with the length of the first part.
+#[inline]
 fn halves(word: &[u8]) -> Option<usize> {
-    let at = match word.len() {
-        5 | 6 => 3,
-        _ => return None,
-    };
+    // One test that hardly any word passes, for it is made of every word.
+    let (length, first) = (word.len(), word.first()? | 0x20);
+    if !(matches!(length, 5 | 6) & matches!(first, b'c' | b'g' | b'w')) {
+        return None;
+    }
+    let at = 3;
     let is = |w: &str| w.as_bytes().eq_ignore_ascii_case(word);
-    match word[0] | 0x20 {
+    match first {
         b'c' if is("cannot") => Some(at),
         b'g' if is("gonna") || is("gotta") => Some(at),
         b'w' if is("wanna") => Some(at),
@@ -81,32 +85,13 @@ impl Scanner<'_, '_> {
     #[inline]
     pub(crate) fn word(&mut self) {
         let start = self.at;
-        let (mut end, mut seen, mut stop) = (start, 0, 0);
-        while let Some(byte) = self.bytes.get(end) {
-            let class = CLASS[*byte as usize];
-            if class & WORD == 0 {
-                stop = class;
-                break;
-            }
-            seen |= class;
-            end += 1;
-        }
+        let (end, flags) = match Eight::at(self.bytes, start).and_then(Eight::word) {
+            Some((length, flags)) => (start + length, flags),
+            None => self.long_word(start),
+        };
+        let stop = class(self.bytes, end);
         if stop & TAIL != 0 {
             return self.word_from(start, end, TokenKind::Word);
-        }
-        let mut flags = TokenFlags::empty();
-        if CLASS[self.bytes[start] as usize] & UPPER != 0 {
-            flags |= TokenFlags::UPPER_FIRST;
-        }
-        if seen & !LOWER != 0 {
-            if seen & DIGIT != 0 {
-                flags |= TokenFlags::DIGIT;
-            }
-            if seen & LOWER == 0
-                && self.bytes[start..end].iter().filter(|b| b.is_ascii_uppercase()).count() > 1
-            {
-                flags |= TokenFlags::UPPER_ALL;
-            }
         }
         match halves(&self.bytes[start..end]) {
             Some(first) => self.push_halves(start, start + first, end, flags),
@@ -117,6 +102,25 @@ impl Scanner<'_, '_> {
             self.at += 1;
             self.gap = TokenFlags::SPACE_BEFORE;
         }
+    }
+
+    /// The end of the plain word at `start`, of any length, and what its letters tell.
+    fn long_word(&self, start: usize) -> (usize, TokenFlags) {
+        let (mut end, mut seen) = (start, 0);
+        while let Some(byte) = self.bytes.get(end) {
+            let class = CLASS[*byte as usize];
+            if class & WORD == 0 {
+                break;
+            }
+            seen |= class;
+            end += 1;
+        }
+        let mut flags = TokenFlags::empty();
+        flags.set(TokenFlags::UPPER_FIRST, CLASS[self.bytes[start] as usize] & UPPER != 0);
+        flags.set(TokenFlags::DIGIT, seen & DIGIT != 0);
+        let capitals = || self.bytes[start..end].iter().filter(|b| b.is_ascii_uppercase()).count();
+        flags.set(TokenFlags::UPPER_ALL, seen & LOWER == 0 && capitals() > 1);
+        (end, flags)
     }
 
     fn push_halves(&mut self, start: usize, middle: usize, end: usize, flags: TokenFlags) {
