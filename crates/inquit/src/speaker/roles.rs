@@ -1,6 +1,7 @@
 //! Nominals that stand for somebody named: "the director", "the board", "the company".
 
-use super::entities::{Book, Part, key, office};
+use super::entities::{Book, Part, office};
+use super::keys::key;
 use super::mind::Mind;
 use crate::lexicon::Lex;
 use crate::mention::{Class, Mention, Traits, Words};
