@@ -40,10 +40,13 @@ fn is_elision(word: &str, typographic: bool) -> bool {
 #[inline]
 fn halves(word: &[u8]) -> Option<usize> {
     // One test that hardly any word passes, for it is made of every word.
-    let (length, first) = (word.len(), word.first()? | 0x20);
-    if !(matches!(length, 5 | 6) & matches!(first, b'c' | b'g' | b'w')) {
-        return None;
-    }
+    let first = word.first()? | 0x20;
+    let may = matches!(word.len(), 5 | 6) & matches!(first, b'c' | b'g' | b'w');
+    if may { listed_halves(word, first) } else { None }
+}
+
+#[cold]
+fn listed_halves(word: &[u8], first: u8) -> Option<usize> {
     let at = 3;
     let is = |w: &str| w.as_bytes().eq_ignore_ascii_case(word);
     match first {

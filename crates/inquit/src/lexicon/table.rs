@@ -101,6 +101,7 @@ pub(super) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
 }
 
 /// The same for a word of any length anywhere in a text.
+#[inline(never)]
 fn hash_of_any(bytes: &[u8], start: usize, end: usize) -> u64 {
     let length = end - start;
     let word = |at: usize, kept: usize| -> u64 {
