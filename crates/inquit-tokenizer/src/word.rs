@@ -60,6 +60,9 @@ fn listed_halves(word: &[u8], first: u8) -> Option<usize> {
 /// What the letters of a word tell.
 pub(crate) fn letter_flags(word: &str) -> TokenFlags {
     work::count(word.len());
+    if word.is_ascii() {
+        return ascii_flags(word.as_bytes());
+    }
     let mut flags = TokenFlags::empty();
     let (mut letters, mut upper) = (0_usize, 0_usize);
     for c in word.chars() {
@@ -80,6 +83,24 @@ pub(crate) fn letter_flags(word: &str) -> TokenFlags {
     if letters >= 2 && letters == upper {
         flags |= TokenFlags::UPPER_ALL;
     }
+    flags
+}
+
+/// The same of letters that are all ASCII.
+fn ascii_flags(word: &[u8]) -> TokenFlags {
+    let mut seen = 0;
+    let (mut letters, mut upper) = (0_usize, 0_usize);
+    for byte in word {
+        let class = CLASS[*byte as usize];
+        seen |= class;
+        letters += usize::from(class & LETTER != 0);
+        upper += usize::from(class & UPPER != 0);
+    }
+    let first = word.iter().find(|byte| CLASS[**byte as usize] & LETTER != 0);
+    let mut flags = TokenFlags::empty();
+    flags.set(TokenFlags::UPPER_FIRST, first.is_some_and(u8::is_ascii_uppercase));
+    flags.set(TokenFlags::UPPER_ALL, letters >= 2 && letters == upper);
+    flags.set(TokenFlags::DIGIT, seen & DIGIT != 0);
     flags
 }
 

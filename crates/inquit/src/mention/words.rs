@@ -77,17 +77,22 @@ impl<'a, 't> Words<'a, 't> {
     }
 
     /// The 's of an owner, or the bare apostrophe after a plural.
+    #[inline]
     pub(crate) fn is_owner_mark(&self, at: usize) -> bool {
-        match self.tokens.get(at) {
-            Some(token) if token.kind == TokenKind::Clitic => {
-                matches!(self.word(at), "'s" | "’s" | "'S" | "’S" | "'" | "’")
-            }
-            Some(_) => {
-                self.glued(at)
-                    && matches!(self.word(at), "'" | "’")
-                    && self.word(at.wrapping_sub(1)).ends_with(['s', 'S'])
-            }
-            None => false,
+        self.tokens
+            .get(at)
+            .is_some_and(|token| matches!(token.first, b'\'' | 0xE2) && self.is_owners(at, token.kind))
+    }
+
+    /// Whether what begins as an apostrophe is that of an owner.
+    #[inline(never)]
+    fn is_owners(&self, at: usize, kind: TokenKind) -> bool {
+        if kind == TokenKind::Clitic {
+            matches!(self.word(at), "'s" | "’s" | "'S" | "’S" | "'" | "’")
+        } else {
+            self.glued(at)
+                && matches!(self.word(at), "'" | "’")
+                && self.word(at.wrapping_sub(1)).ends_with(['s', 'S'])
         }
     }
 }
