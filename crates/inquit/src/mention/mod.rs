@@ -215,13 +215,7 @@ fn read_sentence(
     let mut start = true; // nothing but marks so far: a capital tells nothing
     let mut at = range.start as usize;
     while at < range.end as usize {
-        let (token, flags) = (words.tokens[at], words.lex(at));
-        // Most tokens are plain words: one test passes them all.
-        if (token.kind == TokenKind::Word) & !token.is_capitalised() & !flags.intersects(PRONOUN | NOUN) {
-            start = false;
-            at += 1;
-            continue;
-        }
+        let token = words.tokens[at];
         match token.kind {
             TokenKind::Mark | TokenKind::Punct => {
                 if !token.first.is_ascii() || matches!(token.first, b'"' | b'`' | b'\'') {
@@ -235,6 +229,7 @@ fn read_sentence(
             }
             TokenKind::Handle => out.push(name::handle(at, sentence)),
             TokenKind::Word => {
+                let flags = words.lex(at);
                 let found = if flags.intersects(PRONOUN) {
                     pronoun::read(words, at, sentence)
                 } else if token.is_capitalised() {
@@ -244,8 +239,10 @@ fn read_sentence(
                             .then(|| nominal::read(words, at, range, sentence, out.len() == first))
                             .flatten()
                     })
-                } else {
+                } else if flags.intersects(NOUN) {
                     nominal::read(words, at, range, sentence, out.len() == first)
+                } else {
+                    None
                 };
                 if let Some(mut mention) = found {
                     if marks.open {

@@ -118,7 +118,13 @@ fn may_follow(text: [u8; 2], wanted: [u8; 2]) -> bool {
 }
 
 /// The known outlet that begins at a token; a "the" before it may be that token.
+#[inline]
 pub(super) fn known_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    if words.has(at, Lex::OUTLET_WORD | Lex::DETERMINER) { named_at(words, at) } else { None }
+}
+
+#[inline(never)]
+fn named_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     let article = is_the(words, at);
     let start = at + usize::from(article);
     let token = words.tokens.get(start)?;

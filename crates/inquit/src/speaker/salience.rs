@@ -66,6 +66,10 @@ pub(super) fn walk(
     let (mut content_end, mut direct_end) = (0, 0);
     let mut mind = Mind::default();
     for (i, mention) in mentions.iter().enumerate() {
+        let attribution = source_of[i];
+        if attribution == NONE && mention.form != Form::Name && !mention.traits.contains(Traits::SUBJECT) {
+            continue;
+        }
         let start = words.tokens[mention.head as usize].start;
         while let Some((span, direct)) = contents.next_if(|(span, _)| span.start <= start) {
             content_end = content_end.max(span.end);
@@ -86,13 +90,6 @@ pub(super) fn walk(
             }
             phrases.next();
             phrase(words, doc, mentions, readings, at, book, &mut mind, called);
-        }
-        let attribution = source_of[i];
-        if attribution == NONE
-            && (mention.form == Form::Nominal && !mention.traits.contains(Traits::SUBJECT)
-                || mention.form == Form::Pronoun && !mention.traits.intersects(Traits::SUBJECT))
-        {
-            continue;
         }
         let entity = match mention.form {
             Form::Name => name(words, mention, book.of[i], book, &mind, attribution != NONE),
