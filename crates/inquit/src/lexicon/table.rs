@@ -64,7 +64,9 @@ impl Table {
                 let rest = slot ^ tag;
                 number |= if rest < 1 << NUMBER { rest } else { 0 };
             }
-            if (number != 0) | (bucket[bucket.len() - 1] == 0) {
+            // One test: apart, each would be harder to foresee.
+            let settled = number | u32::from(bucket[bucket.len() - 1] == 0);
+            if settled != 0 {
                 return self.combinations[number as usize];
             }
             at = (at + 1) & (self.buckets.len() - 1);

@@ -10,7 +10,7 @@ mod words;
 use inquit_tokenizer::{Document, IndexRange, Span, TokenKind};
 
 use crate::lexicon::Lex;
-pub(crate) use words::{Words, code, tokens_in};
+pub(crate) use words::{Words, code, tokens_in, tokens_in_near};
 
 /// How a mention refers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

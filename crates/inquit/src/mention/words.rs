@@ -120,9 +120,14 @@ fn fold(bytes: [u8; 16], length: usize) -> u128 {
 /// The index of the first token that starts at or after a byte. Tokens lie about evenly in a text, so the search
 /// begins where the byte should be.
 pub(crate) fn token_at(doc: &Document<'_>, byte: u32) -> usize {
-    let tokens = doc.tokens();
     let whole = doc.text().len().max(1) as u64;
-    let guess = (u64::from(byte) * tokens.len() as u64 / whole) as usize;
+    let guess = (u64::from(byte) * doc.tokens().len() as u64 / whole) as usize;
+    token_near(doc, byte, guess)
+}
+
+/// The same, sought from a guess.
+fn token_near(doc: &Document<'_>, byte: u32, guess: usize) -> usize {
+    let tokens = doc.tokens();
     let (mut low, mut high) = (0, tokens.len());
     let mut step = 8;
     let mut at = guess.min(tokens.len());
@@ -146,7 +151,15 @@ pub(crate) fn token_at(doc: &Document<'_>, byte: u32) -> usize {
 
 /// The tokens inside a span.
 pub(crate) fn tokens_in(doc: &Document<'_>, span: Span) -> IndexRange {
-    let start = token_at(doc, span.start);
+    tokens_from(doc, span, token_at(doc, span.start))
+}
+
+/// The tokens inside a span that stands near a token.
+pub(crate) fn tokens_in_near(doc: &Document<'_>, span: Span, near: u32) -> IndexRange {
+    tokens_from(doc, span, token_near(doc, span.start, near as usize))
+}
+
+fn tokens_from(doc: &Document<'_>, span: Span, start: usize) -> IndexRange {
     let short = span.end.saturating_sub(span.start) < 64;
     let end = if short {
         start + doc.tokens()[start..].iter().take_while(|token| token.start < span.end).count()

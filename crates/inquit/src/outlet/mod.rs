@@ -13,7 +13,7 @@ use inquit_tokenizer::{Document, IndexRange};
 
 use crate::attribution::{Attribution, Channel, Outlet, SpeakerClass};
 use crate::lexicon::Lex;
-use crate::mention::{Mention, Words, cover, tokens_in};
+use crate::mention::{Mention, Words, cover, tokens_in, tokens_in_near};
 use context::{Context, Scene};
 use exchange::Exchange;
 
@@ -136,7 +136,11 @@ impl Own {
         // however long a sentence is, what stands far off tells nothing
         const NEAR: u32 = 300;
         let cue = attribution.cue.map(|cue| tokens_in(doc, cue));
-        let source = attribution.source.map(|source| tokens_in(doc, source));
+        let near = |source| match cue {
+            Some(cue) => tokens_in_near(doc, source, cue.start),
+            None => tokens_in(doc, source),
+        };
+        let source = attribution.source.map(near);
         let (span, near) = match (attribution.cue.zip(cue), attribution.source.zip(source)) {
             (Some((cue, a)), Some((source, b))) if source.start.abs_diff(cue.end) < 600 => {
                 (cue.cover(source), IndexRange::new(a.start.min(b.start), a.end.max(b.end)))
