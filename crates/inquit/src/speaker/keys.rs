@@ -27,14 +27,11 @@ fn mix(mixed: u64, eight: u64) -> u64 {
 /// processor does not expect it.
 fn below_eight(bytes: &[u8]) -> u64 {
     let length = bytes.len();
-    match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        (Some(first), Some(last)) => {
-            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4))
-        }
-        _ => {
-            let at = |i: usize| u64::from(bytes[i]) << (8 * i);
-            at(0) | at(length / 2) | at(length - 1)
-        }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4))
+    } else {
+        let at = |i: usize| u64::from(bytes[i]) << (8 * i);
+        at(0) | at(length / 2) | at(length - 1)
     }
 }
 
