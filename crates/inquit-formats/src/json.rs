@@ -7,6 +7,21 @@ pub fn string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
+/// Appends a JSON string that holds nothing to escape: one of our own names.
+pub fn name(out: &mut Vec<u8>, name: &'static str) {
+    out.push(b'"');
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'"');
+}
+
+/// Appends such a string or null.
+pub fn optional_name(out: &mut Vec<u8>, text: Option<&'static str>) {
+    match text {
+        Some(text) => name(out, text),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
 /// Appends a JSON string or null.
 pub fn optional(out: &mut Vec<u8>, text: Option<&str>) {
     match text {
@@ -63,21 +78,30 @@ pub fn value(out: &mut Vec<u8>, value: &serde_json::Value) {
 
 /// The next byte from `at` that may not stand in a JSON string as it is: looked for eight at a time.
 fn next_escape(bytes: &[u8], mut at: usize) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = ONES << 7;
-    let zero_bytes = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    while let Some(eight) = bytes.get(at..at + 8) {
-        let word = u64::from_le_bytes(eight.try_into().unwrap_or_default());
-        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-        let hits =
-            control | zero_bytes(word ^ (ONES * b'"' as u64)) | zero_bytes(word ^ (ONES * b'\\' as u64));
+    while let Some(eight) = bytes[at..].first_chunk() {
+        let hits = escapes(*eight);
         if hits != 0 {
             // Borrows can mark bytes after the first true hit, never before it.
             return Some(at + hits.trailing_zeros() as usize / 8);
         }
         at += 8;
     }
+    // The last eight bytes, some of them seen already, tell of what is left.
+    if at == bytes.len() || bytes.last_chunk().is_some_and(|eight| escapes(*eight) == 0) {
+        return None;
+    }
     bytes[at..].iter().position(|b| *b < 0x20 || *b == b'"' || *b == b'\\').map(|more| at + more)
+}
+
+/// Marks by their highest bit those of eight bytes that may not stand in a JSON string; 0 if there is none.
+#[inline]
+fn escapes(eight: [u8; 8]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = ONES << 7;
+    let zero_bytes = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    let word = u64::from_le_bytes(eight);
+    let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
+    control | zero_bytes(word ^ (ONES * b'"' as u64)) | zero_bytes(word ^ (ONES * b'\\' as u64))
 }
 
 fn escape(out: &mut Vec<u8>, byte: u8) {

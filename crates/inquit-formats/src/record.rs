@@ -188,20 +188,20 @@ pub fn content_text<'t>(attribution: &Attribution, text: &'t str) -> Cow<'t, str
 impl QuoteRecord<'_> {
     /// Appends the record as one JSON object: the bytes that serde would write, several times as fast.
     pub fn write_json(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"{\"doc_id\":");
-        json::string(out, self.doc_id);
-        out.extend_from_slice(b",\"quote_id\":\"q");
-        json::number(out, self.quote_id.0);
-        out.extend_from_slice(b"\",\"publisher\":");
-        json::optional(out, self.publisher);
-        out.extend_from_slice(b",\"published\":");
-        json::optional(out, self.published);
-        out.extend_from_slice(b",\"title\":");
-        json::optional(out, self.title);
-        out.extend_from_slice(b",\"url\":");
-        json::optional(out, self.url);
+        self.write_json_after(out, &mut Shared::default());
+    }
+
+    /// The same behind other records of its article, for which `shared` was used.
+    pub fn write_json_after(&self, out: &mut Vec<u8>, shared: &mut Shared) {
+        if shared.article.is_empty() {
+            self.write_article(out, shared);
+        } else {
+            out.extend_from_within(shared.id.clone());
+            json::number(out, self.quote_id.0);
+            out.extend_from_within(shared.article.clone());
+        }
         out.extend_from_slice(b",\"kind\":");
-        json::string(out, self.kind);
+        json::name(out, self.kind);
         out.extend_from_slice(b",\"text\":");
         json::string(out, &self.text);
         out.extend_from_slice(b",\"content\":[");
@@ -225,34 +225,65 @@ impl QuoteRecord<'_> {
         }
         out.push(b'}');
     }
+
+    /// Appends what is the same in all records of an article, and the quotation's number in the midst of it.
+    fn write_article(&self, out: &mut Vec<u8>, shared: &mut Shared) {
+        let start = out.len();
+        out.extend_from_slice(b"{\"doc_id\":");
+        json::string(out, self.doc_id);
+        out.extend_from_slice(b",\"quote_id\":\"q");
+        shared.id = start..out.len();
+        json::number(out, self.quote_id.0);
+        let start = out.len();
+        out.extend_from_slice(b"\",\"publisher\":");
+        json::optional(out, self.publisher);
+        out.extend_from_slice(b",\"published\":");
+        json::optional(out, self.published);
+        out.extend_from_slice(b",\"title\":");
+        json::optional(out, self.title);
+        out.extend_from_slice(b",\"url\":");
+        json::optional(out, self.url);
+        shared.article = start..out.len();
+    }
+}
+
+/// Where in the output the bytes stand that all records of one article share: they are made for the first and copied
+/// for the others.
+#[derive(Clone, Debug, Default)]
+pub struct Shared {
+    /// Up to the quotation's number.
+    id: std::ops::Range<usize>,
+    /// Behind it, up to `kind`. Empty before the first record.
+    article: std::ops::Range<usize>,
 }
 
 /// Appends the fields from `speaker` to `rule`, each after a comma.
 pub fn write_labels(record: &QuoteRecord<'_>, out: &mut Vec<u8>) {
-    for (name, value) in [
-        (&b",\"speaker\":"[..], record.speaker),
-        (b",\"speaker_class\":", record.speaker_class),
-        (b",\"speaker_role\":", record.speaker_role),
-        (b",\"speaker_pronoun\":", record.speaker_pronoun),
-        (b",\"addressee\":", record.addressee),
-        (b",\"outlet\":", record.outlet),
-    ] {
-        out.extend_from_slice(name);
-        json::optional(out, value);
-    }
+    out.extend_from_slice(b",\"speaker\":");
+    json::optional(out, record.speaker);
+    out.extend_from_slice(b",\"speaker_class\":");
+    json::optional_name(out, record.speaker_class);
+    out.extend_from_slice(b",\"speaker_role\":");
+    json::optional(out, record.speaker_role);
+    out.extend_from_slice(b",\"speaker_pronoun\":");
+    json::optional_name(out, record.speaker_pronoun);
+    out.extend_from_slice(b",\"addressee\":");
+    json::optional(out, record.addressee);
+    out.extend_from_slice(b",\"outlet\":");
+    json::optional(out, record.outlet);
     out.extend_from_slice(b",\"outlet_inherited\":");
     match record.outlet_inherited {
         Some(inherited) => json::boolean(out, inherited),
         None => out.extend_from_slice(b"null"),
     }
     out.extend_from_slice(b",\"channel\":");
-    json::optional(out, record.channel);
+    json::optional_name(out, record.channel);
     out.extend_from_slice(b",\"negated\":");
     json::boolean(out, record.negated);
     out.extend_from_slice(b",\"confidence\":");
     json::probability(out, record.confidence);
     out.extend_from_slice(b",\"rule\":");
-    json::string(out, record.rule);
+    json::name(out, record.rule);
 }
 
 fn words(out: &mut Vec<u8>, words: Option<Words<'_>>) {

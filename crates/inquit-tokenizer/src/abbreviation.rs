@@ -18,13 +18,31 @@ pub(crate) enum Abbreviation {
 /// The longest entry.
 const MAX_LEN: usize = 8;
 
-static ENTRIES: LazyLock<Vec<(u64, bool, Abbreviation)>> = LazyLock::new(|| {
-    let mut entries: Vec<_> = include_str!("../data/abbreviations.txt").lines().filter_map(entry).collect();
-    entries.sort_unstable_by_key(|e| e.0);
-    entries
+/// A word's key, whether it is one with a capital only, and what it is.
+type Entry = (u64, bool, Abbreviation);
+
+/// A table of words: each stands at its place or soon behind it. Nearly every last word of a sentence is looked up in
+/// vain, which one look tells.
+static ENTRIES: LazyLock<Vec<Option<Entry>>> = LazyLock::new(|| {
+    let mut table: Vec<Option<Entry>> = vec![None; 1 << PLACES];
+    for entry in include_str!("../data/abbreviations.txt").lines().filter_map(entry) {
+        let mut at = place(entry.0);
+        while table[at].is_some_and(|(key, ..)| key != entry.0) {
+            at = (at + 1) % table.len();
+        }
+        table[at] = Some(entry);
+    }
+    table
 });
 
-fn entry(line: &str) -> Option<(u64, bool, Abbreviation)> {
+/// The number of places is this power of two: several times that of the entries.
+const PLACES: u32 = 11;
+
+fn place(key: u64) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - PLACES)) as usize
+}
+
+fn entry(line: &str) -> Option<Entry> {
     let (word, class) = line.split_once(' ').filter(|(word, _)| *word != "#")?;
     let class = match class {
         "t" => Abbreviation::Title,
@@ -47,9 +65,15 @@ fn key(word: &[u8]) -> Option<u64> {
 /// What the list knows of `word`, written without its full stop.
 pub(crate) fn listed(word: &[u8]) -> Option<Abbreviation> {
     let key = key(word)?;
-    let entries = &*ENTRIES;
-    let found = entries.binary_search_by_key(&key, |e| e.0).ok()?;
-    let (_, capital, class) = entries[found];
+    let table = &*ENTRIES;
+    let mut at = place(key);
+    let (capital, class) = loop {
+        let (known, capital, class) = table[at]?;
+        if known == key {
+            break (capital, class);
+        }
+        at = (at + 1) % table.len();
+    };
     (!capital || word[0].is_ascii_uppercase()).then_some(class)
 }
 

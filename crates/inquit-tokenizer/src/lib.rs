@@ -16,6 +16,7 @@ mod web;
 mod abbreviation;
 mod unicode;
 mod class;
+mod eight;
 mod sentence;
 mod layout;
 mod line_index;

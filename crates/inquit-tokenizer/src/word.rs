@@ -2,6 +2,7 @@
 
 use crate::abbreviation::{Abbreviation, is_dotted, is_opener, listed};
 use crate::class::{BLANK, CLASS, DIGIT, LETTER, LOWER, TAIL, UPPER, WORD, class, run};
+use crate::eight::Eight;
 use crate::scan::Scanner;
 use crate::unicode::{Follow, follow, segment_end};
 use crate::{TokenFlags, TokenKind, work};
@@ -36,13 +37,19 @@ fn is_elision(word: &str, typographic: bool) -> bool {
 }
 
 /// Words that fall into two as contractions do, with the length of the first part.
+#[inline]
 fn halves(word: &[u8]) -> Option<usize> {
-    let at = match word.len() {
-        5 | 6 => 3,
-        _ => return None,
-    };
+    // One test that hardly any word passes, for it is made of every word.
+    let first = word.first()? | 0x20;
+    let may = matches!(word.len(), 5 | 6) & matches!(first, b'c' | b'g' | b'w');
+    if may { listed_halves(word, first) } else { None }
+}
+
+#[cold]
+fn listed_halves(word: &[u8], first: u8) -> Option<usize> {
+    let at = 3;
     let is = |w: &str| w.as_bytes().eq_ignore_ascii_case(word);
-    match word[0] | 0x20 {
+    match first {
         b'c' if is("cannot") => Some(at),
         b'g' if is("gonna") || is("gotta") => Some(at),
         b'w' if is("wanna") => Some(at),
@@ -53,6 +60,9 @@ fn halves(word: &[u8]) -> Option<usize> {
 /// What the letters of a word tell.
 pub(crate) fn letter_flags(word: &str) -> TokenFlags {
     work::count(word.len());
+    if word.is_ascii() {
+        return ascii_flags(word.as_bytes());
+    }
     let mut flags = TokenFlags::empty();
     let (mut letters, mut upper) = (0_usize, 0_usize);
     for c in word.chars() {
@@ -76,37 +86,36 @@ pub(crate) fn letter_flags(word: &str) -> TokenFlags {
     flags
 }
 
+/// The same of letters that are all ASCII.
+fn ascii_flags(word: &[u8]) -> TokenFlags {
+    let mut seen = 0;
+    let (mut letters, mut upper) = (0_usize, 0_usize);
+    for byte in word {
+        let class = CLASS[*byte as usize];
+        seen |= class;
+        letters += usize::from(class & LETTER != 0);
+        upper += usize::from(class & UPPER != 0);
+    }
+    let first = word.iter().find(|byte| CLASS[**byte as usize] & LETTER != 0);
+    let mut flags = TokenFlags::empty();
+    flags.set(TokenFlags::UPPER_FIRST, first.is_some_and(u8::is_ascii_uppercase));
+    flags.set(TokenFlags::UPPER_ALL, letters >= 2 && letters == upper);
+    flags.set(TokenFlags::DIGIT, seen & DIGIT != 0);
+    flags
+}
+
 impl Scanner<'_, '_> {
     /// A word that starts with an ASCII letter.
     #[inline]
     pub(crate) fn word(&mut self) {
         let start = self.at;
-        let (mut end, mut seen, mut stop) = (start, 0, 0);
-        while let Some(byte) = self.bytes.get(end) {
-            let class = CLASS[*byte as usize];
-            if class & WORD == 0 {
-                stop = class;
-                break;
-            }
-            seen |= class;
-            end += 1;
-        }
+        let (end, flags) = match Eight::at(self.bytes, start).and_then(Eight::word) {
+            Some((length, flags)) => (start + length, flags),
+            None => self.long_word(start),
+        };
+        let stop = class(self.bytes, end);
         if stop & TAIL != 0 {
             return self.word_from(start, end, TokenKind::Word);
-        }
-        let mut flags = TokenFlags::empty();
-        if CLASS[self.bytes[start] as usize] & UPPER != 0 {
-            flags |= TokenFlags::UPPER_FIRST;
-        }
-        if seen & !LOWER != 0 {
-            if seen & DIGIT != 0 {
-                flags |= TokenFlags::DIGIT;
-            }
-            if seen & LOWER == 0
-                && self.bytes[start..end].iter().filter(|b| b.is_ascii_uppercase()).count() > 1
-            {
-                flags |= TokenFlags::UPPER_ALL;
-            }
         }
         match halves(&self.bytes[start..end]) {
             Some(first) => self.push_halves(start, start + first, end, flags),
@@ -117,6 +126,25 @@ impl Scanner<'_, '_> {
             self.at += 1;
             self.gap = TokenFlags::SPACE_BEFORE;
         }
+    }
+
+    /// The end of the plain word at `start`, of any length, and what its letters tell.
+    fn long_word(&self, start: usize) -> (usize, TokenFlags) {
+        let (mut end, mut seen) = (start, 0);
+        while let Some(byte) = self.bytes.get(end) {
+            let class = CLASS[*byte as usize];
+            if class & WORD == 0 {
+                break;
+            }
+            seen |= class;
+            end += 1;
+        }
+        let mut flags = TokenFlags::empty();
+        flags.set(TokenFlags::UPPER_FIRST, CLASS[self.bytes[start] as usize] & UPPER != 0);
+        flags.set(TokenFlags::DIGIT, seen & DIGIT != 0);
+        let capitals = || self.bytes[start..end].iter().filter(|b| b.is_ascii_uppercase()).count();
+        flags.set(TokenFlags::UPPER_ALL, seen & LOWER == 0 && capitals() > 1);
+        (end, flags)
     }
 
     fn push_halves(&mut self, start: usize, middle: usize, end: usize, flags: TokenFlags) {

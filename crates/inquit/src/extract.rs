@@ -40,6 +40,7 @@ pub struct Scratch {
     quoted: Vec<QuotedSpan>,
     relate: relate::Scratch,
     mentions: Vec<Mention>,
+    speaker: speaker::Scratch,
 }
 
 /// What was found in one article.
@@ -158,7 +159,8 @@ fn who_and_where(
         return;
     }
     mention::find(doc, &scratch.lex, input.title, &mut scratch.mentions);
-    speaker::resolve(doc, &scratch.lex, &scratch.mentions, attributions, explain.as_deref_mut());
+    let Scratch { lex, mentions, speaker: memory, .. } = scratch;
+    speaker::resolve_with(doc, lex, mentions, memory, attributions, explain.as_deref_mut());
     outlet::resolve(doc, &scratch.lex, &scratch.mentions, input.publisher, attributions, explain);
 }
 

@@ -10,7 +10,7 @@ mod words;
 use inquit_tokenizer::{Document, IndexRange, Span, TokenKind};
 
 use crate::lexicon::Lex;
-pub(crate) use words::{Words, code, tokens_in};
+pub(crate) use words::{Words, code, tokens_in, tokens_in_near};
 
 /// How a mention refers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,10 +117,13 @@ impl Mention {
 /// A name on one line, with single blanks and without marks at its edges.
 pub(crate) fn one_line(name: &str) -> String {
     let edge = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '"' | '“' | '”' | '‘');
-    let name = name.trim_matches(edge);
     let bytes = name.as_bytes();
-    let plain =
-        bytes.iter().all(|byte| (b' '..0x80).contains(byte)) && !bytes.windows(2).any(|two| two == b"  ");
+    let whole = matches!((bytes.first(), bytes.last()), (Some(a), Some(b)) if a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
+    let name = if whole { name } else { name.trim_matches(edge) };
+    // Names are short: to look at all of a name costs less than to stop where something is found.
+    let bytes = name.as_bytes();
+    let ascii = bytes.iter().fold(true, |all, byte| all & (b' '..0x80).contains(byte));
+    let plain = ascii && !bytes.windows(2).fold(false, |any, two| any | (two == b"  "));
     if plain {
         return name.to_owned();
     }

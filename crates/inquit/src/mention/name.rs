@@ -111,34 +111,6 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
         if words.breaks_line(end) && words.tokens[end - 1].end + 1 != words.tokens[end].start {
             break;
         }
-        // J. K. Rowling, where the full stop stands apart
-        if words.is(end, b'.')
-            && words.glued(end)
-            && words.word(end - 1).len() == 1
-            && words.is_capital(end + 1)
-        {
-            end += 1;
-            continue;
-        }
-        // Ji-hoon, Jean-Luc, al-Assad
-        if words.is(end, b'-')
-            && words.glued(end)
-            && words.glued(end + 1)
-            && words.is_word(end + 1)
-            && end + 1 < limit
-        {
-            if !words.is_capital(end + 1) && words.has(end + 1, Lex::ADJECTIVE | Lex::VERB | Lex::PREPOSITION)
-            {
-                break;
-            }
-            end += 2;
-            continue;
-        }
-        if words.is(end, b'&') && words.is_capital(end + 1) {
-            organization = true;
-            end += 2;
-            continue;
-        }
         if words.is_capital(end) {
             let flags = words.lex(end);
             // "Theresa May"
@@ -168,6 +140,34 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
             }
             organization |= flags.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION | Lex::ROLE);
             end += 1;
+            continue;
+        }
+        // J. K. Rowling, where the full stop stands apart
+        if words.is(end, b'.')
+            && words.glued(end)
+            && words.word(end - 1).len() == 1
+            && words.is_capital(end + 1)
+        {
+            end += 1;
+            continue;
+        }
+        // Ji-hoon, Jean-Luc, al-Assad
+        if words.is(end, b'-')
+            && words.glued(end)
+            && words.glued(end + 1)
+            && words.is_word(end + 1)
+            && end + 1 < limit
+        {
+            if !words.is_capital(end + 1) && words.has(end + 1, Lex::ADJECTIVE | Lex::VERB | Lex::PREPOSITION)
+            {
+                break;
+            }
+            end += 2;
+            continue;
+        }
+        if words.is(end, b'&') && words.is_capital(end + 1) {
+            organization = true;
+            end += 2;
             continue;
         }
         // Vincent “Fish” Delacroix

@@ -6,12 +6,12 @@ use super::{Class, Form, Mention, Traits, Words};
 
 /// The pronoun at a token, if it is one that can stand for a speaker.
 pub(super) fn read(words: &Words<'_, '_>, at: usize, sentence: u32) -> Option<Mention> {
-    let word = words.word(at);
+    let word = words.word(at).as_bytes();
     let mut lower = [0u8; 10];
-    let folded = lower.get_mut(..word.len())?;
-    folded.copy_from_slice(word.as_bytes());
-    folded.make_ascii_lowercase();
-    let (class, traits) = match &*folded {
+    for (lower, byte) in lower.iter_mut().zip(word) {
+        *lower = byte.to_ascii_lowercase();
+    }
+    let (class, traits) = match lower.get(..word.len())? {
         b"he" => (Class::Person, Traits::MALE | Traits::SUBJECT),
         b"him" | b"himself" => (Class::Person, Traits::MALE),
         b"his" => (Class::Person, Traits::MALE | Traits::OWNER),

@@ -77,17 +77,22 @@ impl<'a, 't> Words<'a, 't> {
     }
 
     /// The 's of an owner, or the bare apostrophe after a plural.
+    #[inline]
     pub(crate) fn is_owner_mark(&self, at: usize) -> bool {
-        match self.tokens.get(at) {
-            Some(token) if token.kind == TokenKind::Clitic => {
-                matches!(self.word(at), "'s" | "’s" | "'S" | "’S" | "'" | "’")
-            }
-            Some(_) => {
-                self.glued(at)
-                    && matches!(self.word(at), "'" | "’")
-                    && self.word(at.wrapping_sub(1)).ends_with(['s', 'S'])
-            }
-            None => false,
+        self.tokens
+            .get(at)
+            .is_some_and(|token| matches!(token.first, b'\'' | 0xE2) && self.is_owners(at, token.kind))
+    }
+
+    /// Whether what begins as an apostrophe is that of an owner.
+    #[inline(never)]
+    fn is_owners(&self, at: usize, kind: TokenKind) -> bool {
+        if kind == TokenKind::Clitic {
+            matches!(self.word(at), "'s" | "’s" | "'S" | "’S" | "'" | "’")
+        } else {
+            self.glued(at)
+                && matches!(self.word(at), "'" | "’")
+                && self.word(at.wrapping_sub(1)).ends_with(['s', 'S'])
         }
     }
 }
@@ -115,9 +120,14 @@ fn fold(bytes: [u8; 16], length: usize) -> u128 {
 /// The index of the first token that starts at or after a byte. Tokens lie about evenly in a text, so the search
 /// begins where the byte should be.
 pub(crate) fn token_at(doc: &Document<'_>, byte: u32) -> usize {
-    let tokens = doc.tokens();
     let whole = doc.text().len().max(1) as u64;
-    let guess = (u64::from(byte) * tokens.len() as u64 / whole) as usize;
+    let guess = (u64::from(byte) * doc.tokens().len() as u64 / whole) as usize;
+    token_near(doc, byte, guess)
+}
+
+/// The same, sought from a guess.
+fn token_near(doc: &Document<'_>, byte: u32, guess: usize) -> usize {
+    let tokens = doc.tokens();
     let (mut low, mut high) = (0, tokens.len());
     let mut step = 8;
     let mut at = guess.min(tokens.len());
@@ -141,7 +151,15 @@ pub(crate) fn token_at(doc: &Document<'_>, byte: u32) -> usize {
 
 /// The tokens inside a span.
 pub(crate) fn tokens_in(doc: &Document<'_>, span: Span) -> IndexRange {
-    let start = token_at(doc, span.start);
+    tokens_from(doc, span, token_at(doc, span.start))
+}
+
+/// The tokens inside a span that stands near a token.
+pub(crate) fn tokens_in_near(doc: &Document<'_>, span: Span, near: u32) -> IndexRange {
+    tokens_from(doc, span, token_near(doc, span.start, near as usize))
+}
+
+fn tokens_from(doc: &Document<'_>, span: Span, start: usize) -> IndexRange {
     let short = span.end.saturating_sub(span.start) < 64;
     let end = if short {
         start + doc.tokens()[start..].iter().take_while(|token| token.start < span.end).count()

@@ -1,7 +1,8 @@
 //! What the words around one attribution tell of its outlet, channel and addressee.
 
-use inquit_tokenizer::{Document, IndexRange, Span};
+use inquit_tokenizer::{IndexRange, Span};
 
+use super::Own;
 use super::names::{self, Found, Sort};
 use super::signals::{self, Signal};
 use crate::attribution::{Attribution, Channel};
@@ -28,7 +29,6 @@ pub(super) struct Context {
 /// The tokens of one sentence, or more, that an attribution stands in, without its contents.
 pub(super) struct Scene<'a, 'w, 't> {
     pub(super) words: &'a Words<'w, 't>,
-    pub(super) doc: &'a Document<'t>,
     pub(super) content: &'a [Span],
 }
 
@@ -36,24 +36,21 @@ impl Scene<'_, '_, '_> {
     /// Whether a token is inside the content.
     fn is_content(&self, at: usize) -> bool {
         let start = self.words.tokens[at].start;
-        self.edge(start).0
-    }
-
-    /// Whether a byte is inside the content, and where that changes next.
-    fn edge(&self, byte: u32) -> (bool, u32) {
-        // contents stand in text order
-        let after = self.content.partition_point(|span| span.start <= byte);
-        match after.checked_sub(1).map(|at| self.content[at]).filter(|span| byte < span.end) {
-            Some(span) => (true, span.end),
-            None => (false, self.content.get(after).map_or(u32::MAX, |span| span.start)),
+        match self.content {
+            [] => false,
+            [only] => only.start <= start && start < only.end,
+            // contents stand in text order
+            several => {
+                let after = several.partition_point(|span| span.start <= start);
+                after.checked_sub(1).is_some_and(|at| start < several[at].end)
+            }
         }
     }
 
     /// Reads the attribution's own words.
-    pub(super) fn read(&self, attribution: &Attribution, range: IndexRange) -> Context {
+    pub(super) fn read(&self, attribution: &Attribution, own: &Own) -> Context {
         let mut context = Context::default();
-        let cue = attribution.cue.map(|cue| super::tokens_in(self.doc, cue));
-        let source = attribution.source.map(|source| super::tokens_in(self.doc, source));
+        let Own { cue, source, sentences, .. } = *own;
         if let Some(cue) = cue {
             self.told(cue, source, &mut context);
             for at in cue.range() {
@@ -65,8 +62,8 @@ impl Scene<'_, '_, '_> {
         if let Some(source) = source {
             self.source(source, &mut context);
         }
-        super::spoken_by_outlet(self.words, self.doc, attribution, &mut context);
-        self.clause(self.own_clause(range, source, cue), source, &mut context);
+        super::spoken_by_outlet(self.words, attribution, own, &mut context);
+        self.clause(self.own_clause(sentences, source, cue), source, &mut context);
         context
     }
 
@@ -291,27 +288,13 @@ impl Scene<'_, '_, '_> {
         // where words that outlets follow were met last
         let mut talked = usize::MAX;
         let mut wrote = usize::MAX;
-        // the byte where the content begins or ends next
-        let mut edge = 0;
         let mut at = range.start as usize;
         while at < range.end as usize {
-            let start = words.tokens[at].start;
-            if start >= edge {
-                let (inside, next) = self.edge(start);
-                edge = next;
-                if inside {
-                    while at < range.end as usize && words.tokens[at].start < next {
-                        at += 1;
-                    }
-                    continue;
-                }
-            }
-            if source.is_some_and(|source| source.contains(at)) {
-                at += 1;
-                continue;
-            }
             let flags = words.lex(at);
-            if !flags.intersects(Lex::SIGNAL | Lex::PREPOSITION) {
+            if !flags.intersects(Lex::SIGNAL | Lex::PREPOSITION)
+                || source.is_some_and(|source| source.contains(at))
+                || self.is_content(at)
+            {
                 at += 1;
                 continue;
             }
@@ -347,8 +330,8 @@ impl Scene<'_, '_, '_> {
                 let mut to = at + 1;
                 let determined = words.has(to, Lex::DETERMINER | Lex::POSSESSIVE) && !words.same(to, "the");
                 to += usize::from(determined);
-                let with = words.any(at, &["with", "to", "by", "of"]);
-                let medium = words.any(at, &["on", "in", "for", "from", "at", "during"]);
+                let with = || words.any(at, &["with", "to", "by", "of"]);
+                let medium = || words.any(at, &["on", "in", "for", "from", "at", "during"]);
                 let marked =
                     words.tokens.get(to).is_some_and(|token| token.kind == inquit_tokenizer::TokenKind::Mark);
                 if to < range.end as usize && !self.is_content(to) && context.outlet.is_none() {
@@ -365,10 +348,10 @@ impl Scene<'_, '_, '_> {
                         let capital = words.is_capital(found.start);
                         let open = work
                             || capital
-                                && ((with && talk)
-                                    || (medium && (talk || write))
-                                    || (words.same(at, "by") && write)
-                                    || (with && words.same(at, "to") && write));
+                                && ((talk && with())
+                                    || ((talk || write) && medium())
+                                    || (write && words.same(at, "by"))
+                                    || (write && words.same(at, "to")));
                         let episode = words.same(at, "of")
                             && found.sort == Sort::Show
                             && (talk || words.any(at - 1, &["episode", "edition", "broadcast", "taping"]));

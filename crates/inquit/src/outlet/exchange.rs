@@ -2,9 +2,10 @@
 
 use std::hash::BuildHasher;
 
-use inquit_tokenizer::{Document, IndexRange};
+use inquit_tokenizer::{Document, IndexRange, Sentence};
 use rustc_hash::FxBuildHasher;
 
+use super::Own;
 use super::context::{Context, Scene};
 use super::names;
 use crate::attribution::{Attribution, Channel, Outlet, SpeakerClass};
@@ -41,8 +42,10 @@ pub(super) struct Exchange {
     current: u32,
     /// The outlet named last, for "the newspaper".
     named: Option<String>,
-    /// One past the last token that was read.
+    /// One past the last token that was read beside a content.
     read: u32,
+    /// One past the last byte of a content.
+    spoken: u32,
 }
 
 impl Exchange {
@@ -52,19 +55,24 @@ impl Exchange {
         words: &Words<'_, '_>,
         doc: &Document<'_>,
         attribution: &Attribution,
-        own: IndexRange,
+        own: &Own,
         context: &Context,
     ) {
         let list = doc.sentences();
-        let here = list.partition_point(|sentence| sentence.tokens.end <= own.start);
+        let start = own.sentences.start;
+        let here = match list.get(own.sentence) {
+            Some(sentence) if sentence.tokens.contains(start as usize) => own.sentence,
+            _ => list.partition_point(|sentence| sentence.tokens.end <= start),
+        };
         self.current = list.get(here).map_or(0, |sentence| sentence.paragraph);
         if context.outlet.is_some() {
             return;
         }
-        let read = self.read;
+        let (read, spoken) = (self.read, self.spoken);
         let before = &list[here.saturating_sub(3)..here.min(list.len())];
-        for sentence in before.iter().filter(|sentence| sentence.tokens.start >= read) {
-            let scene = Scene { words, doc, content: &attribution.content };
+        let unread = |sentence: &&Sentence| sentence.tokens.start >= read && sentence.span.start >= spoken;
+        for sentence in before.iter().filter(unread) {
+            let scene = Scene { words, content: &attribution.content };
             let mut found = Context::default();
             scene.clause(sentence.tokens, None, &mut found);
             for at in sentence.tokens.range().filter(|at| words.has(*at, Lex::OUTLET_WORD)) {
@@ -89,15 +97,11 @@ impl Exchange {
     pub(super) fn back_reference(
         &self,
         words: &Words<'_, '_>,
-        doc: &Document<'_>,
         attribution: &Attribution,
+        own: &Own,
     ) -> Option<(String, &'static str)> {
-        let told = attribution.cue.map(|cue| {
-            let cue = super::tokens_in(doc, cue);
-            IndexRange::new(cue.start, cue.end + 3)
-        });
-        let source = attribution.source.map(|source| super::tokens_in(doc, source));
-        for at in source.into_iter().chain(told).flat_map(IndexRange::range) {
+        let told = own.cue.map(|cue| IndexRange::new(cue.start, cue.end + 3));
+        for at in own.source.into_iter().chain(told).flat_map(IndexRange::range) {
             let refers = super::signals::of(words, at).contains(super::signals::Signal::MEDIUM)
                 && at > 0
                 && words.any(at - 1, &["the", "news"]);
@@ -158,9 +162,9 @@ impl Exchange {
     }
 
     /// Takes over what was found of an attribution.
-    pub(super) fn take(&mut self, attribution: &Attribution, range: IndexRange, doc: &Document<'_>) {
-        let last = super::tokens_in(doc, attribution.extent()).end.max(range.end);
-        self.read = self.read.max(last);
+    pub(super) fn take(&mut self, attribution: &Attribution, range: IndexRange) {
+        self.read = self.read.max(range.end);
+        self.spoken = self.spoken.max(attribution.extent().end);
         let speaker = speaker_of(attribution);
         let outlet = attribution.outlet.as_ref().map(|outlet| outlet.name.clone());
         if let Some(outlet) = &outlet {

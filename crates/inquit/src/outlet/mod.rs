@@ -13,7 +13,7 @@ use inquit_tokenizer::{Document, IndexRange};
 
 use crate::attribution::{Attribution, Channel, Outlet, SpeakerClass};
 use crate::lexicon::Lex;
-use crate::mention::{Mention, Words, cover, tokens_in};
+use crate::mention::{Mention, Words, cover, tokens_in, tokens_in_near};
 use context::{Context, Scene};
 use exchange::Exchange;
 
@@ -36,13 +36,14 @@ pub fn resolve(
     let mut exchange = Exchange::default();
     for at in 0..attributions.len() {
         let attribution = &attributions[at];
-        let range = sentences_of(doc, attribution);
-        let scene = Scene { words: &words, doc, content: &attribution.content };
-        let mut context = scene.read(attribution, range);
+        let own = Own::of(doc, attribution);
+        let range = own.sentences;
+        let scene = Scene { words: &words, content: &attribution.content };
+        let mut context = scene.read(attribution, &own);
         if context.again && context.outlet.is_none() {
             earlier_talk(&words, doc, range, &mut context);
         }
-        exchange.between(&words, doc, attribution, range, &context);
+        exchange.between(&words, doc, attribution, &own, &context);
         let (outlet, reason) = match context.outlet {
             Some(found) => {
                 let name =
@@ -50,7 +51,7 @@ pub fn resolve(
                 (Some(Outlet { name, inherited: context.inherited }), context.reason)
             }
             None => exchange
-                .back_reference(&words, doc, attribution)
+                .back_reference(&words, attribution, &own)
                 .or_else(|| exchange.inherited(attribution, &context))
                 .map_or((None, ""), |(name, reason)| (Some(Outlet { name, inherited: true }), reason)),
         };
@@ -69,7 +70,7 @@ pub fn resolve(
         attribution.outlet = outlet;
         attribution.channel = channel;
         attribution.addressee = addressee;
-        exchange.take(attribution, range, doc);
+        exchange.take(attribution, range);
     }
 }
 
@@ -77,7 +78,7 @@ pub fn resolve(
 fn earlier_talk(words: &Words<'_, '_>, doc: &Document<'_>, own: IndexRange, context: &mut Context) {
     let list = doc.sentences();
     let here = list.partition_point(|sentence| sentence.tokens.end <= own.start).min(list.len());
-    let scene = Scene { words, doc, content: &[] };
+    let scene = Scene { words, content: &[] };
     for sentence in list[here.saturating_sub(12)..here].iter().rev() {
         let mut found = Context::default();
         let end = sentence.tokens.end.min(sentence.tokens.start.saturating_add(300));
@@ -92,17 +93,11 @@ fn earlier_talk(words: &Words<'_, '_>, doc: &Document<'_>, own: IndexRange, cont
 }
 
 /// "Deadline has learned", "The New York Times reports", "according to Politico": the speaker is the outlet.
-fn spoken_by_outlet(
-    words: &Words<'_, '_>,
-    doc: &Document<'_>,
-    attribution: &Attribution,
-    context: &mut Context,
-) {
-    let (Some(source), Some(speaker)) = (attribution.source, attribution.speaker.as_ref()) else { return };
+fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own, context: &mut Context) {
+    let (Some(range), Some(speaker)) = (own.source, attribution.speaker.as_ref()) else { return };
     if context.outlet.is_some() || matches!(speaker.class, SpeakerClass::Document | SpeakerClass::Group) {
         return;
     }
-    let range = tokens_in(doc, source);
     let Some(found) = names::known_at(words, range.start as usize).or_else(|| {
         (speaker.class == SpeakerClass::Organization)
             .then(|| names::looks_like(words, range.start as usize))
@@ -117,35 +112,61 @@ fn spoken_by_outlet(
     if found.end != end {
         return;
     }
-    let cue = attribution.cue.map(|cue| tokens_in(doc, cue));
-    let reports =
-        cue.is_some_and(|cue| cue.range().any(|at| signals::of(words, at).contains(signals::Signal::REPORT)));
+    let reports = own
+        .cue
+        .is_some_and(|cue| cue.range().any(|at| signals::of(words, at).contains(signals::Signal::REPORT)));
     if !found.ordinary || reports || words.same(found.start, "the") && found.start > 0 {
         context.outlet = Some(found);
         context.reason = "the outlet speaks";
     }
 }
 
-/// The tokens of the sentences that hold the attribution's cue and source; of its content if it has neither.
-fn sentences_of(doc: &Document<'_>, attribution: &Attribution) -> IndexRange {
-    // however long a sentence is, what stands far off tells nothing
-    const NEAR: u32 = 300;
-    let own = match (attribution.cue, attribution.source) {
-        (Some(cue), Some(source)) if source.start.abs_diff(cue.end) < 600 => cue.cover(source),
-        (Some(one), _) | (None, Some(one)) => one,
-        (None, None) => attribution.extent(),
-    };
-    let list = doc.sentences();
-    let first = list.partition_point(|sentence| sentence.span.end <= own.start);
-    let last = list.partition_point(|sentence| sentence.span.start < own.end).max(first + 1) - 1;
-    match (list.get(first), list.get(last.min(list.len().saturating_sub(1)))) {
-        (Some(first), Some(last)) => {
-            let near = tokens_in(doc, own);
-            let start = first.tokens.start.max(near.start.saturating_sub(NEAR));
-            let end = last.tokens.end.max(first.tokens.end).min(near.end.saturating_add(NEAR));
-            IndexRange::new(start, end.max(start))
-        }
-        _ => IndexRange::default(),
+/// Where an attribution stands, in tokens.
+pub(super) struct Own {
+    cue: Option<IndexRange>,
+    source: Option<IndexRange>,
+    /// The sentences that hold cue and source; the content if it has neither.
+    sentences: IndexRange,
+    /// The first of those sentences.
+    sentence: usize,
+}
+
+impl Own {
+    fn of(doc: &Document<'_>, attribution: &Attribution) -> Self {
+        // however long a sentence is, what stands far off tells nothing
+        const NEAR: u32 = 300;
+        let cue = attribution.cue.map(|cue| tokens_in(doc, cue));
+        let near = |source| match cue {
+            Some(cue) => tokens_in_near(doc, source, cue.start),
+            None => tokens_in(doc, source),
+        };
+        let source = attribution.source.map(near);
+        let (span, near) = match (attribution.cue.zip(cue), attribution.source.zip(source)) {
+            (Some((cue, a)), Some((source, b))) if source.start.abs_diff(cue.end) < 600 => {
+                (cue.cover(source), IndexRange::new(a.start.min(b.start), a.end.max(b.end)))
+            }
+            (Some(one), _) | (None, Some(one)) => one,
+            (None, None) => (attribution.extent(), tokens_in(doc, attribution.extent())),
+        };
+        let list = doc.sentences();
+        let first = list.partition_point(|sentence| sentence.span.end <= span.start);
+        let rest = list.get(first + 1..).unwrap_or(&[]);
+        // Hardly anything reaches over its sentence.
+        let more = match rest.first() {
+            Some(next) if next.span.start < span.end => {
+                rest.partition_point(|sentence| sentence.span.start < span.end)
+            }
+            _ => 0,
+        };
+        let sentences = match (list.get(first), list.get(first + more)) {
+            (Some(first), Some(last)) => {
+                let start = first.tokens.start.max(near.start.saturating_sub(NEAR));
+                let end = last.tokens.end.max(first.tokens.end).min(near.end.saturating_add(NEAR));
+                IndexRange::new(start, end.max(start))
+            }
+            _ => IndexRange::default(),
+        };
+        Self { cue, source, sentences, sentence: first }
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) enum Sort {
 struct Known {
     /// The name without "The".
     name: &'static str,
+    /// The bytes of the name behind its first word, 0 where it has ended.
+    follow: [u8; 2],
     article: bool,
     sort: Sort,
     ordinary: bool,
@@ -66,6 +68,7 @@ static TABLE: LazyLock<FxHashMap<(u64, usize), Vec<Known>>> = LazyLock::new(|| {
             let first = first_word(bare);
             table.entry(first_key(first)).or_default().push(Known {
                 name: bare,
+                follow: follow(bare, first.len()),
                 article: bare.len() < alias.len(),
                 sort,
                 ordinary: marked,
@@ -102,8 +105,26 @@ fn first_key(word: &str) -> (u64, usize) {
     (u64::from_le_bytes(head), word.len())
 }
 
+/// Two bytes of a text from `at` on, 0 behind its end.
+fn follow(text: &str, at: usize) -> [u8; 2] {
+    [at, at + 1].map(|at| text.as_bytes().get(at).copied().unwrap_or(0))
+}
+
+/// Whether a name may go on with `wanted` where the text goes on with `text`: a look that spares the names of many
+/// outlets with the same first word. Only ASCII is spelled in one way.
+fn may_follow(text: [u8; 2], wanted: [u8; 2]) -> bool {
+    let same = |at: usize| wanted[at] == 0 || wanted[at] == text[at] || !text[at].is_ascii();
+    same(0) && (text[0] != wanted[0] || same(1))
+}
+
 /// The known outlet that begins at a token; a "the" before it may be that token.
+#[inline]
 pub(super) fn known_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    if words.has(at, Lex::OUTLET_WORD | Lex::DETERMINER) { named_at(words, at) } else { None }
+}
+
+#[inline(never)]
+fn named_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     let article = is_the(words, at);
     let start = at + usize::from(article);
     let token = words.tokens.get(start)?;
@@ -111,8 +132,10 @@ pub(super) fn known_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         return None;
     }
     let rest = words.text.get(token.start as usize..)?;
-    let list = TABLE.get(&first_key(first_word(rest)))?;
-    for known in list {
+    let first = first_word(rest);
+    let list = TABLE.get(&first_key(first))?;
+    let follow = follow(rest, first.len());
+    for known in list.iter().filter(|known| may_follow(follow, known.follow)) {
         let Some(length) = spelled(rest, known.name) else { continue };
         let stop = token.start + length as u32;
         let mut end = start;
@@ -143,22 +166,30 @@ fn is_the(words: &Words<'_, '_>, at: usize) -> bool {
 
 /// How many bytes of `text` spell `name`, apostrophes of either kind; it must end at a word's end.
 fn spelled(text: &str, name: &str) -> Option<usize> {
-    let mut chars = text.char_indices();
-    for wanted in name.chars() {
-        let (_, c) = chars.next()?;
-        let c = match c {
-            '’' => '\'',
-            '\u{a0}' => ' ',
-            c => c,
+    let as_written = text.as_bytes().get(..name.len()) == Some(name.as_bytes());
+    let length = if as_written { name.len() } else { spelled_otherwise(text, name)? };
+    let next = text[length..].chars().next();
+    next.is_none_or(|c| !c.is_alphanumeric()).then_some(length)
+}
+
+/// How many bytes of `text` spell `name` with a typographic apostrophe or a hard blank for a plain one.
+fn spelled_otherwise(text: &str, name: &str) -> Option<usize> {
+    let same = text.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+    if !matches!(name.as_bytes().get(same), Some(b'\'' | b' ')) {
+        return None;
+    }
+    let (mut text_at, mut name_at) = (same, same);
+    while let Some(wanted) = name.as_bytes().get(name_at) {
+        let rest = &text.as_bytes()[text_at..];
+        text_at += match wanted {
+            b'\'' if rest.starts_with("’".as_bytes()) => "’".len(),
+            b' ' if rest.starts_with("\u{a0}".as_bytes()) => "\u{a0}".len(),
+            byte if rest.first() == Some(byte) => 1,
+            _ => return None,
         };
-        if c != wanted {
-            return None;
-        }
+        name_at += 1;
     }
-    match chars.next() {
-        None => Some(text.len()),
-        Some((at, c)) => (!c.is_alphanumeric()).then_some(at),
-    }
+    Some(text_at)
 }
 
 /// A broadcaster of the state without a name of its own: "state television", "Iranian state media".

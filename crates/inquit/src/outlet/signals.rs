@@ -69,19 +69,29 @@ static TABLE: LazyLock<FxHashMap<u128, (Signal, Phrases)>> = LazyLock::new(|| {
 });
 
 /// What the word at a token is a signal of.
+#[inline]
 pub(super) fn of(words: &Words<'_, '_>, at: usize) -> Signal {
-    entry(words, at).map_or(Signal::empty(), |entry| entry.0)
+    if words.has(at, Lex::SIGNAL) {
+        entry(words, at).map_or(Signal::empty(), |entry| entry.0)
+    } else {
+        Signal::empty()
+    }
 }
 
+/// What the table says of a word that has the flag of a signal.
+#[inline(never)]
 fn entry(words: &Words<'_, '_>, at: usize) -> Option<&'static (Signal, Phrases)> {
-    if !words.has(at, Lex::SIGNAL) {
-        return None;
-    }
     TABLE.get(&words.code(at))
 }
 
 /// The channel that the words at a token tell in this place, and one past their last token.
+#[inline]
 pub(super) fn at(words: &Words<'_, '_>, at: usize, place: Signal) -> Option<(Channel, usize)> {
+    if words.has(at, Lex::SIGNAL) { phrase_at(words, at, place) } else { None }
+}
+
+#[inline(never)]
+fn phrase_at(words: &Words<'_, '_>, at: usize, place: Signal) -> Option<(Channel, usize)> {
     let list = &entry(words, at)?.1;
     let start = words.tokens[at].start as usize;
     for (phrase, channel, asked) in list {

@@ -27,6 +27,7 @@ impl<'t> Context<'_, 't> {
     }
 
     /// Whether a token's word is this one, ASCII case aside.
+    #[inline]
     pub fn is_word(&self, index: usize, word: &str) -> bool {
         self.tokens.get(index).is_some_and(|token| {
             token.first | 0x20 == word.as_bytes()[0] | 0x20
@@ -53,15 +54,22 @@ impl<'t> Context<'_, 't> {
     }
 
     /// A dash that parts clauses: – or — or a hyphen between blanks or doubled.
+    #[inline]
     pub fn is_dash(&self, index: usize) -> bool {
-        self.tokens.get(index).is_some_and(|token| match token.first {
-            0xE2 => matches!(token.text(self.text), "–" | "—" | "―"),
-            b'-' => {
-                token.span().len() as usize > 1
-                    || (token.flags.contains(TokenFlags::SPACE_BEFORE) && self.blank_after(index))
-            }
-            _ => false,
-        })
+        self.tokens
+            .get(index)
+            .is_some_and(|token| matches!(token.first, 0xE2 | b'-') && self.parts(index, *token))
+    }
+
+    /// Whether what begins as a dash is one that parts clauses.
+    #[inline(never)]
+    fn parts(&self, index: usize, token: Token) -> bool {
+        if token.first == b'-' {
+            token.span().len() > 1
+                || token.flags.contains(TokenFlags::SPACE_BEFORE) && self.blank_after(index)
+        } else {
+            matches!(token.text(self.text), "–" | "—" | "―")
+        }
     }
 
     /// Whether white space (or nothing) follows a token.
@@ -109,7 +117,7 @@ impl<'t> Context<'_, 't> {
             || token.kind == TokenKind::Word
                 && !token.is_capitalised()
                 && token.end - token.start > 4
-                && self.word(index).ends_with("ly")
+                && self.bytes()[..token.end as usize].ends_with(b"ly")
                 && !self.is(index, Lex::ADJECTIVE | Lex::VERB | Lex::REPORTING)
                 && !NOUNS.contains(&self.word(index))
     }

@@ -525,8 +525,8 @@ fn attaches_right(
 /// A word that tells when, not a noun for a stretch of time: Friday, yesterday, last (week); not season, minute.
 pub(super) fn is_when(cx: &Context<'_, '_>, i: usize) -> bool {
     if !cx.is(i, Lex::TIME) {
-        return ["last", "next", "this", "earlier", "late"].iter().any(|word| cx.is_word(i, word))
-            && cx.is(i + 1, Lex::TIME);
+        return cx.is(i + 1, Lex::TIME)
+            && ["last", "next", "this", "earlier", "late"].iter().any(|word| cx.is_word(i, word));
     }
     if cx.tokens[i].is_capitalised() {
         return !is_part_of_name(cx, i);

@@ -38,6 +38,10 @@ pub(super) struct State {
     ends: Vec<(u32, u32)>,
     /// What was considered, for `explain` only.
     trace: Vec<Traced>,
+    /// The first token and number of each finding, in text order, once all are found.
+    order: Vec<(u32, usize)>,
+    /// For each finding the place of its attribution.
+    place: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -153,23 +157,26 @@ impl State {
         out: &mut Vec<Attribution>,
         explain: Option<&mut Vec<Explanation>>,
     ) {
-        let mut order: Vec<usize> = (0..self.found.len()).collect();
-        for found in &mut self.found {
+        let Self { found: all, order, place, .. } = self;
+        order.clear();
+        order.extend(all.iter_mut().enumerate().map(|(number, found)| {
             found.content.sort_unstable_by_key(|content| content.start);
-        }
-        order.sort_by_key(|i| self.found[*i].content.first().map_or(0, |content| content.start));
-        let mut place = vec![0; order.len()];
-        for (at, number) in order.iter().enumerate() {
+            (found.content.first().map_or(0, |content| content.start), number)
+        }));
+        order.sort_unstable();
+        place.clear();
+        place.resize(order.len(), 0);
+        for (at, (_, number)) in order.iter().enumerate() {
             place[*number] = at;
         }
         out.clear();
-        out.extend(order.iter().map(|number| {
-            let found = &self.found[*number];
+        out.extend(order.iter().map(|(_, number)| {
+            let found = &mut all[*number];
             Attribution {
-                content: merged(cx, &found.content),
+                kind: kind(cx, &found.content),
+                content: spans(cx, std::mem::take(&mut found.content)),
                 cue: found.cue.map(|cue| cx.span(cue)),
                 source: found.source.map(|source| cx.span(source)),
-                kind: kind(cx, &found.content),
                 rule: found.rule,
                 confidence: found.confidence,
                 negated: found.negated,
@@ -205,28 +212,27 @@ fn whole_quotations(cx: &Context<'_, '_>, content: IndexRange) -> IndexRange {
 }
 
 /// Contents as spans; neighbours with nothing but white space between them in one paragraph are one.
-fn merged(cx: &Context<'_, '_>, contents: &[IndexRange]) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::with_capacity(contents.len());
-    let mut end = None;
-    for content in contents.iter().filter(|content| !content.is_empty()) {
-        let span = cx.span(*content);
-        match spans.last_mut() {
-            Some(last)
-                if end == Some(content.start)
-                    && !Span::new(last.end, span.start).slice(cx.text).contains('\n') =>
-            {
-                last.end = span.end;
-            }
-            _ => spans.push(span),
+fn spans(cx: &Context<'_, '_>, mut contents: Vec<IndexRange>) -> Vec<Span> {
+    contents.retain(|content| !content.is_empty());
+    contents.dedup_by(|next, last| {
+        let (before, after) = (cx.tokens[last.end as usize - 1], cx.tokens[next.start as usize]);
+        let joins =
+            last.end == next.start && !Span::new(before.end, after.start).slice(cx.text).contains('\n');
+        if joins {
+            last.end = next.end;
         }
-        end = Some(content.end);
-    }
-    spans
+        joins
+    });
+    contents.into_iter().map(|content| cx.span(content)).collect()
 }
 
 /// How much of the content's words stands inside quotation marks: all but a twentieth is direct, up to a twentieth
 /// is indirect.
 pub(super) fn kind(cx: &Context<'_, '_>, contents: &[IndexRange]) -> Kind {
+    let outside = |content: &IndexRange| cx.inside[content.range()].iter().all(|holder| *holder == 0);
+    if contents.iter().all(outside) {
+        return Kind::Indirect;
+    }
     let (mut inside, mut all) = (0u32, 0u32);
     for i in contents.iter().flat_map(|content| content.range()) {
         let token = cx.tokens[i];

@@ -1,8 +1,8 @@
 //! An entity is what several mentions of one article refer to.
 
 use inquit_tokenizer::{IndexRange, Span};
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use super::keys::{KeyMap, both, key};
 use crate::lexicon::Lex;
 use crate::mention::{Class, Form, Mention, Traits, Words};
 
@@ -56,49 +56,41 @@ pub(super) struct Book {
     pub(super) entities: Vec<Entity>,
     /// The entity of each mention, or `NONE`.
     pub(super) of: Vec<u32>,
-    /// The entities of sources that are no mention, by the attribution's index.
-    pub(super) phrases: FxHashMap<u32, u32>,
+    /// The entity of each attribution whose source is no mention, or `NONE`.
+    pub(super) phrases: Vec<u32>,
     /// Words of names, sorted: key, part, entity.
-    pub(super) index: Vec<(u64, Part, u32)>,
+    index: Vec<(u64, Part, u32)>,
+    /// Entities of names of several words, by the first and the last.
+    known: KeyMap,
     /// One-word names that stand where a capital tells something.
-    pub(super) sure: FxHashSet<u64>,
+    pub(super) sure: KeyMap,
     /// Entities of one-word names.
-    pub(super) singles: FxHashMap<u64, u32>,
-}
-
-/// A word's key: letter case of ASCII set aside.
-pub(super) fn key(word: &str) -> u64 {
-    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut mixed = word.len() as u64;
-    for chunk in word.as_bytes().chunks(8) {
-        let mut eight = [0; 8];
-        eight[..chunk.len()].copy_from_slice(chunk);
-        let folded = u64::from_le_bytes(eight) | 0x2020_2020_2020_2020;
-        mixed = (mixed.rotate_left(5) ^ folded).wrapping_mul(ODD);
-    }
-    mixed ^ (mixed >> 29)
+    pub(super) singles: KeyMap,
 }
 
 impl Book {
-    /// Finds the entities that have names of several words, and indexes their words.
-    pub(super) fn gather(words: &Words<'_, '_>, mentions: &[Mention]) -> Self {
-        let room = mentions.len() / 3 + 8;
-        let mut book = Self {
-            of: vec![NONE; mentions.len()],
-            entities: Vec::with_capacity(room),
-            index: Vec::with_capacity(room),
-            singles: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
-            ..Self::default()
-        };
+    /// Makes ready for an article with so many attributions: finds the entities that have names of several words,
+    /// and indexes their words.
+    pub(super) fn gather(&mut self, words: &Words<'_, '_>, mentions: &[Mention], attributions: usize) {
+        let book = self;
+        book.entities.clear();
+        book.index.clear();
+        book.of.clear();
+        book.of.resize(mentions.len(), NONE);
+        book.phrases.clear();
+        book.phrases.resize(attributions, NONE);
+        let names = mentions.iter().filter(|mention| mention.form == Form::Name).count();
+        for map in [&mut book.known, &mut book.sure, &mut book.singles] {
+            map.reset(names);
+        }
         let weak = mentions.iter().any(|mention| mention.traits.contains(Traits::WEAK));
-        let mut known: FxHashMap<(u64, u64), u32> = FxHashMap::with_capacity_and_hasher(room, FxBuildHasher);
         for (i, mention) in mentions.iter().enumerate() {
             if mention.form != Form::Name || mention.tokens.len() < 2 {
                 if weak
                     && mention.form == Form::Name
                     && !mention.traits.intersects(Traits::WEAK | Traits::HEADLINE)
                 {
-                    book.sure.insert(key(words.word(mention.head as usize)));
+                    book.sure.insert(key(words.word(mention.head as usize)), 1);
                 }
                 continue;
             }
@@ -109,10 +101,11 @@ impl Book {
             }
             let first = key(words.word(mention.tokens.start as usize));
             let last = key(words.word(mention.head as usize));
-            let entity = *known.entry((first, last)).or_insert_with(|| {
-                book.entities.push(Entity::new(words, mention, true));
-                let entity = book.entities.len() as u32 - 1;
+            let name = both(last, first);
+            let entity = book.known.get(name).unwrap_or_else(|| {
+                let entity = book.add(Entity::new(words, mention, true));
                 book.index_name(words, mention, first, last, entity);
+                book.known.insert(name, entity);
                 entity
             });
             book.of[i] = entity;
@@ -120,7 +113,6 @@ impl Book {
         }
         book.index.sort_unstable();
         book.add_titled(words, mentions);
-        book
     }
 
     /// A surname with a title that contradicts all who bear it in full is somebody else: "Mr. Ito" beside Ana Ito.

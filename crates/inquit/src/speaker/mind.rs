@@ -10,21 +10,18 @@ const FADE: f32 = 0.6;
 /// The most salience that is carried over to the next mention.
 const CARRIED: f32 = 1.2;
 
-/// An entity with its salience as of a sentence.
-#[derive(Clone, Copy, Debug)]
-struct Held {
-    entity: u32,
-    clock: u32,
-    weight: f32,
-}
-
 /// An entity and how well it answers.
 pub(super) type Answer = Option<(u32, f32)>;
 
-/// The entities in mind.
+/// The entities in mind, a list for each thing that is known of them: all of a list is looked through at once.
 #[derive(Debug, Default)]
 pub(super) struct Mind {
-    held: Vec<Held>,
+    /// How many are held.
+    count: usize,
+    entities: [u32; HELD],
+    /// The salience of each as of its clock.
+    weights: [f32; HELD],
+    clocks: [u32; HELD],
     /// Sentences so far that mention something outside quotation marks.
     pub(super) clock: u32,
     sentence: u32,
@@ -39,20 +36,21 @@ impl Mind {
     /// The two best. `fit` is 0 to 1.
     pub(super) fn two_best(&self, book: &Book, fit: impl Fn(&Entity) -> f32) -> (Answer, Answer) {
         let (mut first, mut second): (Answer, Answer) = (None, None);
-        for held in &self.held {
-            let most = held.weight * fade(self.clock - held.clock);
+        for at in 0..self.count {
+            let most = self.weights[at] * fade(self.clock - self.clocks[at]);
             if second.is_some_and(|(_, low)| most <= low) {
                 continue; // no fit makes it better
             }
-            let score = most * fit(&book.entities[held.entity as usize]);
+            let entity = self.entities[at];
+            let score = most * fit(&book.entities[entity as usize]);
             if score <= 0.001 {
                 continue;
             }
             if first.is_none_or(|(_, top)| score > top) {
                 second = first;
-                first = Some((held.entity, score));
+                first = Some((entity, score));
             } else if second.is_none_or(|(_, top)| score > top) {
-                second = Some((held.entity, score));
+                second = Some((entity, score));
             }
         }
         (first, second)
@@ -69,18 +67,29 @@ impl Mind {
         entity.clock = self.clock;
         entity.sentence = mention.sentence;
         entity.subject = mention.traits.contains(Traits::SUBJECT);
-        let own = Held { entity: at, clock: self.clock, weight: entity.weight };
-        if let Some(known) = self.held.iter_mut().find(|held| held.entity == at) {
-            *known = own;
-        } else if self.held.len() < HELD {
-            self.held.push(own);
-        } else {
-            let clock = self.clock;
-            let now = |held: &Held| held.weight * fade(clock - held.clock);
-            if let Some(least) = self.held.iter_mut().min_by(|a, b| now(a).total_cmp(&now(b))) {
-                *least = own;
-            }
+        let slot = self.slot_for(at);
+        self.entities[slot] = at;
+        self.weights[slot] = entity.weight;
+        self.clocks[slot] = self.clock;
+    }
+
+    /// Where an entity is held, or where there is room for it, or where the least salient one is.
+    fn slot_for(&mut self, entity: u32) -> usize {
+        let here = self
+            .entities
+            .iter()
+            .zip(0..)
+            .fold(0_u32, |all, (held, at)| all | u32::from(*held == entity) << at)
+            & ((1 << self.count) - 1);
+        if here != 0 {
+            return here.trailing_zeros() as usize;
         }
+        if self.count < HELD {
+            self.count += 1;
+            return self.count - 1;
+        }
+        let now = |at: &usize| self.weights[*at] * fade(self.clock - self.clocks[*at]);
+        (0..HELD).min_by(|a, b| now(a).total_cmp(&now(b))).unwrap_or(0)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Sieves in order of precision: the words of the source itself (`source`), names of one entity (`entities`),
 //! nouns that an entity was called by (`roles`), and pronouns by agreement and salience (`salience`).
 
+mod keys;
 mod entities;
 mod mind;
 mod roles;
@@ -14,11 +15,20 @@ use inquit_tokenizer::{Document, IndexRange, Span};
 use crate::attribution::{Attribution, Pronoun, Speaker, SpeakerClass};
 use crate::lexicon::Lex;
 use crate::mention::{Class, Form, Mention, Traits, Words, cover};
-use entities::{Book, NONE};
+use entities::Book;
+use salience::Walk;
 use source::Reading;
 
 /// The name of the article's own voice.
 pub const AUTHOR: &str = "(author)";
+
+/// Memory used again from one article to the next.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    readings: Vec<Reading>,
+    book: Book,
+    walk: Walk,
+}
 
 /// Fills in the speaker of each attribution. `mentions` are those of `mention::find` on the same document.
 /// `explain` gets one list of remarks an attribution, in the same order.
@@ -26,6 +36,18 @@ pub fn resolve(
     doc: &Document<'_>,
     lex: &[Lex],
     mentions: &[Mention],
+    attributions: &mut [Attribution],
+    explain: Option<&mut Vec<Vec<String>>>,
+) {
+    resolve_with(doc, lex, mentions, &mut Scratch::default(), attributions, explain);
+}
+
+/// The same in memory used before.
+pub fn resolve_with(
+    doc: &Document<'_>,
+    lex: &[Lex],
+    mentions: &[Mention],
+    scratch: &mut Scratch,
     attributions: &mut [Attribution],
     mut explain: Option<&mut Vec<Vec<String>>>,
 ) {
@@ -36,18 +58,17 @@ pub fn resolve(
         return;
     }
     let words = Words::new(doc, lex);
-    let readings: Vec<Reading> = attributions
-        .iter()
-        .map(|attribution| source::read(&words, doc, mentions, attribution.source))
-        .collect();
-    let mut book = Book::gather(&words, mentions);
-    salience::walk(&words, doc, mentions, &readings, attributions, &mut book, explain.as_deref_mut());
-    let answerer = answerer(doc, mentions, &book, attributions);
+    let Scratch { readings, book, walk } = scratch;
+    readings.clear();
+    readings.extend(attributions.iter().map(|one| source::read(&words, doc, mentions, one.source)));
+    book.gather(&words, mentions, attributions.len());
+    salience::walk(&words, doc, mentions, readings, attributions, book, walk, explain.as_deref_mut());
+    let answerer = answerer(doc, mentions, book, attributions);
     for at in 0..attributions.len() {
         let speaker = match letter(doc, &attributions[at]) {
             Some(Letter::Answer) => answerer.clone(),
             Some(Letter::Question) => None,
-            None => speaker(doc, mentions, &book, &readings[at], at, attributions)
+            None => speaker(doc, mentions, book, &readings[at], at, attributions)
                 .or_else(|| goes_on(attributions, at)),
         };
         if let (Some(remarks), Some(speaker)) = (explain.as_deref_mut(), &speaker) {
@@ -128,9 +149,7 @@ fn speaker(
             };
             (book.of[mention], role)
         }
-        Reading::Phrase { .. } => {
-            (book.phrases.get(&(at as u32)).copied().unwrap_or(NONE), IndexRange::default())
-        }
+        Reading::Phrase { .. } => (book.phrases[at], IndexRange::default()),
     };
     let entity = book.entities.get(entity as usize)?;
     let role = if own_role.is_empty() || !entity.named { entity.role } else { own_role };
@@ -138,11 +157,11 @@ fn speaker(
 }
 
 fn of_entity(doc: &Document<'_>, entity: &entities::Entity, role: IndexRange) -> Speaker {
-    let role = tidy(cover(doc, role).slice(doc.text()));
+    let words = || tidy(cover(doc, role).slice(doc.text()));
     Speaker {
         name: tidy(entity.name.slice(doc.text())),
         class: class(entity),
-        role: Some(role).filter(|role| entity.named && !role.is_empty()),
+        role: (entity.named && !role.is_empty()).then(words).filter(|words| !words.is_empty()),
         pronoun: pronoun(entity),
     }
 }

@@ -1,6 +1,7 @@
 //! Nominals that stand for somebody named: "the director", "the board", "the company".
 
-use super::entities::{Book, Entity, Part, key, office};
+use super::entities::{Book, Entity, Part, office};
+use super::keys::key;
 use super::mind::Mind;
 use crate::lexicon::Lex;
 use crate::mention::{Class, Mention, Traits, Words};

@@ -3,7 +3,8 @@
 
 use inquit_tokenizer::{Document, IndexRange, Span};
 
-use super::entities::{Book, Entity, NONE, Part, class_of, key, office, span};
+use super::entities::{Book, Entity, NONE, Part, class_of, office, span};
+use super::keys::{both, key};
 use super::mind::{Mind, fade};
 use super::roles::{self, Called};
 use super::source::Reading;
@@ -18,7 +19,20 @@ const COUNTED: u32 = 8;
 const DIRECT: f32 = 0.3;
 const INDIRECT: f32 = 0.5;
 
+/// Memory used again from one article to the next.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    /// The attribution whose source a mention is, or `NONE`.
+    source_of: Vec<u32>,
+    /// Nouns and attributions of sources that are no mention, in text order.
+    phrases: Vec<(u32, u32)>,
+    /// Contents in text order, and whether they are direct speech.
+    contents: Vec<(Span, bool)>,
+    called: Vec<Called>,
+}
+
 /// Goes through all mentions in text order and finds the entity of each.
+#[expect(clippy::too_many_arguments, reason = "what was found so far, and the memory that it is put in")]
 pub(super) fn walk(
     words: &Words<'_, '_>,
     doc: &Document<'_>,
@@ -26,11 +40,13 @@ pub(super) fn walk(
     readings: &[Reading],
     attributions: &[Attribution],
     book: &mut Book,
+    memory: &mut Walk,
     mut explain: Option<&mut Vec<Vec<String>>>,
 ) {
-    // what is a source, and the phrases that are no mention, in text order
-    let mut source_of = vec![NONE; mentions.len()];
-    let mut phrases: Vec<(u32, u32)> = Vec::new();
+    let Walk { source_of, phrases, contents, called } = memory;
+    source_of.clear();
+    source_of.resize(mentions.len(), NONE);
+    phrases.clear();
     for (at, reading) in readings.iter().enumerate() {
         match reading {
             Reading::Mention(mention) => source_of[*mention] = at as u32,
@@ -39,17 +55,21 @@ pub(super) fn walk(
         }
     }
     phrases.sort_unstable();
-    let mut phrases = phrases.into_iter().peekable();
-    let mut contents: Vec<(Span, bool)> = attributions
-        .iter()
-        .flat_map(|one| one.content.iter().map(|span| (*span, one.kind == Kind::Direct)))
-        .collect();
+    let mut phrases = phrases.iter().copied().peekable();
+    contents.clear();
+    contents.extend(
+        attributions.iter().flat_map(|one| one.content.iter().map(|span| (*span, one.kind == Kind::Direct))),
+    );
     contents.sort_unstable_by_key(|(span, _)| span.start);
-    let mut contents = contents.into_iter().peekable();
+    let mut contents = contents.iter().copied().peekable();
+    called.clear();
     let (mut content_end, mut direct_end) = (0, 0);
     let mut mind = Mind::default();
-    let mut called: Vec<Called> = Vec::new();
     for (i, mention) in mentions.iter().enumerate() {
+        let attribution = source_of[i];
+        if attribution == NONE && mention.form != Form::Name && !mention.traits.contains(Traits::SUBJECT) {
+            continue;
+        }
         let start = words.tokens[mention.head as usize].start;
         while let Some((span, direct)) = contents.next_if(|(span, _)| span.start <= start) {
             content_end = content_end.max(span.end);
@@ -69,18 +89,11 @@ pub(super) fn walk(
                 break;
             }
             phrases.next();
-            phrase(words, doc, mentions, readings, at, book, &mut mind, &called);
-        }
-        let attribution = source_of[i];
-        if attribution == NONE
-            && (mention.form == Form::Nominal && !mention.traits.contains(Traits::SUBJECT)
-                || mention.form == Form::Pronoun && !mention.traits.intersects(Traits::SUBJECT))
-        {
-            continue;
+            phrase(words, doc, mentions, readings, at, book, &mut mind, called);
         }
         let entity = match mention.form {
             Form::Name => name(words, mention, book.of[i], book, &mind, attribution != NONE),
-            Form::Nominal => nominal(words, mention, book, &mind, &called),
+            Form::Nominal => nominal(words, mention, book, &mind, called),
             Form::Pronoun => {
                 if mention.traits.contains(Traits::FIRST_PERSON) || mention.is_quoted() && attribution == NONE
                 {
@@ -117,7 +130,7 @@ pub(super) fn walk(
         mind.touch(book, entity, mention, weight(mention, attribution != NONE) * scale);
     }
     for (_, at) in phrases {
-        phrase(words, doc, mentions, readings, at, book, &mut mind, &called);
+        phrase(words, doc, mentions, readings, at, book, &mut mind, called);
     }
 }
 
@@ -160,7 +173,7 @@ fn name(
     }
     let single = mention.tokens.len() == 1;
     let word = key(words.word(mention.head as usize));
-    let first = key(words.word(mention.tokens.start as usize));
+    let first = if single { word } else { key(words.word(mention.tokens.start as usize)) };
     let mut best: Option<(f32, u32)> = None;
     let mut consider = |book: &Book, key: u64, allowed: &dyn Fn(Part, &Entity) -> bool| {
         for &(_, part, at) in book.with_word(key) {
@@ -206,13 +219,13 @@ fn name(
         own.traits |= mention.traits & (Traits::MALE | Traits::FEMALE);
         return entity;
     }
-    let same = if single { word } else { word ^ first.rotate_left(17) };
-    if let Some(&entity) = book.singles.get(&same) {
+    let same = if single { word } else { both(word, first) };
+    if let Some(entity) = book.singles.get(same) {
         let own = &mut book.entities[entity as usize];
         own.merge(words, mention, mention.traits.contains(Traits::HEADLINE));
         return entity;
     }
-    if mention.traits.contains(Traits::WEAK) && !source && !book.sure.contains(&word) {
+    if mention.traits.contains(Traits::WEAK) && !source && book.sure.get(word).is_none() {
         return NONE;
     }
     let mut entity = Entity::new(words, mention, true);
@@ -323,7 +336,7 @@ fn phrase(
         book.add(entity)
     });
     book.entities[entity as usize].spoke = true;
-    book.phrases.insert(at, entity);
+    book.phrases[at as usize] = entity;
     mind.touch(book, entity, &mention, 1.4);
     let _ = mentions;
 }

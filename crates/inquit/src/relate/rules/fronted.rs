@@ -34,11 +34,10 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
     if !frame.lex.intersects(Lex::SAY | Lex::TELL | Lex::THINK) {
         return Err("the verb does not report a clause");
     }
-    let body = clause::sentence_body(cx, frame.sentence);
     let start = frame.start;
-    if start < body.start as usize + 2
-        || !(cx.is_byte(start.wrapping_sub(1), b',') || cx.is_dash(start.wrapping_sub(1)))
-    {
+    let parted = cx.is_byte(start.wrapping_sub(1), b',') || cx.is_dash(start.wrapping_sub(1));
+    let body = if parted { clause::sentence_body(cx, frame.sentence) } else { IndexRange::default() };
+    if !parted || start < body.start as usize + 2 {
         return Err("no comma stands before source and cue");
     }
     let next = frame.complement;

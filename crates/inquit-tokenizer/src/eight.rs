@@ -1,0 +1,95 @@
+//! Eight bytes of a text are looked at together: most words are shorter, and a loop over their letters would end where
+//! the processor does not expect it.
+
+use crate::TokenFlags;
+
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// The same byte eight times.
+const fn all(byte: u8) -> u64 {
+    0x0101_0101_0101_0101 * byte as u64
+}
+
+/// What eight bytes are: the highest bit of each byte is set where it is so.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Eight {
+    upper: u64,
+    lower: u64,
+    digit: u64,
+    joiner: u64,
+}
+
+impl Eight {
+    /// The eight bytes at `at`, if so many are left.
+    #[inline]
+    pub(crate) fn at(bytes: &[u8], at: usize) -> Option<Self> {
+        let eight = u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?);
+        let ascii = !eight & HIGH;
+        // Sums of seven bits never reach into the next byte.
+        let seven = eight & !HIGH;
+        let from = |low: u8, bits: u64| bits + all(0x80 - low);
+        let between = |low: u8, high: u8, bits: u64| from(low, bits) & !from(high + 1, bits) & ascii;
+        let letter = between(b'a', b'z', seven | all(0x20));
+        // Bit 5 parts the cases.
+        let upper = letter & !(eight << 2);
+        Some(Self {
+            upper,
+            lower: letter & !upper,
+            digit: between(b'0', b'9', seven),
+            joiner: between(b'_', b'_', seven),
+        })
+    }
+
+    /// How long the plain word is that these bytes begin with, and what its letters tell; none where it may be longer
+    /// than they are.
+    #[inline]
+    pub(crate) fn word(self) -> Option<(usize, TokenFlags)> {
+        let ends = !(self.upper | self.lower | self.digit | self.joiner) & HIGH;
+        if ends == 0 {
+            return None;
+        }
+        let within = (ends & ends.wrapping_neg()) - 1;
+        let mut flags = TokenFlags::empty();
+        flags.set(TokenFlags::UPPER_FIRST, self.upper & within & 0x80 != 0);
+        flags.set(TokenFlags::DIGIT, self.digit & within != 0);
+        let capitals = self.upper & within;
+        let several = capitals & capitals.wrapping_sub(1) != 0;
+        flags.set(TokenFlags::UPPER_ALL, several & (self.lower & within == 0));
+        Some((ends.trailing_zeros() as usize / 8, flags))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::{CLASS, DIGIT, JOINER, LOWER, UPPER};
+
+    #[test]
+    fn every_byte_has_its_class_in_every_place() {
+        for byte in 0..=255_u8 {
+            for place in 0..8 {
+                let mut bytes = [b'~'; 8];
+                bytes[place] = byte;
+                let eight = Eight::at(&bytes, 0).unwrap();
+                let is = |bits: u64| bits == 0x80 << (8 * place);
+                let class = CLASS[byte as usize];
+                for (bits, of) in
+                    [(eight.upper, UPPER), (eight.lower, LOWER), (eight.digit, DIGIT), (eight.joiner, JOINER)]
+                {
+                    assert!(if class & of != 0 { is(bits) } else { bits == 0 }, "{byte} in {place}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_end_where_they_end() {
+        let word = |text: &str| Eight::at(text.as_bytes(), 0).unwrap().word();
+        assert_eq!(word("The tide"), Some((3, TokenFlags::UPPER_FIRST)));
+        assert_eq!(word("a, b, c."), Some((1, TokenFlags::empty())));
+        assert_eq!(word("US, and "), Some((2, TokenFlags::UPPER_FIRST | TokenFlags::UPPER_ALL)));
+        assert_eq!(word("x_1é3456"), Some((3, TokenFlags::DIGIT)));
+        assert_eq!(word("counting"), None);
+        assert!(Eight::at(b"short", 0).is_none());
+    }
+}
