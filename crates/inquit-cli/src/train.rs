@@ -78,7 +78,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let started = Instant::now();
     let tell = |what: &str| eprintln!("{:6.1} s  {what}", started.elapsed().as_secs_f64());
     let clusters = if args.texts.is_empty() {
-        Model::fast().tagger.clusters.clone()
+        Model::fast().tagger.clusters().clone()
     } else {
         let mut texts: Vec<String> = Vec::new();
         let mut status = Status::Done;

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let model = Model::read(std::fs::read(args.next().unwrap())?.into())?;
-    let clusters = &model.tagger.clusters;
+    let clusters = model.tagger.clusters();
     let load = |f: &str| -> Vec<crf::Chain> {
         gold::load(Path::new(f)).unwrap().par_iter().flat_map_iter(|g| { let p = Prepared::new(&g.text); crf::chains(&p.site(clusters), &train::labels(&p.doc, g)) }).collect()
     };
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut off = [false; FEATURES];
     println!("all {:.1}", loss(&off));
-    for round in 0..30 {
+    for round in 0..16 {
         let mut best = (f64::INFINITY, 0);
         for t in 0..FEATURES {
             if off[t] { continue; }

@@ -4,7 +4,7 @@
 //! seeded order: the same data gives the same weights.
 
 use inquit::tag::decode::{self, Scores, Transitions};
-use inquit::tag::features::{FEATURES, Features};
+use inquit::tag::features::{FEATURES, Features, hash};
 use inquit::tag::clusters::Clusters;
 use inquit::tag::table::Table;
 use inquit::tag::tagger::Tagger;
@@ -52,7 +52,7 @@ pub fn chains(site: &Site<'_, '_>, labels: &[Label]) -> Vec<Chain> {
         let mut all = Vec::with_capacity(piece.len() * FEATURES);
         for token in piece.range() {
             features.of(token, &mut row);
-            all.extend_from_slice(&row);
+            all.extend(row.iter().enumerate().map(|(template, value)| hash(template, *value)));
         }
         Chain { features: all, labels: labels[piece.range()].to_vec() }
     };
@@ -218,7 +218,7 @@ impl Crf {
         features.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let features = features.into_iter().map(|(_, hash, weights)| (hash, weights));
         let table = Table::new(features, options.bits, options.most);
-        Tagger { table, transitions: self.transitions.clone(), clusters }
+        Tagger::new(table, self.transitions.clone(), clusters)
     }
 }
 

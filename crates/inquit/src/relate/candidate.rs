@@ -9,7 +9,9 @@ use super::rules;
 use super::state::{Found, kind};
 use crate::attribution::Kind;
 use crate::lexicon::{self, Lex};
-use crate::tag::decode::{Paths, Scores, Transitions};
+use crate::tag::features::Features;
+use crate::tag::paths::{Paths, Units};
+use crate::tag::tagger::Tagger;
 use crate::tag::{Label, Role, pieces, spans};
 
 /// Where a candidate comes from.
@@ -60,13 +62,15 @@ const ASKED: f32 = 4.5;
 /// How many weights a judge has for each question.
 pub const WEIGHTS: usize = 1 << 14;
 
-/// What the tagger made of a document.
+/// What the tagger made of a document; memory used again.
 #[derive(Debug, Default)]
 pub struct Tagged {
-    /// Scores of all tokens.
-    pub emissions: Vec<Scores>,
+    /// Scores of the tokens of a piece.
+    emissions: Vec<Units>,
     /// By how much the best labels through each label of each token fall short of the best of all.
-    short: Vec<Scores>,
+    short: Vec<Units>,
+    /// What one unit of those is worth.
+    unit: f32,
     paths: Paths,
     labels: Vec<Label>,
     best: Vec<Label>,
@@ -75,8 +79,9 @@ pub struct Tagged {
 /// All candidates of a document, in the order in which their contents begin.
 pub(super) fn find(
     cx: &Context<'_, '_>,
+    features: &Features,
     tagged: &mut Tagged,
-    transitions: &Transitions,
+    tagger: &Tagger,
     linker: &Linker,
     found: &[Found],
 ) -> Vec<Candidate> {
@@ -84,20 +89,20 @@ pub(super) fn find(
     let mut all: Vec<Candidate> = Vec::new();
     tagged.short.clear();
     tagged.short.resize(cx.tokens.len(), CERTAIN);
+    tagged.unit = tagger.table().unit();
+    let asked = (ASKED / tagged.unit) as i16;
     for piece in pieces(cx.doc) {
-        let emissions = &tagged.emissions[piece.range()];
-        if emissions.iter().all(nothing) {
-            continue;
-        }
-        let top = tagged.paths.find(emissions, transitions);
-        tagged.paths.best(&mut tagged.best);
+        tagger.score(features, piece.range(), &mut tagged.emissions);
+        tagged.paths.find(&tagged.emissions, tagger.neighbours());
+        tagged.paths.best(tagger.neighbours(), &mut tagged.best);
         spans(&tagged.best, piece.start, &mut lists);
         for at in 0..piece.len() {
-            let all_short = tagged.paths.short(at, top);
-            tagged.short[piece.start as usize + at] = all_short;
-            let short = all_short[Label::CueB as usize];
-            if short <= ASKED && tagged.best[at].role() != Some(Role::Cue) {
-                ask(cx, tagged, linker, piece, at, short, &mut all);
+            let short = tagged.paths.short(at);
+            tagged.short[piece.start as usize + at] = short;
+            let of_cue = short[Label::CueB as usize];
+            if of_cue <= asked && tagged.best[at].role() != Some(Role::Cue) {
+                let short = f32::from(of_cue) * tagged.unit;
+                ask(cx, tagged, tagger, linker, (piece, at), short, &mut all);
             }
         }
     }
@@ -123,33 +128,27 @@ pub(super) fn find(
 }
 
 /// How far the labels of a token that is certainly part of nothing fall short.
-const CERTAIN: Scores = [0.0, 20.0, 20.0, 20.0, 20.0, 20.0, 20.0, 20.0];
-/// A token whose best label is behind "outside" by more than this is part of nothing.
-const NOTHING: f32 = -7.0;
-
-/// Whether a token's own scores leave no doubt that it is part of nothing.
-fn nothing(scores: &Scores) -> bool {
-    scores[1..].iter().all(|score| *score - scores[0] < NOTHING)
-}
+const CERTAIN: Units = [0, i16::MAX, i16::MAX, i16::MAX, i16::MAX, i16::MAX, i16::MAX, i16::MAX];
 
 /// What the tagger would make of the sentences around a token if that were the first of a cue.
 fn ask(
     cx: &Context<'_, '_>,
     tagged: &mut Tagged,
+    tagger: &Tagger,
     linker: &Linker,
-    piece: IndexRange,
-    at: usize,
+    (piece, at): (IndexRange, usize),
     short: f32,
     all: &mut Vec<Candidate>,
 ) {
-    let changed = tagged.paths.through(at, Label::CueB, &tagged.best, &mut tagged.labels);
+    let Tagged { emissions, paths, labels, best, .. } = tagged;
+    let changed = paths.through((at, Label::CueB), emissions, tagger.neighbours(), best, labels);
     // Whole sentences, so that all of the attribution is seen.
     let sentences = cx.doc.sentences();
     let first = &sentences[cx.sentence_of(piece.start as usize + changed.start)].tokens;
     let last = &sentences[cx.sentence_of(piece.start as usize + changed.end - 1)].tokens;
     let (start, end) = (first.start.max(piece.start), last.end.min(piece.end));
     let mut local: [Vec<IndexRange>; 3] = Default::default();
-    spans(&tagged.labels[(start - piece.start) as usize..(end - piece.start) as usize], start, &mut local);
+    spans(&labels[(start - piece.start) as usize..(end - piece.start) as usize], start, &mut local);
     let token = piece.start + at as u32;
     linked(cx, &local, linker, |one| {
         let same = |old: &Candidate| old.contents == one.contents && old.source == one.source;
@@ -240,7 +239,7 @@ fn touches(a: Option<IndexRange>, b: Option<IndexRange>) -> bool {
 /// What the judge looks at: indexes of weights; `out` is cleared first.
 pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, out: &mut Vec<u16>) {
     out.clear();
-    let short = &tagged.short;
+    let (short, unit) = (&tagged.short, tagged.unit);
     let mut group = 0u32;
     let mut add = |values: &[u32]| {
         group += 1;
@@ -257,7 +256,7 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         let [b, i] = role.labels();
         let (mut least, mut sum) = (f32::INFINITY, 0.0);
         for at in range.range() {
-            let ahead = ahead(&short[at], |label| label == b || label == i);
+            let ahead = unit * ahead(&short[at], |label| label == b || label == i);
             least = least.min(ahead);
             sum += ahead.clamp(-8.0, 8.0);
         }
@@ -286,9 +285,9 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         least = least.min(own_least);
         mean += own_mean * content.len() as f32;
         length += content.len();
-        begins = begins.min(ahead(&short[content.start as usize], |label| label == Label::ContentB));
+        begins = begins.min(unit * ahead(&short[content.start as usize], |label| label == Label::ContentB));
         if let Some(behind) = short.get(content.end as usize) {
-            ends = ends.min(-ahead(behind, |label| label == Label::Content));
+            ends = ends.min(-unit * ahead(behind, |label| label == Label::Content));
         }
     }
     mean /= length as f32;
@@ -388,13 +387,13 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
 }
 
 /// How far the better of some labels is ahead of the best of the others.
-fn ahead(short: &Scores, of: impl Fn(Label) -> bool) -> f32 {
-    let (mut these, mut others) = (f32::INFINITY, f32::INFINITY);
+fn ahead(short: &Units, of: impl Fn(Label) -> bool) -> f32 {
+    let (mut these, mut others) = (i16::MAX, i16::MAX);
     for label in Label::ALL {
         let side = if of(label) { &mut these } else { &mut others };
-        *side = side.min(short[label as usize]);
+        *side = (*side).min(short[label as usize]);
     }
-    others - these
+    f32::from(others) - f32::from(these)
 }
 
 /// Ten steps of a lead.

@@ -106,7 +106,7 @@ impl Model {
             Cow::Owned(mut bytes) => Cow::Owned(bytes.split_off(start)),
         };
         let table = Table::from_rows(rows, scale).ok_or(damaged)?;
-        Ok(Self { about, tagger: Tagger { table, transitions, clusters }, linker, judge })
+        Ok(Self { about, tagger: Tagger::new(table, transitions, clusters), linker, judge })
     }
 
     /// As bytes.
@@ -117,13 +117,13 @@ impl Model {
         }
         out.extend_from_slice(&(self.about.len() as u32).to_le_bytes());
         out.extend_from_slice(self.about.as_bytes());
-        let words = self.tagger.clusters.words();
+        let words = self.tagger.clusters().words();
         out.extend_from_slice(&(words.len() as u32).to_le_bytes());
         for (hash, cluster) in words {
             out.extend_from_slice(&hash.to_le_bytes());
             out.extend_from_slice(&cluster.to_le_bytes());
         }
-        let Transitions { between, first, last } = &self.tagger.transitions;
+        let Transitions { between, first, last } = self.tagger.transitions();
         let transitions: Vec<f32> = between.iter().chain([first, last]).flatten().copied().collect();
         for list in [&transitions, self.linker.weights(), self.judge.weights()] {
             out.extend_from_slice(&(list.len() as u32).to_le_bytes());
@@ -131,7 +131,7 @@ impl Model {
                 out.extend_from_slice(&number.to_le_bytes());
             }
         }
-        let (rows, scale) = self.tagger.table.rows();
+        let (rows, scale) = self.tagger.table().rows();
         out.extend_from_slice(&scale.to_le_bytes());
         out.extend_from_slice(rows);
         out

@@ -70,9 +70,8 @@ impl<'t> Prepared<'t> {
         };
         let mut tagged = Tagged::default();
         let mut features = Features::default();
-        features.read(&self.site(&tagger.clusters));
-        tagger.score(&features, 0..self.doc.tokens().len(), &mut tagged.emissions);
-        let all = candidate::find(&cx, &mut tagged, &tagger.transitions, linker, &self.found);
+        features.read(&self.site(tagger.clusters()));
+        let all = candidate::find(&cx, &features, &mut tagged, tagger, linker, &self.found);
         let with_features = |one: Candidate| {
             let mut features = Vec::new();
             candidate::features(&cx, &tagged, &one, &mut features);

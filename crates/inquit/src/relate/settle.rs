@@ -12,7 +12,7 @@ use crate::attribution::RuleInfo;
 use crate::explanation::Considered;
 use crate::lexicon::Lex;
 use crate::tag::features::Features;
-use crate::tag::{Hint, Site, pieces};
+use crate::tag::{Hint, Site};
 
 /// What the model's own findings are called.
 pub(super) const TAGGED: RuleInfo = RuleInfo {
@@ -42,13 +42,9 @@ pub(super) fn settle(
 ) {
     let Scratch { hints, features, tagged, row, probabilities } = scratch;
     propose::hints(cx, frames, state, hints);
-    let clusters = &model.tagger.clusters;
+    let clusters = model.tagger.clusters();
     features.read(&Site { doc: cx.doc, lex: cx.lex, quoted: cx.quoted, inside: cx.inside, hints, clusters });
-    tagged.emissions.clear();
-    for piece in pieces(cx.doc) {
-        model.tagger.score(features, piece.range(), &mut tagged.emissions);
-    }
-    let candidates = candidate::find(cx, tagged, &model.tagger.transitions, &model.linker, &state.found);
+    let candidates = candidate::find(cx, features, tagged, &model.tagger, &model.linker, &state.found);
     probabilities.clear();
     probabilities.extend(candidates.iter().map(|one| {
         candidate::features(cx, tagged, one, row);

@@ -1,6 +1,5 @@
-//! Decoding finds the best sequence of labels under scores of tokens and of neighbours, and how probable each is.
-
-use std::ops::Range;
+//! Decoding tells how probable each label of each token is, under scores of tokens and of neighbours: what training
+//! asks for.
 
 use super::{LABELS, Label};
 
@@ -165,122 +164,7 @@ fn through(now: &Scores, between: &[Scores; LABELS]) -> Scores {
     next
 }
 
-fn add(a: &Scores, b: &Scores) -> Scores {
-    std::array::from_fn(|at| a[at] + b[at])
-}
 
 fn exp(scores: &Scores, top: f32) -> Scores {
     std::array::from_fn(|at| (scores[at] - top).exp())
-}
-
-/// The best sequence through each label of each token, in the memory of [`Paths::find`].
-#[derive(Debug, Default)]
-pub struct Paths {
-    forward: Vec<Scores>,
-    behind: Vec<Scores>,
-    back: Vec<[u8; 8]>,
-    ahead: Vec<[u8; 8]>,
-}
-
-impl Paths {
-    /// Looks at a paragraph; tells the score of its best sequence.
-    pub fn find(&mut self, emissions: &[Scores], transitions: &Transitions) -> f32 {
-        let length = emissions.len();
-        for list in [&mut self.forward, &mut self.behind] {
-            list.clear();
-            list.resize(length, [0.0; 8]);
-        }
-        for list in [&mut self.back, &mut self.ahead] {
-            list.clear();
-            list.resize(length, [0; 8]);
-        }
-        if length == 0 {
-            return 0.0;
-        }
-        self.forward[0] = add(&emissions[0], &transitions.first);
-        for at in 1..length {
-            let (mut next, mut from) = ([f32::NEG_INFINITY; 8], [0u8; 8]);
-            for (label, row) in transitions.between.iter().enumerate() {
-                let score = self.forward[at - 1][label];
-                for to in 0..8 {
-                    let better = score + row[to] > next[to];
-                    next[to] = if better { score + row[to] } else { next[to] };
-                    from[to] = if better { label as u8 } else { from[to] };
-                }
-            }
-            self.forward[at] = add(&next, &emissions[at]);
-            self.back[at] = from;
-        }
-        self.behind[length - 1] = transitions.last;
-        for at in (0..length - 1).rev() {
-            let later = add(&self.behind[at + 1], &emissions[at + 1]);
-            for (label, row) in transitions.between.iter().enumerate() {
-                let (mut top, mut to) = (f32::NEG_INFINITY, 0);
-                for next in 0..LABELS {
-                    let score = row[next] + later[next];
-                    if score > top {
-                        (top, to) = (score, next);
-                    }
-                }
-                self.behind[at][label] = top;
-                self.ahead[at][label] = to as u8;
-            }
-        }
-        (0..LABELS).map(|label| self.score(0, Label::ALL[label])).fold(f32::NEG_INFINITY, f32::max)
-    }
-
-    /// By how much the best sequence in which a token has a label falls short of the best of all, a label each.
-    pub fn short(&self, at: usize, top: f32) -> Scores {
-        let (forward, behind) = (&self.forward[at], &self.behind[at]);
-        std::array::from_fn(|label| top - forward[label] - behind[label])
-    }
-
-    /// The score of the best sequence in which a token has this label.
-    pub fn score(&self, at: usize, label: Label) -> f32 {
-        self.forward[at][label as usize] + self.behind[at][label as usize]
-    }
-
-    /// That sequence, and the tokens at which it differs from the best of all, with those between.
-    pub fn through(&self, at: usize, label: Label, best: &[Label], out: &mut Vec<Label>) -> Range<usize> {
-        out.clear();
-        out.extend_from_slice(best);
-        out[at] = label;
-        let mut changed = at..at + 1;
-        // Where both have one label, they go on alike.
-        let mut now = label as usize;
-        for before in (0..at).rev() {
-            now = self.back[before + 1][now] as usize;
-            if out[before] == Label::ALL[now] {
-                break;
-            }
-            out[before] = Label::ALL[now];
-            changed.start = before;
-        }
-        now = label as usize;
-        for behind in at + 1..out.len() {
-            now = self.ahead[behind - 1][now] as usize;
-            if out[behind] == Label::ALL[now] {
-                break;
-            }
-            out[behind] = Label::ALL[now];
-            changed.end = behind + 1;
-        }
-        changed
-    }
-
-    /// The best sequence of all.
-    pub fn best(&self, out: &mut Vec<Label>) {
-        out.clear();
-        if self.forward.is_empty() {
-            return;
-        }
-        let first = &self.behind[0];
-        let score = |label: &usize| self.forward[0][*label] + first[*label];
-        let mut now = (0..LABELS).max_by(|a, b| score(a).total_cmp(&score(b))).unwrap_or(0);
-        out.push(Label::ALL[now]);
-        for ahead in &self.ahead[..self.ahead.len() - 1] {
-            now = ahead[now] as usize;
-            out.push(Label::ALL[now]);
-        }
-    }
 }

@@ -1,8 +1,8 @@
 //! Features are what the model looks at: facts about a token and its neighbours, each as one hash.
 //!
-//! A token is first turned into *atoms* (its word, its ending, its shape, what the lexicon, the quotation marks and
-//! the rules say of it), once; templates then combine the atoms of a token and of those around it. A feature is a
-//! number of 64 bits that stands for a template with its values.
+//! A token is first turned into *atoms* (its word, its shape, what the lexicon, the quotation marks and the rules say of
+//! it), once; templates then combine the atoms of a token and of those around it. A feature is a number of 64 bits that
+//! stands for a template with its value.
 
 use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
@@ -11,13 +11,12 @@ use crate::lexicon::{self, Lex};
 use crate::quoted::Label as QuotedLabel;
 
 /// How many features a token has.
-pub const FEATURES: usize = 36;
+pub const FEATURES: usize = 26;
 
 /// What is known of one token. All but small numbers are mixed: each bit of them hangs on the whole value.
 #[derive(Clone, Copy, Debug, Default)]
 struct Atom {
     word: u64,
-    ending: u64,
     cluster: u64,
     /// The lexicon's classes.
     lex: u64,
@@ -74,10 +73,6 @@ impl Features {
             let name = u64::from(lex.intersects(Lex::FIRST_NAME));
             let number = token.kind == TokenKind::Number;
             let word = if number { NUMBER } else { lexicon::word_hash(bytes, start, end) };
-            let mut ending = 0u64;
-            for byte in &bytes[end.saturating_sub(3).max(start)..end] {
-                ending = ending << 8 | u64::from(byte | 0x20);
-            }
             let space = token.flags.contains(TokenFlags::SPACE_BEFORE) && is_mark(token.kind);
             let shape =
                 token.kind as u64 | u64::from((token.flags & SHAPE).bits()) << 4 | u64::from(space) << 12;
@@ -85,7 +80,6 @@ impl Features {
             let lex = mix((lex & !SILENT).bits() << 1 | name);
             atoms.push(Atom {
                 word,
-                ending: mix(if number { 1 } else { ending }),
                 cluster: mix(u64::from(site.clusters.get(word))),
                 lex,
                 form: mix(lex ^ shape),
@@ -154,7 +148,7 @@ impl Features {
         }
     }
 
-    /// The features of one token.
+    /// The values of the features of one token, a template each; [`hash`] makes features of them.
     #[inline]
     pub fn of(&self, token: usize, out: &mut [u64; FEATURES]) {
         let at = PAD + token;
@@ -166,36 +160,26 @@ impl Features {
             b.word,
             d.word,
             c.word,
-            two(n.word, b.word),
-            n.ending ^ n.form,
             // Classes.
             two(a.lex, n.form),
             two(n.form, b.lex),
-            two(two(n.lex, b.lex), c.lex),
-            two(a.word, n.form),
             two(n.form, b.word),
             // Clusters.
             n.cluster,
-            two(a.cluster, n.cluster),
             two(d.cluster, a.cluster),
-            two(b.cluster, c.cluster),
             // Quotation marks.
-            two(n.quote ^ n.place, n.sentence),
             two(two(d.quote, n.quote), c.quote ^ n.lex),
             // The rules' proposals.
             two(a.hint, n.hint),
             two(n.hint, n.word),
-            two(n.hint, n.form),
             two(n.hint ^ n.quote, n.place),
             two(two(a.frame, n.frame), b.frame ^ n.hint),
             two(n.frame, n.word),
             two(n.frame, n.form),
             // The cues around it.
-            n.cue_before,
             two(n.cue_before, n.hint ^ n.lex),
             two(n.cluster_before, n.cluster),
             two(n.cluster_before, n.clause_gap),
-            two(n.lex_before, n.clause_gap),
             two(n.lex_before, n.sentence),
             two(n.lex_behind, n.lex_before ^ n.quote),
             two(n.clause, n.lex),
@@ -204,12 +188,13 @@ impl Features {
             two(n.place, n.form),
             two(n.place, a.word),
         ];
-        for (number, one) in out.iter_mut().enumerate() {
-            let mixed = (*one ^ SALTS[number]).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            *one = mixed ^ mixed >> 32;
-            *one = one.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-        }
     }
+}
+
+/// The hash of a feature: the number of its template with its value.
+#[inline]
+pub const fn hash(template: usize, value: u64) -> u64 {
+    (value ^ SALTS[template]).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// A number a template, so that equal values under two templates are two features.

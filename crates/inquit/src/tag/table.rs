@@ -9,10 +9,13 @@ use std::borrow::Cow;
 
 use super::LABELS;
 use super::decode::Scores;
-use super::features::FEATURES;
+use super::features::{self, FEATURES};
+use super::paths::Units;
 
 /// Bytes of a row.
 const ROW: usize = 8;
+/// The byte of a weight of 0.
+const ZERO: u8 = 128;
 /// Weights of a row.
 const KEPT: usize = LABELS - 1;
 
@@ -49,7 +52,8 @@ impl Table {
             }
             let row = &mut rows[at * ROW..][..ROW];
             for (byte, weight) in row.iter_mut().zip(&weights[1..=KEPT]) {
-                *byte = ((weight - weights[0]) / scale).round().clamp(-127.0, 127.0) as i8 as u8;
+                let units = ((weight - weights[0]) / scale).round().clamp(-127.0, 127.0);
+                *byte = (units as i16 + ZERO as i16) as u8;
             }
             row[KEPT] = mark(hash);
         }
@@ -69,29 +73,36 @@ impl Table {
         (&self.rows, self.scale)
     }
 
-    /// The score of each label under these features.
+    /// The score of each label, in units, under features of these values, a template each.
     #[inline]
-    pub fn score(&self, features: &[u64; FEATURES]) -> Scores {
+    pub fn score(&self, values: &[u64; FEATURES]) -> Units {
         // First the rows of known features, without a branch, then their sum.
         let mut known = [0u32; FEATURES];
         let mut count = 0;
-        for hash in features {
+        for (template, value) in values.iter().enumerate() {
+            let hash = features::hash(template, *value);
             let at = hash >> (64 - self.bits);
             known[count] = at as u32;
-            count += usize::from(self.marks[at as usize] == mark(*hash));
+            count += usize::from(self.marks[at as usize] == mark(hash));
         }
         let (rows, _) = self.rows.as_chunks::<ROW>();
-        let mut sum = [0i16; ROW];
+        // Four bytes are added at once in lanes of 16 bits; weights are kept from 1 to 255 for that.
+        const LANES: u64 = 0x00FF_00FF_00FF_00FF;
+        let (mut even, mut odd) = (0u64, 0u64);
         for at in &known[..count] {
-            for (one, byte) in sum.iter_mut().zip(rows[*at as usize]) {
-                *one = one.wrapping_add(i16::from(byte as i8));
-            }
+            let row = u64::from_le_bytes(rows[*at as usize]);
+            even = even.wrapping_add(row & LANES);
+            odd = odd.wrapping_add(row >> 8 & LANES);
         }
-        let mut scores = [0.0; 8];
-        for (score, one) in scores[1..=KEPT].iter_mut().zip(sum) {
-            *score = f32::from(one) * self.scale;
-        }
-        scores
+        let zero = ZERO as i16 * count as i16;
+        let lane = |lanes: u64, at: usize| (lanes >> (16 * at)) as i16 - zero;
+        // "Outside" comes first and has no weights.
+        [0, lane(even, 0), lane(odd, 0), lane(even, 1), lane(odd, 1), lane(even, 2), lane(odd, 2), 0]
+    }
+
+    /// What one unit of a score is worth.
+    pub fn unit(&self) -> f32 {
+        self.scale
     }
 }
 
@@ -102,5 +113,5 @@ fn marks(rows: &[u8]) -> Vec<u8> {
 /// The bits of a hash that stand in its row; never 0, the mark of an empty one.
 #[inline]
 fn mark(hash: u64) -> u8 {
-    ((hash >> 24) as u8).max(1)
+    ((hash >> 32) as u8).max(1)
 }
