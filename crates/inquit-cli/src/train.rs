@@ -58,10 +58,6 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=50))]
     folds: Option<u16>,
 
-    /// The table of weights has two to this power rows of eight bytes
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=24))]
-    bits: Option<u32>,
-
     /// Seed of the order of documents
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -92,14 +88,13 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         let options = train::clusters::Options { classes: args.clusters as usize, ..Default::default() };
         let words = train::clusters::cluster(texts.iter().map(String::as_str), &options);
         tell(&format!("{} words of {} texts in {} groups", words.len(), texts.len(), args.clusters));
-        Clusters::new(words.into_iter())
+        Clusters::new(words)
     };
     let mut options = train::Options::default();
     options.crf.epochs = args.passes.unwrap_or(options.crf.epochs);
     options.crf.seed = args.seed;
     options.seeds = args.seeds.map_or(options.seeds, usize::from);
     options.folds = args.folds.map_or(options.folds, usize::from);
-    options.bits = args.bits.unwrap_or(options.bits);
     let names: Vec<String> = args.train.iter().map(|file| name(file)).collect();
     let about = format!("{} ({} documents), seed {}", names.join(", "), documents.len(), args.seed);
     let model = train::train(&documents, clusters, about, &options, &tell);

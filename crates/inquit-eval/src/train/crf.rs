@@ -217,7 +217,7 @@ impl Crf {
             .collect();
         features.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let features = features.into_iter().map(|(_, hash, weights)| (hash, weights));
-        let table = Table::new(features, options.bits, options.most);
+        let table = Table::new(features, options.most);
         Tagger::new(table, self.transitions.clone(), clusters)
     }
 }

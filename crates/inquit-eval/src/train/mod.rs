@@ -26,8 +26,6 @@ pub struct Options {
     pub folds: usize,
     /// Taggers of other seeds whose weights are averaged into the one that ships.
     pub seeds: usize,
-    /// The table has two to this power rows of eight bytes.
-    pub bits: u32,
     /// Weights are clipped at this.
     pub most: f32,
     /// How much exact spans count between candidates that share words.
@@ -36,7 +34,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { crf: crf::Options::default(), folds: 5, seeds: 1, bits: 19, most: 3.0, exact: 0.5 }
+        Self { crf: crf::Options::default(), folds: 5, seeds: 1, most: 3.0, exact: 0.5 }
     }
 }
 

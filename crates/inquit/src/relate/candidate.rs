@@ -10,9 +10,9 @@ use super::state::{Found, kind};
 use crate::attribution::Kind;
 use crate::lexicon::{self, Lex};
 use crate::tag::features::Features;
-use crate::tag::paths::{Paths, Units};
+use crate::tag::paths::{Neighbours, Paths};
 use crate::tag::tagger::Tagger;
-use crate::tag::{Label, Role, pieces, spans};
+use crate::tag::{LABELS, Label, Role, pieces, spans};
 
 /// Where a candidate comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,20 +58,16 @@ struct Agreement {
 }
 
 /// How far short of the best labels a cue may fall and still be asked about.
-const ASKED: f32 = 4.5;
+const ASKED: f32 = 3.0;
 /// How many weights a judge has for each question.
 pub const WEIGHTS: usize = 1 << 14;
 
 /// What the tagger made of a document; memory used again.
 #[derive(Debug, Default)]
 pub struct Tagged {
-    /// Scores of the tokens of a piece.
-    emissions: Vec<Units>,
-    /// By how much the best labels through each label of each token fall short of the best of all.
-    short: Vec<Units>,
-    /// What one unit of those is worth.
-    unit: f32,
     paths: Paths,
+    /// What one unit of their scores is worth.
+    unit: f32,
     labels: Vec<Label>,
     best: Vec<Label>,
 }
@@ -87,22 +83,19 @@ pub(super) fn find(
 ) -> Vec<Candidate> {
     let mut lists: [Vec<IndexRange>; 3] = Default::default();
     let mut all: Vec<Candidate> = Vec::new();
-    tagged.short.clear();
-    tagged.short.resize(cx.tokens.len(), CERTAIN);
+    tagged.paths.reset(cx.tokens.len());
     tagged.unit = tagger.table().unit();
-    let asked = (ASKED / tagged.unit) as i16;
+    let asked = (ASKED / tagged.unit) as i32;
+    let neighbours = tagger.neighbours();
     for piece in pieces(cx.doc) {
-        tagger.score(features, piece.range(), &mut tagged.emissions);
-        tagged.paths.find(&tagged.emissions, tagger.neighbours());
-        tagged.paths.best(tagger.neighbours(), &mut tagged.best);
+        tagger.score(features, piece.start as usize, tagged.paths.own(piece));
+        tagged.paths.find(piece, neighbours);
+        tagged.paths.best(piece, neighbours, &mut tagged.best);
         spans(&tagged.best, piece.start, &mut lists);
         for at in 0..piece.len() {
-            let short = tagged.paths.short(at);
-            tagged.short[piece.start as usize + at] = short;
-            let of_cue = short[Label::CueB as usize];
-            if of_cue <= asked && tagged.best[at].role() != Some(Role::Cue) {
-                let short = f32::from(of_cue) * tagged.unit;
-                ask(cx, tagged, tagger, linker, (piece, at), short, &mut all);
+            let short = tagged.paths.short(piece.start as usize + at, Label::CueB);
+            if short <= asked && tagged.best[at].role() != Some(Role::Cue) {
+                ask(cx, tagged, neighbours, linker, (piece, at), &mut all);
             }
         }
     }
@@ -127,21 +120,19 @@ pub(super) fn find(
     all
 }
 
-/// How far the labels of a token that is certainly part of nothing fall short.
-const CERTAIN: Units = [0, i16::MAX, i16::MAX, i16::MAX, i16::MAX, i16::MAX, i16::MAX, i16::MAX];
-
 /// What the tagger would make of the sentences around a token if that were the first of a cue.
 fn ask(
     cx: &Context<'_, '_>,
     tagged: &mut Tagged,
-    tagger: &Tagger,
+    neighbours: &Neighbours,
     linker: &Linker,
     (piece, at): (IndexRange, usize),
-    short: f32,
     all: &mut Vec<Candidate>,
 ) {
-    let Tagged { emissions, paths, labels, best, .. } = tagged;
-    let changed = paths.through((at, Label::CueB), emissions, tagger.neighbours(), best, labels);
+    let Tagged { paths, unit, labels, best } = tagged;
+    let token = piece.start + at as u32;
+    let short = paths.short(token as usize, Label::CueB) as f32 * *unit;
+    let changed = paths.through(piece, (at, Label::CueB), neighbours, best, labels);
     // Whole sentences, so that all of the attribution is seen.
     let sentences = cx.doc.sentences();
     let first = &sentences[cx.sentence_of(piece.start as usize + changed.start)].tokens;
@@ -149,7 +140,6 @@ fn ask(
     let (start, end) = (first.start.max(piece.start), last.end.min(piece.end));
     let mut local: [Vec<IndexRange>; 3] = Default::default();
     spans(&labels[(start - piece.start) as usize..(end - piece.start) as usize], start, &mut local);
-    let token = piece.start + at as u32;
     linked(cx, &local, linker, |one| {
         let same = |old: &Candidate| old.contents == one.contents && old.source == one.source;
         let known = || all.iter().rev().take(8).any(same);
@@ -239,7 +229,7 @@ fn touches(a: Option<IndexRange>, b: Option<IndexRange>) -> bool {
 /// What the judge looks at: indexes of weights; `out` is cleared first.
 pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, out: &mut Vec<u16>) {
     out.clear();
-    let (short, unit) = (&tagged.short, tagged.unit);
+    let Tagged { paths, unit, .. } = tagged;
     let mut group = 0u32;
     let mut add = |values: &[u32]| {
         group += 1;
@@ -256,7 +246,7 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         let [b, i] = role.labels();
         let (mut least, mut sum) = (f32::INFINITY, 0.0);
         for at in range.range() {
-            let ahead = unit * ahead(&short[at], |label| label == b || label == i);
+            let ahead = unit * ahead(paths.shorts(at), |label| label == b || label == i);
             least = least.min(ahead);
             sum += ahead.clamp(-8.0, 8.0);
         }
@@ -285,9 +275,9 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         least = least.min(own_least);
         mean += own_mean * content.len() as f32;
         length += content.len();
-        begins = begins.min(unit * ahead(&short[content.start as usize], |label| label == Label::ContentB));
-        if let Some(behind) = short.get(content.end as usize) {
-            ends = ends.min(-unit * ahead(behind, |label| label == Label::Content));
+        begins = begins.min(unit * ahead(paths.shorts(content.start as usize), |label| label == Label::ContentB));
+        if (content.end as usize) < cx.tokens.len() {
+            ends = ends.min(-unit * ahead(paths.shorts(content.end as usize), |label| label == Label::Content));
         }
     }
     mean /= length as f32;
@@ -387,13 +377,13 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
 }
 
 /// How far the better of some labels is ahead of the best of the others.
-fn ahead(short: &Units, of: impl Fn(Label) -> bool) -> f32 {
-    let (mut these, mut others) = (i16::MAX, i16::MAX);
-    for label in Label::ALL {
+fn ahead(short: [i32; LABELS], of: impl Fn(Label) -> bool) -> f32 {
+    let (mut these, mut others) = (i32::MAX, i32::MAX);
+    for (short, label) in short.into_iter().zip(Label::ALL) {
         let side = if of(label) { &mut these } else { &mut others };
-        *side = (*side).min(short[label as usize]);
+        *side = (*side).min(short);
     }
-    f32::from(others) - f32::from(these)
+    (others - these) as f32
 }
 
 /// Ten steps of a lead.

@@ -173,7 +173,7 @@ impl<'b> Reader<'b> {
             let [a, b, c, d, e, f, g, h, i, j] = *ten;
             (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u16::from_le_bytes([i, j]).max(1))
         };
-        let clusters = Clusters::new(words.iter().map(word));
+        let clusters = Clusters::new(words.iter().map(word).collect());
         let numbers = self.floats()?;
         let rows: Vec<Scores> = numbers.as_chunks::<8>().0.to_vec();
         let (between, edges) = rows.split_first_chunk::<LABELS>()?;

@@ -3,23 +3,27 @@
 /// The clusters of words, looked up by the hash of the folded word.
 #[derive(Clone, Debug, Default)]
 pub struct Clusters {
-    /// The upper half of a hash and a cluster; cluster 0 where empty. Twice as long as the list of words, or empty.
-    slots: Vec<(u32, u16)>,
+    /// Some bits of a hash above a cluster; 0 where empty. Twice as long as the list of words, or empty.
+    slots: Vec<u32>,
     words: Vec<(u64, u16)>,
 }
 
+/// Bits of a slot that hold the cluster.
+const BITS: u32 = 13;
+/// The greatest number of a cluster.
+pub const MOST: u16 = (1 << BITS) - 1;
+
 impl Clusters {
-    /// From words, each with its cluster, which is 1 or more.
-    pub fn new(words: impl Iterator<Item = (u64, u16)>) -> Self {
-        let words: Vec<(u64, u16)> = words.collect();
+    /// From words by their hashes, each with its cluster from 1 to [`MOST`].
+    pub fn new(words: Vec<(u64, u16)>) -> Self {
         let length = if words.is_empty() { 0 } else { (2 * words.len()).next_power_of_two() };
-        let mut slots = vec![(0, 0); length];
+        let mut slots = vec![0; length];
         for (hash, cluster) in words.iter().copied() {
             let mut at = hash as usize & (length - 1);
-            while slots[at].1 != 0 {
+            while slots[at] != 0 {
                 at = (at + 1) & (length - 1);
             }
-            slots[at] = ((hash >> 32) as u32, cluster);
+            slots[at] = tag(hash) | u32::from(cluster.clamp(1, MOST));
         }
         Self { slots, words }
     }
@@ -37,11 +41,15 @@ impl Clusters {
         }
         let mut at = hash as usize & (self.slots.len() - 1);
         loop {
-            let (tag, cluster) = self.slots[at];
-            if tag == (hash >> 32) as u32 || cluster == 0 {
-                return cluster;
+            let slot = self.slots[at];
+            if (slot ^ tag(hash)) < 1 << BITS || slot == 0 {
+                return slot as u16 & MOST;
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
     }
+}
+
+fn tag(hash: u64) -> u32 {
+    (hash >> 32) as u32 & !u32::from(MOST)
 }

@@ -80,7 +80,6 @@ impl Features {
             let lex = mix((lex & !SILENT).bits() << 1 | name);
             atoms.push(Atom {
                 word,
-                cluster: mix(u64::from(site.clusters.get(word))),
                 lex,
                 form: mix(lex ^ shape),
                 quote: mix(quote(site, at)),
@@ -88,6 +87,10 @@ impl Features {
                 frame: mix(hint.frame as u64),
                 ..Atom::default()
             });
+        }
+        // Apart from the rest, so that many look-ups are under way at once.
+        for atom in &mut atoms[PAD..] {
+            atom.cluster = mix(u64::from(site.clusters.get(atom.word)));
         }
         atoms.resize(PAD + tokens.len() + PAD, Atom::default());
         for sentence in site.doc.sentences() {
@@ -149,7 +152,7 @@ impl Features {
     }
 
     /// The values of the features of one token, a template each; [`hash`] makes features of them.
-    #[inline]
+    #[inline(always)]
     pub fn of(&self, token: usize, out: &mut [u64; FEATURES]) {
         let at = PAD + token;
         let [d, a, n, b, c] = [at - 2, at - 1, at, at + 1, at + 2].map(|at| &self.atoms[at]);
@@ -192,7 +195,7 @@ impl Features {
 }
 
 /// The hash of a feature: the number of its template with its value.
-#[inline]
+#[inline(always)]
 pub const fn hash(template: usize, value: u64) -> u64 {
     (value ^ SALTS[template]).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
@@ -214,13 +217,13 @@ const NUMBER: u64 = 7;
 const FAR: u64 = 40;
 
 /// Two values in their order.
-#[inline]
+#[inline(always)]
 const fn two(a: u64, b: u64) -> u64 {
     a.rotate_left(19).wrapping_add(b)
 }
 
 /// Spreads a value over all bits.
-#[inline]
+#[inline(always)]
 const fn mix(value: u64) -> u64 {
     let mixed = (value ^ 0x2545_F491_4F6C_DD1D).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
     mixed ^ mixed >> 29

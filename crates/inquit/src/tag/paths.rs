@@ -1,14 +1,18 @@
 //! Paths are the best sequences of labels: the best of all, and the best through each label of each token.
 //!
 //! Scores are whole numbers, those of the table of weights, so that eight labels are one register and the answer is the
-//! same on every machine. Each token's scores are kept relative to the best one; what was taken off is summed apart.
+//! same on every machine. Each token's scores are kept relative to that of "outside"; what was taken off is summed apart.
 
 use std::ops::Range;
 
+use inquit_tokenizer::IndexRange;
+use wide::i16x8;
+
+use super::decode::Transitions;
 use super::{LABELS, Label};
 
 /// A score a label in units of the table's weights; the last place is not a label.
-pub type Units = [i16; 8];
+pub type Units = i16x8;
 
 /// The score of what cannot be: far below any sum of weights that matters.
 const NEVER: i16 = -20_000;
@@ -28,98 +32,113 @@ pub struct Neighbours {
 
 impl Neighbours {
     /// From scores as trained; `unit` is what one unit is worth.
-    pub fn new(transitions: &super::decode::Transitions, unit: f32) -> Self {
-        let units = |scores: &[f32; 8]| -> Units {
+    pub fn new(transitions: &Transitions, unit: f32) -> Self {
+        let units = |scores: &[f32; 8]| -> [i16; 8] {
             std::array::from_fn(|label| {
                 let one = if unit > 0.0 { scores[label] / unit } else { 0.0 };
                 if label < LABELS { (one.round() as i16).max(NEVER) } else { NEVER }
             })
         };
-        let into = std::array::from_fn(|from| units(&transitions.between[from]));
+        let into = transitions.between.map(|row| units(&row));
         let from = std::array::from_fn(|to| {
-            std::array::from_fn(|from| if from < LABELS { into[from][to] } else { NEVER })
+            Units::new(std::array::from_fn(|from| if from < LABELS { into[from][to] } else { NEVER }))
         });
-        Self { into, from, first: units(&transitions.first), last: units(&transitions.last) }
+        let [first, last] = [&transitions.first, &transitions.last].map(|edge| Units::new(units(edge)));
+        Self { into: into.map(Units::new), from, first, last }
     }
 }
 
-/// The best sequences through a chain of tokens. Memory is used again.
+/// The best sequences of a document's chains of tokens. Memory is used again.
 #[derive(Debug, Default)]
 pub struct Paths {
+    /// The scores of each token's labels by themselves.
+    own: Vec<Units>,
     /// The best score up to and with each token's label, less what was taken off so far.
     forward: Vec<Units>,
     /// The best score behind each token's label, likewise from the end.
     behind: Vec<Units>,
-    /// What was taken off up to each token, and behind it.
-    off: Vec<[i32; 2]>,
-    top: i32,
+    /// The best score of the token's chain, less what was taken off up to the token and behind it.
+    top: Vec<i32>,
 }
 
 impl Paths {
-    /// Looks at a chain.
-    pub fn find(&mut self, emissions: &[Units], neighbours: &Neighbours) {
-        let length = emissions.len();
-        self.forward.clear();
-        self.behind.clear();
-        self.behind.resize(length, [0; 8]);
-        self.off.clear();
-        self.off.resize(length, [0; 2]);
-        let Some(first) = emissions.first() else { return };
-        let mut now = add(first, &neighbours.first);
-        let mut off = level(&mut now);
-        self.off[0][0] = off;
-        self.forward.push(now);
-        for (at, emission) in emissions.iter().enumerate().skip(1) {
-            now = add(&through(&now, &neighbours.into), emission);
-            off += level(&mut now);
-            self.off[at][0] = off;
-            self.forward.push(now);
+    /// Makes ready for a document of so many tokens.
+    pub fn reset(&mut self, tokens: usize) {
+        for list in [&mut self.own, &mut self.forward, &mut self.behind] {
+            list.clear();
+            list.resize(tokens, Units::ZERO);
         }
-        let mut later = neighbours.last;
-        let mut off = level(&mut later);
-        for at in (0..length).rev() {
-            self.behind[at] = later;
-            self.off[at][1] = off;
-            later = through(&add(&later, &emissions[at]), &neighbours.from);
-            off += level(&mut later);
+        self.top.clear();
+        self.top.resize(tokens, 0);
+    }
+
+    /// The scores of a chain's tokens by themselves, to be filled in before [`Self::find`].
+    pub fn own(&mut self, chain: IndexRange) -> &mut [Units] {
+        &mut self.own[chain.range()]
+    }
+
+    /// Finds the best sequences of a chain.
+    pub fn find(&mut self, chain: IndexRange, neighbours: &Neighbours) {
+        let own = &self.own[chain.range()];
+        let forward = &mut self.forward[chain.range()];
+        let behind = &mut self.behind[chain.range()];
+        let top = &mut self.top[chain.range()];
+        let Some(first) = own.first() else { return };
+        let mut off = 0;
+        let mut now = level(first.saturating_add(neighbours.first), &mut off);
+        for at in 0..own.len() {
+            if at > 0 {
+                now = level(through(now, &neighbours.into).saturating_add(own[at]), &mut off);
+            }
+            forward[at] = now;
+            top[at] = off;
         }
-        self.top = (0..LABELS).map(|label| self.score(0, label)).max().unwrap_or(0);
+        let mut off = 0;
+        let mut later = level(neighbours.last, &mut off);
+        let last = own.len() - 1;
+        let best = now.saturating_add(later).to_array();
+        let best = i32::from(best[..LABELS].iter().copied().fold(i16::MIN, i16::max)) + top[last] + off;
+        for at in (0..own.len()).rev() {
+            behind[at] = later;
+            top[at] = best - top[at] - off;
+            later = level(through(later.saturating_add(own[at]), &neighbours.from), &mut off);
+        }
     }
 
-    fn score(&self, at: usize, label: usize) -> i32 {
-        let [before, behind] = self.off[at];
-        i32::from(self.forward[at][label]) + i32::from(self.behind[at][label]) + before + behind
+    /// By how many units the best sequence in which a token has a label falls short of the best of its chain.
+    #[inline]
+    pub fn short(&self, token: usize, label: Label) -> i32 {
+        let of = |list: &[Units]| i32::from(list[token].as_array_ref()[label as usize]);
+        self.top[token] - of(&self.forward) - of(&self.behind)
     }
 
-    /// By how many units the best sequence in which a token has a label falls short of the best of all, a label each.
-    pub fn short(&self, at: usize) -> Units {
-        let [before, behind] = self.off[at];
-        let top = self.top - before - behind;
-        std::array::from_fn(|label| {
-            let score = i32::from(self.forward[at][label]) + i32::from(self.behind[at][label]);
-            (top - score).clamp(0, i32::from(i16::MAX)) as i16
-        })
+    /// The same for all labels.
+    #[inline]
+    pub fn shorts(&self, token: usize) -> [i32; LABELS] {
+        let (forward, behind) = (self.forward[token].to_array(), self.behind[token].to_array());
+        std::array::from_fn(|label| self.top[token] - i32::from(forward[label]) - i32::from(behind[label]))
     }
 
-    /// The best sequence of all.
-    pub fn best(&self, neighbours: &Neighbours, out: &mut Vec<Label>) {
+    /// The best sequence of a chain; `out` is cleared first.
+    pub fn best(&self, chain: IndexRange, neighbours: &Neighbours, out: &mut Vec<Label>) {
         out.clear();
-        let Some(last) = self.forward.len().checked_sub(1) else { return };
+        let (forward, behind) = (&self.forward[chain.range()], &self.behind[chain.range()]);
+        let Some(last) = forward.len().checked_sub(1) else { return };
         out.resize(last + 1, Label::Outside);
-        let mut now = best(&add(&self.forward[last], &self.behind[last]));
+        let mut now = best(forward[last].saturating_add(behind[last]));
         out[last] = Label::ALL[now];
         for at in (0..last).rev() {
-            now = best(&add(&self.forward[at], &neighbours.from[now]));
+            now = best(forward[at].saturating_add(neighbours.from[now]));
             out[at] = Label::ALL[now];
         }
     }
 
-    /// The best sequence in which a token has this label, and the tokens at which it differs from the best of all, with
-    /// those between.
+    /// The best sequence of a chain in which its token `at` has this label, and the tokens at which it differs from the
+    /// best of all, with those between, both by their places in the chain.
     pub fn through(
         &self,
+        chain: IndexRange,
         (at, label): (usize, Label),
-        emissions: &[Units],
         neighbours: &Neighbours,
         best_of_all: &[Label],
         out: &mut Vec<Label>,
@@ -128,10 +147,11 @@ impl Paths {
         out.extend_from_slice(best_of_all);
         out[at] = label;
         let mut changed = at..at + 1;
+        let token = |at: usize| chain.start as usize + at;
         // Where both have one label, they go on alike.
         let mut now = label as usize;
         for before in (0..at).rev() {
-            now = best(&add(&self.forward[before], &neighbours.from[now]));
+            now = best(self.forward[token(before)].saturating_add(neighbours.from[now]));
             if out[before] == Label::ALL[now] {
                 break;
             }
@@ -140,7 +160,8 @@ impl Paths {
         }
         now = label as usize;
         for behind in at + 1..out.len() {
-            now = best(&add(&add(&self.behind[behind], &emissions[behind]), &neighbours.into[now]));
+            let later = self.behind[token(behind)].saturating_add(self.own[token(behind)]);
+            now = best(later.saturating_add(neighbours.into[now]));
             if out[behind] == Label::ALL[now] {
                 break;
             }
@@ -153,34 +174,27 @@ impl Paths {
 
 /// The best score of each label over the labels on its other side.
 #[inline]
-fn through(now: &Units, between: &[Units; LABELS]) -> Units {
-    let mut next = [i16::MIN; 8];
-    for (score, row) in now.iter().zip(between) {
-        for (one, step) in next.iter_mut().zip(row) {
-            *one = (*one).max(score.saturating_add(*step));
-        }
+fn through(now: Units, between: &[Units; LABELS]) -> Units {
+    let scores = now.to_array();
+    let mut next = Units::splat(scores[0]).saturating_add(between[0]);
+    for label in 1..LABELS {
+        next = next.max(Units::splat(scores[label]).saturating_add(between[label]));
     }
     next
 }
 
+/// Takes the score of "outside" off all and adds it to `off`.
 #[inline]
-fn add(a: &Units, b: &Units) -> Units {
-    std::array::from_fn(|label| a[label].saturating_add(b[label]))
-}
-
-/// Takes the best score off all; tells it.
-#[inline]
-fn level(scores: &mut Units) -> i32 {
-    let top = scores[..LABELS].iter().copied().fold(i16::MIN, i16::max);
-    for one in scores.iter_mut() {
-        *one = one.saturating_sub(top).max(LOWEST);
-    }
-    i32::from(top)
+fn level(scores: Units, off: &mut i32) -> Units {
+    let outside = scores.as_array_ref()[0];
+    *off += i32::from(outside);
+    scores.saturating_sub(Units::splat(outside)).max(Units::splat(LOWEST))
 }
 
 /// The best label; of equals the first.
 #[inline]
-fn best(scores: &Units) -> usize {
+fn best(scores: Units) -> usize {
+    let scores = scores.to_array();
     let mut best = 0;
     for label in 1..LABELS {
         if scores[label] > scores[best] {

@@ -1,10 +1,8 @@
 //! The tagger gives each token of a document a score a label.
 
-use std::ops::Range;
-
 use super::clusters::Clusters;
 use super::decode::Transitions;
-use super::features::{FEATURES, Features};
+use super::features::Features;
 use super::paths::{Neighbours, Units};
 use super::table::Table;
 
@@ -48,13 +46,8 @@ impl Tagger {
         &self.clusters
     }
 
-    /// The scores of a range of tokens whose features were read, in units; `out` is cleared first.
-    pub fn score(&self, features: &Features, tokens: Range<usize>, out: &mut Vec<Units>) {
-        out.clear();
-        let mut row = [0; FEATURES];
-        out.extend(tokens.map(|token| {
-            features.of(token, &mut row);
-            self.table.score(&row)
-        }));
+    /// The scores of tokens from `first` on whose features were read, in units.
+    pub fn score(&self, features: &Features, first: usize, out: &mut [Units]) {
+        self.table.score(|token, values| features.of(first + token, values), out);
     }
 }
