@@ -1,11 +1,12 @@
-//! Makes `corpus/dev.jsonl` and `corpus/test.jsonl` of `corpus/articles/*.txt`, and prints today's scores on them.
+//! Makes `corpus/dev.jsonl` and `corpus/test.jsonl` of `corpus/articles/*.txt`, `corpus/cases.jsonl` of `tests/cases`,
+//! and prints today's scores on the articles.
 //!
 //! `cargo run -p inquit-eval --example corpus`; with `-- --update` the scores are written to `corpus/scores.csv`.
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use inquit_eval::{Error, corpus};
+use inquit_eval::{Error, corpus, gold};
 
 fn main() -> ExitCode {
     match make(std::env::args().any(|arg| arg == "--update")) {
@@ -23,6 +24,8 @@ fn make(update: bool) -> Result<(), Box<dyn std::error::Error>> {
     for (name, lines) in corpus::gold_files(&docs) {
         write(&folder.join(name), &lines)?;
     }
+    let cases = corpus::cases(&folder.join("../tests/cases"))?;
+    write(&folder.join("cases.jsonl"), &gold::to_jsonl(&cases))?;
     let scores = corpus::scores(&docs);
     print!("{scores}");
     if update {

@@ -1,4 +1,4 @@
-//! Every case of `tests/cases` is extracted and compared with its marks.
+//! Every case of `tests/cases` is extracted by rules and compared with its marks.
 //!
 //! Right is: the same content up to edge punctuation, an overlapping source and cue, and what the attributes give.
 //! A case with a `FIXME:` line must go wrong, so that one notices when it no longer does.
@@ -54,7 +54,7 @@ fn files() -> Vec<PathBuf> {
 /// What differs between a case's marks and what is found, one line a difference.
 fn problems(case: &Case) -> Vec<String> {
     let text = &case.doc.text;
-    let found = Extractor::default().extract(Input::new(text));
+    let found = Extractor::by_rules().extract(Input::new(text));
     let predicted = quotes(&found, text);
     let matched = Matched::new(&case.doc, &predicted);
     let mut problems = Vec::new();

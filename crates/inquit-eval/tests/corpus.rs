@@ -5,7 +5,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use inquit_eval::corpus;
-use inquit_eval::gold::Document;
+use inquit_eval::gold::{self, Document};
 use inquit_eval::words::Words;
 
 const MAKE: &str = "cargo run -p inquit-eval --example corpus";
@@ -20,7 +20,9 @@ fn committed(name: &str) -> String {
 
 #[test]
 fn generated_gold_is_up_to_date() {
-    for (name, lines) in corpus::gold_files(&articles()) {
+    let cases = corpus::cases(&common::root().join("tests/cases")).unwrap_or_else(|error| panic!("{error}"));
+    let cases = ("cases.jsonl".to_owned(), gold::to_jsonl(&cases));
+    for (name, lines) in corpus::gold_files(&articles()).into_iter().chain([cases]) {
         assert!(committed(&name) == lines, "corpus/{name} is not what the articles say; run: {MAKE}");
     }
 }

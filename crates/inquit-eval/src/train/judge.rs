@@ -4,7 +4,7 @@
 //! probability and the confidence are set on the same documents, after choosing among them.
 
 use inquit::relate::candidate::{Candidate, WEIGHTS};
-use inquit::relate::judge::{Judge, Settings};
+use inquit::relate::judge::{Judge, RULES, Settings};
 use inquit_tokenizer::{Document, IndexRange};
 
 use super::link::Given;
@@ -88,14 +88,18 @@ pub fn train(cases: &[Case], exact: f32, seed: u64) -> Judge {
         .collect();
     let right = regress(rows.iter().map(|row| (row.0, row.1)).collect(), seed);
     let exactly = regress(rows.iter().map(|row| (row.0, row.2)).collect(), seed);
+    let mut seen = [0.0; RULES];
+    for (one, _) in cases.iter().flat_map(|case| &case.candidates).filter(|(one, _)| one.rule > 0) {
+        seen[one.rule as usize % RULES] += 1.0;
+    }
     let settings = |least: f32| Settings { least, exact, ..Settings::default() };
     // The least probability that gives the best F1.
     let total: usize = cases.iter().map(|case| case.gold.len()).sum();
     let chosen = |settings: Settings| -> Vec<(f32, bool)> {
-        let judge = Judge::of(&right, &exactly, settings);
+        let judge = Judge::of(&right, &exactly, &seen, settings);
         let choose = |case: &Case| {
             let (all, probabilities): (Vec<_>, Vec<_>) =
-                case.candidates.iter().map(|(one, features)| (one.clone(), judge.probabilities(features))).unzip();
+                case.candidates.iter().map(|(one, features)| (one.clone(), judge.probabilities(one, features))).unzip();
             let chosen = judge.choose(&all, &probabilities).into_iter();
             chosen.map(|(number, sure)| (sure, case.right(&all[number]))).collect::<Vec<_>>()
         };
@@ -109,7 +113,7 @@ pub fn train(cases: &[Case], exact: f32, seed: u64) -> Judge {
     let steps = (4..=12).map(|step| step as f32 * 0.05 - 0.05);
     let least = steps.map(|least| (f1(least), least)).fold((0.0, 0.35), |a, b| if b.0 > a.0 { b } else { a }).1;
     let confidence = calibrate(&chosen(settings(least)));
-    Judge::of(&right, &exactly, Settings { least, exact, confidence })
+    Judge::of(&right, &exactly, &seen, Settings { least, exact, confidence })
 }
 
 fn regress(rows: Vec<(&[u16], f32)>, seed: u64) -> Vec<f32> {

@@ -14,6 +14,7 @@ use inquit::tag::clusters::Clusters;
 use inquit::tag::{Label, Role, pieces};
 use inquit_tokenizer::Document;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::gold;
 
@@ -55,13 +56,22 @@ pub fn train(
         })
         .collect();
     tell(&format!("{} documents prepared", gold.len()));
+    // A document that is given several times is in one fold.
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+    let folds: Vec<usize> = gold
+        .iter()
+        .map(|gold| {
+            let next = places.len();
+            *places.entry(&gold.text).or_insert(next) % options.folds
+        })
+        .collect();
     let linker = link::train(gold);
     let tagger = |fold: usize, seed: u64| {
         let chains: Vec<&crf::Chain> = prepared
             .iter()
-            .enumerate()
-            .filter(|(number, _)| number % options.folds != fold)
-            .flat_map(|(_, one)| &one.1)
+            .zip(&folds)
+            .filter(|(_, own)| **own != fold)
+            .flat_map(|(one, _)| &one.1)
             .collect();
         let crf = crf::Crf::train(&chains, &crf::Options { seed, ..options.crf });
         tell(&format!("tagger {}: {} features", fold + 1, crf.rows.len()));
@@ -71,8 +81,8 @@ pub fn train(
         .into_par_iter()
         .map(|fold| {
             let tagger = tagger(fold, options.crf.seed).tagger(clusters.clone(), options);
-            let held = prepared.iter().zip(gold).skip(fold).step_by(options.folds);
-            held.map(|((prepared, _), gold)| judge::Case {
+            let held = prepared.iter().zip(gold).zip(&folds).filter(|(_, own)| **own == fold);
+            held.map(|(((prepared, _), gold), _)| judge::Case {
                 candidates: prepared.candidates(&tagger, &linker),
                 gold: judge::gold_spans(&prepared.doc, gold),
             })

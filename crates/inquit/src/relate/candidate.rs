@@ -58,7 +58,7 @@ struct Agreement {
 }
 
 /// How far short of the best labels a cue may fall and still be asked about.
-const ASKED: f32 = 3.0;
+const ASKED: f32 = 2.0;
 /// How many weights a judge has for each question.
 pub const WEIGHTS: usize = 1 << 14;
 

@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 use inquit_tokenizer::IndexRange;
 
 use super::candidate::{self, Candidate};
+use super::rules;
 
 /// How many numbers a judge is made of: a weight a feature for "content and source are right", one for "every span is
-/// exact", and the four of [`Settings`].
-pub const WEIGHTS: usize = 2 * candidate::WEIGHTS + 4;
+/// exact", how many findings of each rule it has seen, and the four of [`Settings`].
+pub const WEIGHTS: usize = 2 * candidate::WEIGHTS + RULES + 4;
+/// More than there are rules.
+pub const RULES: usize = 32;
+/// So many findings of a rule weigh as much as the precision that the rule itself states.
+const SEEN: f32 = 100.0;
 
 /// What a judge is set to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,10 +45,10 @@ impl Judge {
         Self { weights }
     }
 
-    /// A judge of the two lists of weights.
-    pub fn of(right: &[f32], exact: &[f32], settings: Settings) -> Self {
+    /// A judge of two lists of weights that has seen so many findings of each rule.
+    pub fn of(right: &[f32], exact: &[f32], seen: &[f32; RULES], settings: Settings) -> Self {
         let [slope, offset] = settings.confidence;
-        Self::new([right, exact, &[settings.least, settings.exact, slope, offset]].concat())
+        Self::new([right, exact, seen, &[settings.least, settings.exact, slope, offset]].concat())
     }
 
     /// The weights and settings.
@@ -53,20 +58,24 @@ impl Judge {
 
     /// The settings.
     pub fn settings(&self) -> Settings {
-        let [least, exact, slope, offset] = self.weights[2 * candidate::WEIGHTS..] else {
+        let [least, exact, slope, offset] = self.weights[WEIGHTS - 4..] else {
             return Settings::default();
         };
         Settings { least, exact, confidence: [slope, offset] }
     }
 
     /// The probabilities that a candidate with these features has the right content and source, and that every span
-    /// of it is exact.
-    pub fn probabilities(&self, features: &[u16]) -> [f32; 2] {
-        let (right, exact) = self.weights.split_at(candidate::WEIGHTS);
-        [right, exact].map(|weights| {
+    /// of it is exact. What the judge has seldom seen a rule find, it leaves to the rule.
+    pub fn probabilities(&self, one: &Candidate, features: &[u16]) -> [f32; 2] {
+        let (right, rest) = self.weights.split_at(candidate::WEIGHTS);
+        let (exact, rest) = rest.split_at(candidate::WEIGHTS);
+        let [right, exact] = [right, exact].map(|weights| {
             let sum: f32 = features.iter().map(|feature| weights[*feature as usize]).sum();
             1.0 / (1.0 + (-sum).exp())
-        })
+        });
+        let Some(stated) = rules::confidence(one.rule) else { return [right, exact] };
+        let seen = rest[one.rule as usize % RULES];
+        [(seen * right + SEEN * stated) / (seen + SEEN), exact]
     }
 
     /// Which candidates stand, and with what confidence, in text order: the probable ones, and of those that share

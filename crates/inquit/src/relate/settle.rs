@@ -48,7 +48,7 @@ pub(super) fn settle(
     probabilities.clear();
     probabilities.extend(candidates.iter().map(|one| {
         candidate::features(cx, tagged, one, row);
-        model.judge.probabilities(row)
+        model.judge.probabilities(one, row)
     }));
     let chosen = model.judge.choose(&candidates, probabilities);
     // A rule that found the same has the say.

@@ -110,6 +110,11 @@ pub(super) fn name(number: u8) -> Option<&'static str> {
     (number as usize).checked_sub(1).and_then(|at| all().nth(at)).map(|rule| rule.info.name)
 }
 
+/// The precision that the rule of that number states of itself.
+pub(super) fn confidence(number: u8) -> Option<f32> {
+    (number as usize).checked_sub(1).and_then(|at| all().nth(at)).map(|rule| rule.confidence)
+}
+
 /// Asks all rules about all candidates.
 pub(super) fn run(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, explain: bool) {
     for rule in DOCUMENT {
