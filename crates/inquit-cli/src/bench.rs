@@ -113,11 +113,7 @@ fn stages<'s>(
         Stage { name: "tokenizer", makes: "tokens", run: Box::new(move || tokens(articles)) },
         Stage { name: "words", makes: "tokens", run: Box::new(move || words(articles)) },
         Stage { name: "quoted spans", makes: "spans", run: Box::new(move || quoted_spans(articles)) },
-        Stage {
-            name: "rules",
-            makes: "attributions",
-            run: Box::new(move || extraction(articles, by_rules)),
-        },
+        Stage { name: "rules", makes: "attributions", run: Box::new(move || extraction(articles, by_rules)) },
         Stage {
             name: "extraction",
             makes: "attributions",

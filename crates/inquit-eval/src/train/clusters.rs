@@ -26,10 +26,7 @@ impl Default for Options {
 }
 
 /// Words by the hash of their folded spelling, each with its class from 1.
-pub fn cluster<'t>(
-    texts: impl Iterator<Item = &'t str>,
-    options: &Options,
-) -> Vec<(u64, u16)> {
+pub fn cluster<'t>(texts: impl Iterator<Item = &'t str>, options: &Options) -> Vec<(u64, u16)> {
     let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
     let mut words: Vec<(u64, u32)> = Vec::new();
     let mut running: Vec<u32> = Vec::new();
@@ -39,7 +36,8 @@ pub fn cluster<'t>(
         for sentence in doc.sentences() {
             running.push(BREAK);
             for token in &doc.tokens()[sentence.tokens.range()] {
-                let hash = if token.kind == TokenKind::Number { 7 } else { lexicon::folded(token.text(text)) };
+                let hash =
+                    if token.kind == TokenKind::Number { 7 } else { lexicon::folded(token.text(text)) };
                 let number = *numbers.entry(hash).or_insert_with(|| {
                     words.push((hash, 0));
                     words.len() as u32 - 1

@@ -3,9 +3,9 @@
 //! Maximum likelihood with a Gaussian prior, by AdaGrad with a rate that falls to 0, paragraph by paragraph in a
 //! seeded order: the same data gives the same weights.
 
+use inquit::tag::clusters::Clusters;
 use inquit::tag::decode::{self, Scores, Transitions};
 use inquit::tag::features::{FEATURES, Features, hash};
-use inquit::tag::clusters::Clusters;
 use inquit::tag::table::Table;
 use inquit::tag::tagger::Tagger;
 use inquit::tag::{LABELS, Label, Site, pieces};
@@ -80,15 +80,22 @@ impl Crf {
         let (rows, counts) = dictionary(chains, options.least);
         let data: Vec<(Vec<u32>, &[Label])> = chains
             .iter()
-            .map(|chain| (chain.features.iter().map(|hash| rows.get(hash).copied().unwrap_or(NONE)).collect(), chain.labels.as_slice()))
+            .map(|chain| {
+                (
+                    chain.features.iter().map(|hash| rows.get(hash).copied().unwrap_or(NONE)).collect(),
+                    chain.labels.as_slice(),
+                )
+            })
             .collect();
-        let mut crf = Self { weights: vec![[0.0; 8]; rows.len()], rows, counts, transitions: Transitions::default() };
+        let mut crf =
+            Self { weights: vec![[0.0; 8]; rows.len()], rows, counts, transitions: Transitions::default() };
         let mut squares = vec![[1e-4f32; 8]; crf.weights.len()];
         let mut pair_squares = [[1e-2f64; LABELS]; LABELS];
         let mut edge_squares = [[1e-2f32; 8]; 2];
         let mut random = fastrand::Rng::with_seed(options.seed);
         let mut order: Vec<usize> = (0..data.len()).collect();
-        let (mut scratch, mut marginals, mut emissions) = (decode::Scratch::default(), Vec::new(), Vec::new());
+        let (mut scratch, mut marginals, mut emissions) =
+            (decode::Scratch::default(), Vec::new(), Vec::new());
         let steps = (options.epochs * data.len()) as f32;
         let mut step = 0.0;
         let mut dropped: Vec<u32> = Vec::new();
@@ -101,7 +108,9 @@ impl Crf {
                 }
                 let features: &[u32] = if options.dropout > 0.0 {
                     dropped.clear();
-                    dropped.extend(features.iter().map(|row| if random.f32() < options.dropout { NONE } else { *row }));
+                    dropped.extend(
+                        features.iter().map(|row| if random.f32() < options.dropout { NONE } else { *row }),
+                    );
                     &dropped
                 } else {
                     features
@@ -131,7 +140,8 @@ impl Crf {
                         continue;
                     }
                     for row in rows.iter().filter(|row| **row != NONE) {
-                        let (weights, squares) = (&mut crf.weights[*row as usize], &mut squares[*row as usize]);
+                        let (weights, squares) =
+                            (&mut crf.weights[*row as usize], &mut squares[*row as usize]);
                         for label in 0..8 {
                             let slope = slopes[label] + options.prior * weights[label];
                             squares[label] += slope * slope;
@@ -140,7 +150,8 @@ impl Crf {
                     }
                 }
                 for (edge, slopes) in [first, last].iter().enumerate() {
-                    let weights = if edge == 0 { &mut crf.transitions.first } else { &mut crf.transitions.last };
+                    let weights =
+                        if edge == 0 { &mut crf.transitions.first } else { &mut crf.transitions.last };
                     for label in 0..LABELS {
                         edge_squares[edge][label] += slopes[label] * slopes[label];
                         weights[label] -= rate * slopes[label] / edge_squares[edge][label].sqrt();

@@ -81,9 +81,9 @@ pub fn train(cases: &[Case], exact: f32, seed: u64) -> Judge {
     let rows: Vec<(&[u16], f32, f32)> = cases
         .iter()
         .flat_map(|case| {
-            case.candidates
-                .iter()
-                .map(|(one, features)| (features.as_slice(), f32::from(u8::from(case.right(one))), case.exact(one)))
+            case.candidates.iter().map(|(one, features)| {
+                (features.as_slice(), f32::from(u8::from(case.right(one))), case.exact(one))
+            })
         })
         .collect();
     let right = regress(rows.iter().map(|row| (row.0, row.1)).collect(), seed);
@@ -98,8 +98,11 @@ pub fn train(cases: &[Case], exact: f32, seed: u64) -> Judge {
     let chosen = |settings: Settings| -> Vec<(f32, bool)> {
         let judge = Judge::of(&right, &exactly, &seen, settings);
         let choose = |case: &Case| {
-            let (all, probabilities): (Vec<_>, Vec<_>) =
-                case.candidates.iter().map(|(one, features)| (one.clone(), judge.probabilities(one, features))).unzip();
+            let (all, probabilities): (Vec<_>, Vec<_>) = case
+                .candidates
+                .iter()
+                .map(|(one, features)| (one.clone(), judge.probabilities(one, features)))
+                .unzip();
             let chosen = judge.choose(&all, &probabilities).into_iter();
             chosen.map(|(number, sure)| (sure, case.right(&all[number]))).collect::<Vec<_>>()
         };
@@ -111,7 +114,8 @@ pub fn train(cases: &[Case], exact: f32, seed: u64) -> Judge {
         2.0 * right as f32 / (found.len() + total).max(1) as f32
     };
     let steps = (4..=12).map(|step| step as f32 * 0.05 - 0.05);
-    let least = steps.map(|least| (f1(least), least)).fold((0.0, 0.35), |a, b| if b.0 > a.0 { b } else { a }).1;
+    let least =
+        steps.map(|least| (f1(least), least)).fold((0.0, 0.35), |a, b| if b.0 > a.0 { b } else { a }).1;
     let confidence = calibrate(&chosen(settings(least)));
     Judge::of(&right, &exactly, &seen, Settings { least, exact, confidence })
 }

@@ -92,7 +92,9 @@ pub fn train(
     let cases: Vec<judge::Case> = cases.into_iter().flatten().collect();
     let judge = judge::train(&cases, options.exact, options.crf.seed);
     tell(&format!("judge: {:?}", judge.settings()));
-    let all = (0..options.seeds.max(1) as u64).into_par_iter().map(|seed| tagger(options.folds, options.crf.seed + seed));
+    let all = (0..options.seeds.max(1) as u64)
+        .into_par_iter()
+        .map(|seed| tagger(options.folds, options.crf.seed + seed));
     let tagger = crf::Crf::mean(all.collect()).tagger(clusters, options);
     Model { about, tagger, linker, judge }
 }

@@ -150,7 +150,12 @@ fn ask(
 }
 
 /// The spans of labels, linked.
-fn linked(cx: &Context<'_, '_>, lists: &[Vec<IndexRange>; 3], linker: &Linker, mut give: impl FnMut(Candidate)) {
+fn linked(
+    cx: &Context<'_, '_>,
+    lists: &[Vec<IndexRange>; 3],
+    linker: &Linker,
+    mut give: impl FnMut(Candidate),
+) {
     let spans = Spans { contents: &lists[0], cues: &lists[1], sources: &lists[2] };
     for one in link::link(linker, &link::Site::new(cx.doc, cx.lex, spans)) {
         give(Candidate {
@@ -275,9 +280,11 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         least = least.min(own_least);
         mean += own_mean * content.len() as f32;
         length += content.len();
-        begins = begins.min(unit * ahead(paths.shorts(content.start as usize), |label| label == Label::ContentB));
+        begins =
+            begins.min(unit * ahead(paths.shorts(content.start as usize), |label| label == Label::ContentB));
         if (content.end as usize) < cx.tokens.len() {
-            ends = ends.min(-unit * ahead(paths.shorts(content.end as usize), |label| label == Label::Content));
+            ends =
+                ends.min(-unit * ahead(paths.shorts(content.end as usize), |label| label == Label::Content));
         }
     }
     mean /= length as f32;
@@ -326,9 +333,11 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         ];
         1 + KINDS.iter().position(|kind| lex.intersects(*kind)).unwrap_or(8) as u32
     });
-    let word = one.cue.map_or(0, |cue| cue.range().fold(0u32, |all, at| {
-        (all.rotate_left(9) ^ lexicon::folded(cx.word(at)) as u32).wrapping_mul(0x9E37_79B1)
-    }));
+    let word = one.cue.map_or(0, |cue| {
+        cue.range().fold(0u32, |all, at| {
+            (all.rotate_left(9) ^ lexicon::folded(cx.word(at)) as u32).wrapping_mul(0x9E37_79B1)
+        })
+    });
     let gap = |a: Option<IndexRange>, b: Option<IndexRange>| match (a, b) {
         (Some(a), Some(b)) if a.end <= b.start => 1 + (b.start - a.end).min(6),
         (Some(a), Some(b)) if b.end <= a.start => 8 + (a.start - b.end).min(6),

@@ -100,7 +100,8 @@ impl Model {
             }
         }
         let damaged = error(ModelErrorKind::Damaged);
-        let (about, clusters, transitions, linker, judge, scale, start) = from.lists().ok_or_else(|| damaged.clone())?;
+        let (about, clusters, transitions, linker, judge, scale, start) =
+            from.lists().ok_or_else(|| damaged.clone())?;
         let rows: Cow<'static, [u8]> = match bytes {
             Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[start..]),
             Cow::Owned(mut bytes) => Cow::Owned(bytes.split_off(start)),

@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::frame::Frame;
-use super::state::State;
 use super::rules;
+use super::state::State;
 use crate::tag::{Hint, Place, Role};
 
 /// What the rules and the frames make of each token; `out` is cleared first.

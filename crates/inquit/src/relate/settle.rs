@@ -54,10 +54,13 @@ pub(super) fn settle(
     // A rule that found the same has the say.
     let rule_of = |one: &Candidate| {
         let same = |other: &&Candidate| {
-            matches!(other.origin, Origin::Rule(_)) && other.contents == one.contents && other.source == one.source
+            matches!(other.origin, Origin::Rule(_))
+                && other.contents == one.contents
+                && other.source == one.source
         };
         let from = candidates.partition_point(|other| other.contents[0].start < one.contents[0].start);
-        let near = candidates[from..].iter().take_while(|other| other.contents[0].start == one.contents[0].start);
+        let near =
+            candidates[from..].iter().take_while(|other| other.contents[0].start == one.contents[0].start);
         near.filter(same).map(|other| other.rule).next().unwrap_or(0)
     };
     // The place among the chosen of what a rule found: that which shares most with it.

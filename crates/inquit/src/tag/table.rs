@@ -95,7 +95,10 @@ impl Table {
 
 /// Asks the processor for a row that will be read soon.
 #[inline]
-#[allow(unsafe_code, reason = "no safe function asks for memory ahead; a third of the model's time hangs on it")]
+#[allow(
+    unsafe_code,
+    reason = "no safe function asks for memory ahead; a third of the model's time hangs on it"
+)]
 fn prefetch(row: &[u8; ROW]) {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: the hint reads nothing that the program sees, and its address is that of a row.
@@ -124,7 +127,8 @@ fn score(hashes: &[u64; FEATURES], rows: &[[u8; ROW]; ROWS]) -> Units {
     let zero = i16::from(ZERO) * FEATURES as i16;
     let lane = |lanes: u64, at: usize| (lanes >> (16 * at)) as i16 - zero;
     // "Outside" comes first and has no weights.
-    let scores = [0, lane(even, 0), lane(odd, 0), lane(even, 1), lane(odd, 1), lane(even, 2), lane(odd, 2), 0];
+    let scores =
+        [0, lane(even, 0), lane(odd, 0), lane(even, 1), lane(odd, 1), lane(even, 2), lane(odd, 2), 0];
     Units::new(scores)
 }
 
