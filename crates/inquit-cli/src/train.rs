@@ -43,8 +43,8 @@ pub struct Args {
     texts: Vec<PathBuf>,
 
     /// How many groups of words
-    #[arg(long, value_name = "N", default_value_t = 600, value_parser = clap::value_parser!(u16).range(2..=5000))]
-    clusters: u16,
+    #[arg(long, value_name = "N", default_value_t = 600, value_parser = clap::value_parser!(u16).range(2..=5000), requires = "texts")]
+    groups: u16,
 
     /// Passes over the documents
     #[arg(long, value_name = "N")]
@@ -86,9 +86,9 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
             }
             Ok::<(), Stop>(())
         })?;
-        let options = train::clusters::Options { classes: args.clusters as usize, ..Default::default() };
+        let options = train::clusters::Options { groups: args.groups as usize, ..Default::default() };
         let words = train::clusters::cluster(texts.iter().map(String::as_str), &options);
-        tell(&format!("{} words of {} texts in {} groups", words.len(), texts.len(), args.clusters));
+        tell(&format!("{} words of {} texts in {} groups", words.len(), texts.len(), args.groups));
         Clusters::new(words)
     };
     let mut options = train::Options::default();

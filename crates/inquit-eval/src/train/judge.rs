@@ -86,8 +86,8 @@ pub fn train(cases: &[Case], exact: f32, seed: u64) -> Judge {
             })
         })
         .collect();
-    let right = regress(rows.iter().map(|row| (row.0, row.1)).collect(), seed);
-    let exactly = regress(rows.iter().map(|row| (row.0, row.2)).collect(), seed);
+    let right = regress(&rows.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>(), seed);
+    let exactly = regress(&rows.iter().map(|row| (row.0, row.2)).collect::<Vec<_>>(), seed);
     let mut seen = [0.0; RULES];
     for (one, _) in cases.iter().flat_map(|case| &case.candidates).filter(|(one, _)| one.rule > 0) {
         seen[one.rule as usize % RULES] += 1.0;
@@ -120,7 +120,7 @@ pub fn train(cases: &[Case], exact: f32, seed: u64) -> Judge {
     Judge::of(&right, &exactly, &seen, Settings { least, exact, confidence })
 }
 
-fn regress(rows: Vec<(&[u16], f32)>, seed: u64) -> Vec<f32> {
+fn regress(rows: &[(&[u16], f32)], seed: u64) -> Vec<f32> {
     let mut weights = vec![0.0f32; WEIGHTS];
     let mut squares = vec![1e-2f32; WEIGHTS];
     let mut random = fastrand::Rng::with_seed(seed);
