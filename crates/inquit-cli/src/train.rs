@@ -67,8 +67,8 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let documents = load(&args.train)?;
     if documents.len() < 20 {
-        let what =
-            format!("{} documents are too few to learn from; give --train at least 20", documents.len());
+        let are = if documents.len() == 1 { "document is" } else { "documents are" };
+        let what = format!("{} {are} too few to learn from; give --train at least 20", documents.len());
         return Err(Stop::new(what));
     }
     let dev = load(&args.dev)?;

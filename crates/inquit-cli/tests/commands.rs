@@ -303,9 +303,14 @@ fn a_header_is_metadata_and_no_part_of_the_first_sentence() {
 fn the_seed_article() {
     let (Some(article), Some(gold)) = (shared("seed/article.txt"), shared("seed/gold.json")) else { return };
     let gold: Value = serde_json::from_slice(&fs::read(gold).unwrap()).unwrap();
-    let (out, _) = exits(Path::new("."), &["extract", "-f", "docs", article.to_str().unwrap()], 0);
-    let found = rows(&out);
-    let found = found[0]["quotes"].as_array().unwrap();
+    for model in ["fast", "none"] {
+        let args = ["extract", "-f", "docs", "--model", model, article.to_str().unwrap()];
+        let (out, _) = exits(Path::new("."), &args, 0);
+        as_in_gold(&gold, rows(&out)[0]["quotes"].as_array().unwrap());
+    }
+}
+
+fn as_in_gold(gold: &Value, found: &[Value]) {
     for quote in gold["quotes"].as_array().unwrap() {
         if quote["optional"] == true {
             continue;
@@ -319,4 +324,52 @@ fn the_seed_article() {
             || optional && (same["outlet"].is_null() || same["outlet"] == quote["outlet_optional"]);
         assert!(right, "{id}: {}", same["outlet"]);
     }
+}
+
+#[test]
+fn a_model_is_named_or_a_file() {
+    let folder = folder(&[("a.txt", LIMA.as_bytes()), ("no.model", b"{}")]);
+    for (model, why) in
+        [("nowhere.model", "nowhere.model: "), ("no.model", "no.model: not a model of inquit")]
+    {
+        let (out, err) = exits(folder.path(), &["extract", "a.txt", "--model", model], 1);
+        assert!(
+            out.is_empty() && err.contains(why) && err.contains("give --model fast, none, or a file"),
+            "{err}"
+        );
+    }
+    for model in ["fast", "none"] {
+        let (out, _) = exits(folder.path(), &["extract", "a.txt", "--model", model], 0);
+        assert_eq!(rows(&out)[0]["speaker"], "Ana Lima", "{model}");
+    }
+    let (out, _) = exits(folder.path(), &["rules"], 0);
+    assert!(out.contains("tagged"), "{out}");
+}
+
+#[test]
+fn training_makes_a_model_that_extracts() {
+    let gold = |number: u32| {
+        format!(
+            "{{\"id\": \"{number}\", \"text\": \"Bo {number} said it rained.\", \"quotes\": [{{\"content\": \
+             [[{0}, {1}]], \"cue\": [[{2}, {3}]], \"source\": [[0, {4}]]}}]}}\n",
+            9 + number.to_string().len(),
+            18 + number.to_string().len(),
+            4 + number.to_string().len(),
+            8 + number.to_string().len(),
+            3 + number.to_string().len(),
+        )
+    };
+    let many: String = (1..=40).map(gold).collect();
+    let folder = folder(&[("few.jsonl", gold(1).as_bytes()), ("many.jsonl", many.as_bytes())]);
+    let train = |file: &str, status| {
+        let args =
+            ["train", "--train", file, "--dev", file, "--passes", "2", "--folds", "2", "-o", "own.model"];
+        exits(folder.path(), &args, status)
+    };
+    let (_, err) = train("few.jsonl", 1);
+    assert!(err.contains("1 document is too few"), "{err}");
+    let (out, _) = train("many.jsonl", 0);
+    assert!(out.contains("attributed"), "{out}");
+    let (out, _) = exits(folder.path(), &["extract", "many.jsonl", "--model", "own.model"], 0);
+    assert_eq!(rows(&out).len(), 40);
 }

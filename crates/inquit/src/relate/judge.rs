@@ -101,7 +101,8 @@ impl Judge {
                 taken.extend(contents.iter().map(|content| (content.start, content.end)));
                 let p = probabilities[number][0];
                 let odds = (p / (1.0 - p)).clamp(1e-4, 1e4).ln();
-                chosen.push((number, 1.0 / (1.0 + (-(slope * odds + offset)).exp())));
+                let sure = 1.0 / (1.0 + (-(slope * odds + offset)).exp());
+                chosen.push((number, sure.max(settings.least)));
             }
         }
         chosen.sort_by_key(|(number, _)| candidates[*number].contents[0].start);

@@ -18,7 +18,7 @@ use crate::tag::{Hint, Site};
 pub(super) const TAGGED: RuleInfo = RuleInfo {
     name: "tagged",
     matches: "words that the trained model takes for source, cue and content, where no rule found the same",
-    example: "The coach is adamant that the squad needs rest.",
+    example: "She is confident that voters will back her.",
 };
 
 /// Memory used again from one article to the next.
