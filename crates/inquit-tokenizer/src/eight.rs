@@ -44,7 +44,7 @@ impl Eight {
     /// than they are.
     #[inline]
     pub(crate) fn word(self) -> Option<(usize, TokenFlags)> {
-        let ends = !(self.upper | self.lower | self.digit | self.joiner) & HIGH;
+        let ends = self.ends();
         if ends == 0 {
             return None;
         }
@@ -56,6 +56,30 @@ impl Eight {
         let several = capitals & capitals.wrapping_sub(1) != 0;
         flags.set(TokenFlags::UPPER_ALL, several & (self.lower & within == 0));
         Some((ends.trailing_zeros() as usize / 8, flags))
+    }
+
+    /// The same of a word that these bytes are all of and that goes on in the next eight.
+    #[inline]
+    pub(crate) fn long_word(self, next: Self) -> Option<(usize, TokenFlags)> {
+        let ends = next.ends();
+        if self.ends() != 0 || ends == 0 {
+            return None;
+        }
+        let within = (ends & ends.wrapping_neg()) - 1;
+        let lower = self.lower | next.lower & within;
+        let digit = self.digit | next.digit & within;
+        let capitals = (self.upper.count_ones(), (next.upper & within).count_ones());
+        let mut flags = TokenFlags::empty();
+        flags.set(TokenFlags::UPPER_FIRST, self.upper & 0x80 != 0);
+        flags.set(TokenFlags::DIGIT, digit != 0);
+        flags.set(TokenFlags::UPPER_ALL, (lower == 0) & (capitals.0 + capitals.1 > 1));
+        Some((8 + ends.trailing_zeros() as usize / 8, flags))
+    }
+
+    /// Bytes that are no part of a plain word.
+    #[inline]
+    fn ends(self) -> u64 {
+        !(self.upper | self.lower | self.digit | self.joiner) & HIGH
     }
 }
 
@@ -90,6 +114,19 @@ mod tests {
         assert_eq!(word("US, and "), Some((2, TokenFlags::UPPER_FIRST | TokenFlags::UPPER_ALL)));
         assert_eq!(word("x_1é3456"), Some((3, TokenFlags::DIGIT)));
         assert_eq!(word("counting"), None);
+        let long = |text: &str| {
+            let eight = |at: usize| Eight::at(text.as_bytes(), at).unwrap();
+            eight(0).long_word(eight(8))
+        };
+        assert_eq!(long("counting sheep 1"), Some((8, TokenFlags::empty())));
+        assert_eq!(long("Countdown to one"), Some((9, TokenFlags::UPPER_FIRST)));
+        assert_eq!(
+            long("COUNTDOWN_2, one"),
+            Some((11, TokenFlags::UPPER_FIRST | TokenFlags::UPPER_ALL | TokenFlags::DIGIT))
+        );
+        assert_eq!(long("COUNTDOWNs, one,"), Some((10, TokenFlags::UPPER_FIRST)));
+        assert_eq!(long("the countdown, a"), None);
+        assert_eq!(long("counterrevolutio"), None);
         assert!(Eight::at(b"short", 0).is_none());
     }
 }

@@ -40,9 +40,11 @@ fn is_elision(word: &str, typographic: bool) -> bool {
 #[inline]
 fn halves(word: &[u8]) -> Option<usize> {
     // One test that hardly any word passes, for it is made of every word.
-    let first = word.first()? | 0x20;
-    let may = matches!(word.len(), 5 | 6) & matches!(first, b'c' | b'g' | b'w');
-    if may { listed_halves(word, first) } else { None }
+    let Some([a, b, c, _, _]) = word.first_chunk() else { return None };
+    let begins = u32::from_le_bytes([*a, *b, *c, 0]) | 0x20_2020;
+    let like = |with: &[u8; 3]| begins == u32::from_le_bytes([with[0], with[1], with[2], 0]);
+    let may = (word.len() <= 6) & (like(b"can") | like(b"gon") | like(b"got") | like(b"wan"));
+    if may { listed_halves(word, a | 0x20) } else { None }
 }
 
 #[cold]
@@ -128,8 +130,14 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// The end of the plain word at `start`, of any length, and what its letters tell.
+    /// The end of the plain word at `start`, of eight letters or more, and what its letters tell.
     fn long_word(&self, start: usize) -> (usize, TokenFlags) {
+        let known = |at: usize| Eight::at(self.bytes, at);
+        if let (Some(first), Some(second)) = (known(start), known(start + 8))
+            && let Some((length, flags)) = first.long_word(second)
+        {
+            return (start + length, flags);
+        }
         let (mut end, mut seen) = (start, 0);
         while let Some(byte) = self.bytes.get(end) {
             let class = CLASS[*byte as usize];
