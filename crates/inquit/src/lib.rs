@@ -13,6 +13,7 @@
 //! the flow, and each uses only those above it.
 
 mod steps;
+mod pick;
 pub mod attribution;
 pub mod explanation;
 pub mod lexicon;

@@ -5,7 +5,7 @@ use inquit_tokenizer::{IndexRange, Span};
 use super::context::Context;
 use super::frame::Frame;
 use super::rules::Rule;
-use crate::attribution::{Attribution, Kind};
+use crate::attribution::{Attribution, Kind, Parts};
 use crate::explanation::{Considered, Explanation};
 
 /// An attribution in tokens, as a rule makes it.
@@ -155,6 +155,7 @@ impl State {
         &mut self,
         cx: &Context<'_, '_>,
         out: &mut Vec<Attribution>,
+        parts: &mut Vec<Parts>,
         explain: Option<&mut Vec<Explanation>>,
     ) {
         let Self { found: all, order, place, .. } = self;
@@ -169,6 +170,10 @@ impl State {
         for (at, (_, number)) in order.iter().enumerate() {
             place[*number] = at;
         }
+        parts.clear();
+        parts.extend(
+            order.iter().map(|(_, number)| Parts { cue: all[*number].cue, source: all[*number].source }),
+        );
         out.clear();
         out.extend(order.iter().map(|(_, number)| {
             let found = &mut all[*number];
