@@ -10,6 +10,22 @@ const fn all(byte: u8) -> u64 {
     0x0101_0101_0101_0101 * byte as u64
 }
 
+/// How long the word is that begins with the letter at `at`, as far as small letters follow, and what it tells; none
+/// where it may be longer than eight bytes.
+#[inline]
+pub(crate) fn plain_word(bytes: &[u8], at: usize) -> Option<(usize, TokenFlags)> {
+    let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+    let seven = eight & !HIGH;
+    let lower = (seven + all(0x80 - b'a')) & !(seven + all(0x7f - b'z')) & !eight & HIGH;
+    let ends = !(lower | 0x80) & HIGH;
+    if ends == 0 {
+        return None;
+    }
+    let mut flags = TokenFlags::empty();
+    flags.set(TokenFlags::UPPER_FIRST, lower & 0x80 == 0);
+    Some((ends.trailing_zeros() as usize / 8, flags))
+}
+
 /// What eight bytes are: the highest bit of each byte is set where it is so.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Eight {
@@ -128,5 +144,11 @@ mod tests {
         assert_eq!(long("the countdown, a"), None);
         assert_eq!(long("counterrevolutio"), None);
         assert!(Eight::at(b"short", 0).is_none());
+        let plain = |text: &str| plain_word(text.as_bytes(), 0);
+        assert_eq!(plain("The tide"), Some((3, TokenFlags::UPPER_FIRST)));
+        assert_eq!(plain("countess"), None);
+        assert_eq!(plain("mcDonald"), Some((2, TokenFlags::empty())));
+        assert_eq!(plain("caf\u{e9} au lait"), Some((3, TokenFlags::empty())));
+        assert_eq!(plain("short"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::abbreviation::{Abbreviation, is_dotted, is_opener, listed};
 use crate::class::{BLANK, CLASS, DIGIT, LETTER, LOWER, TAIL, UPPER, WORD, class, run};
-use crate::eight::Eight;
+use crate::eight::{Eight, plain_word};
 use crate::scan::Scanner;
 use crate::unicode::{Follow, follow, segment_end};
 use crate::{TokenFlags, TokenKind, work};
@@ -111,11 +111,15 @@ impl Scanner<'_, '_> {
     #[inline]
     pub(crate) fn word(&mut self) {
         let start = self.at;
-        let (end, flags) = match Eight::at(self.bytes, start).and_then(Eight::word) {
+        let (mut end, mut flags) = match plain_word(self.bytes, start) {
             Some((length, flags)) => (start + length, flags),
-            None => self.long_word(start),
+            None => self.any_word(start),
         };
-        let stop = class(self.bytes, end);
+        let mut stop = class(self.bytes, end);
+        if stop & WORD != 0 {
+            (end, flags) = self.any_word(start);
+            stop = class(self.bytes, end);
+        }
         if stop & TAIL != 0 {
             return self.word_from(start, end, TokenKind::Word);
         }
@@ -130,11 +134,12 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// The end of the plain word at `start`, of eight letters or more, and what its letters tell.
-    fn long_word(&self, start: usize) -> (usize, TokenFlags) {
+    /// The end of the plain word at `start`, of any length and letters, and what its letters tell.
+    #[inline(never)]
+    fn any_word(&self, start: usize) -> (usize, TokenFlags) {
         let known = |at: usize| Eight::at(self.bytes, at);
         if let (Some(first), Some(second)) = (known(start), known(start + 8))
-            && let Some((length, flags)) = first.long_word(second)
+            && let Some((length, flags)) = first.word().or_else(|| first.long_word(second))
         {
             return (start + length, flags);
         }

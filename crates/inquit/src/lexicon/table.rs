@@ -62,7 +62,7 @@ impl Table {
             let mut number = 0;
             for slot in bucket {
                 let rest = slot ^ tag;
-                number |= if rest < 1 << NUMBER { rest } else { 0 };
+                number |= rest & u32::from(rest >> NUMBER == 0).wrapping_neg();
             }
             // One test: apart, each would be harder to foresee.
             let settled = number | u32::from(bucket[bucket.len() - 1] == 0);

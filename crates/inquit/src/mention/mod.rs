@@ -233,13 +233,13 @@ impl Reader<'_, '_, '_> {
         let mut first = true; // no mention so far
         let mut next = range.start as usize; // what stands before it was read
         let mut fresh = next; // where a capital tells nothing, but for marks
-        for at in pick(range.range(), |at| is_asked(words.tokens[at], words.lex[at])) {
+        for at in pick(words.tokens, words.lex, range, is_asked) {
             if at < next {
                 continue;
             }
             let token = words.tokens[at];
             if matches!(token.kind, TokenKind::Mark | TokenKind::Punct) {
-                if token.first != b':' {
+                if token.first != b':' && token.first != b'_' {
                     self.marks.pass(&words, at);
                 }
                 if token.is(b':') || token.kind == TokenKind::Mark && self.marks.open {
@@ -250,6 +250,9 @@ impl Reader<'_, '_, '_> {
             if token.kind == TokenKind::Handle {
                 self.out.push(name::handle(at, sentence));
                 (first, fresh) = (false, usize::MAX);
+                continue;
+            }
+            if token.kind != TokenKind::Word {
                 continue;
             }
             let start = fresh <= at && (fresh..at).all(|at| is_between(words.tokens[at].kind));
@@ -294,17 +297,22 @@ const fn is_between(kind: TokenKind) -> bool {
 }
 
 /// Whether a token may begin or end something: most do not.
-fn is_asked(token: Token, lex: Lex) -> bool {
-    let name = token.is_capitalised() & (!lex.intersects(name::NO_NAME) | lex.intersects(Lex::FIRST_NAME));
-    let word = (token.kind == TokenKind::Word) & (name | lex.intersects(NOUN.union(PRONOUN)));
-    let quotes = !token.first.is_ascii()
-        | (token.first == b'"')
-        | (token.first == b'`')
-        | (token.first == b'\'')
-        | (token.first == b':');
-    let mark = ((token.kind == TokenKind::Mark) | (token.kind == TokenKind::Punct)) & quotes;
-    word | mark | (token.kind == TokenKind::Handle)
+fn is_asked(token: &Token, lex: Lex) -> bool {
+    let no_name = lex.intersects(name::NO_NAME) & !lex.intersects(Lex::FIRST_NAME);
+    (LEADS[token.first as usize] & !no_name) | lex.intersects(NOUN.union(PRONOUN))
 }
+
+/// The first bytes of names, handles, colons and quotation marks.
+const LEADS: [bool; 256] = {
+    let mut leads = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        leads[byte] =
+            matches!(byte as u8, b'A'..=b'Z' | b'_' | b'@' | b'#' | b':' | b'"' | b'`' | b'\'' | 0x80..);
+        byte += 1;
+    }
+    leads
+};
 
 /// A set of tokens.
 #[derive(Debug, Default)]

@@ -1,6 +1,6 @@
 //! What the words around one attribution tell of its outlet, channel and addressee.
 
-use inquit_tokenizer::{IndexRange, Span, TokenKind};
+use inquit_tokenizer::{IndexRange, Span, Token, TokenKind};
 
 use super::Own;
 use super::names::{self, Found, Sort};
@@ -54,7 +54,7 @@ impl Scene<'_, '_, '_> {
         let Own { cue, source, sentences, .. } = *own;
         if let Some(cue) = cue {
             self.told(cue, source, &mut context);
-            for at in self.signals(cue) {
+            for at in if self.all(cue).intersects(Lex::SIGNAL) { cue.range() } else { 0..0 } {
                 if let Some((channel, _)) = signals::at(self.words, at, Signal::VERB) {
                     context.channel.get_or_insert(channel);
                 }
@@ -244,7 +244,8 @@ impl Scene<'_, '_, '_> {
     /// "NBC's Dante Chinni", "a report by Politico", "a spokesman for CNN" (no outlet).
     fn source(&self, source: IndexRange, context: &mut Context) {
         let words = self.words;
-        for at in self.signals(source) {
+        let all = self.all(IndexRange::new(source.start, source.end + 1)); // "the" may stand last
+        for at in if all.intersects(Lex::SIGNAL) { source.range() } else { 0..0 } {
             if let Some((channel, _)) = signals::at(words, at, Signal::SOURCE) {
                 let first = source
                     .range()
@@ -255,7 +256,7 @@ impl Scene<'_, '_, '_> {
                 }
             }
         }
-        if context.channel == Some(Channel::Poll) || !self.holds_outlet(source) {
+        if context.channel == Some(Channel::Poll) || !all.intersects(Lex::OUTLET_WORD) {
             return;
         }
         let mut at = source.start as usize;
@@ -280,31 +281,18 @@ impl Scene<'_, '_, '_> {
         }
     }
 
-    /// The words of a range that are signals.
-    fn signals(&self, range: IndexRange) -> impl Iterator<Item = usize> {
-        pick(range.range(), |at| self.words.lex[at].intersects(Lex::SIGNAL))
+    /// What the words of a range are, all together.
+    fn all(&self, range: IndexRange) -> Lex {
+        let (start, end) = (range.start as usize, (range.end as usize).min(self.words.lex.len()));
+        self.words.lex.get(start..end).unwrap_or(&[]).iter().fold(Lex::empty(), |all, lex| all | *lex)
     }
 
-    /// Whether the name of an outlet may begin in a range.
-    fn holds_outlet(&self, range: IndexRange) -> bool {
-        let (start, end) = (range.start as usize, range.end as usize + 1); // "the" may stand last
-        let lex = self.words.lex.get(start..end.min(self.words.lex.len())).unwrap_or(&[]);
-        lex.iter().fold(Lex::empty(), |all, lex| all | *lex).intersects(Lex::OUTLET_WORD)
-    }
-
-    /// Whether a word may tell something by itself, or a preposition by the name that it may stand before.
-    fn is_asked(&self, at: usize) -> bool {
+    /// Whether the name of an outlet may follow a preposition.
+    fn may_name(&self, at: usize) -> bool {
         let words = self.words;
-        let lex = |at: usize| words.lex.get(at).copied().unwrap_or_default();
-        let named = |at: usize| {
-            words
-                .tokens
-                .get(at)
-                .is_some_and(|token| (token.kind != TokenKind::Punct) & !token.first.is_ascii_lowercase())
-        };
-        let leads = |at: usize| lex(at).intersects(Lex::DETERMINER | Lex::POSSESSIVE);
-        let follows = named(at + 1) | leads(at + 1) & (named(at + 2) | leads(at + 2));
-        lex(at).intersects(Lex::SIGNAL) | lex(at).intersects(Lex::PREPOSITION) & follows
+        let named = |at: usize| words.tokens.get(at).is_some_and(|token| !token.first.is_ascii_lowercase());
+        let leads = |at: usize| words.has(at, Lex::DETERMINER | Lex::POSSESSIVE);
+        named(at + 1) || leads(at + 1) && (named(at + 2) || leads(at + 2))
     }
 
     fn is_place(&self, found: &Found) -> bool {
@@ -317,9 +305,13 @@ impl Scene<'_, '_, '_> {
         // where words that outlets follow were met last
         let mut talked = usize::MAX;
         let mut wrote = usize::MAX;
+        let asked = |_: &Token, lex: Lex| lex.intersects(Lex::SIGNAL | Lex::PREPOSITION);
         let mut next = 0; // what stands before it was read
-        for at in pick(range.range(), |at| self.is_asked(at)) {
-            if at < next || source.is_some_and(|source| source.contains(at)) || self.is_content(at) {
+        for at in pick(words.tokens, words.lex, range, asked) {
+            if at < next || !words.has(at, Lex::SIGNAL) && !self.may_name(at) {
+                continue;
+            }
+            if source.is_some_and(|source| source.contains(at)) || self.is_content(at) {
                 continue;
             }
             let flags = words.lex(at);

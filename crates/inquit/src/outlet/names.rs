@@ -121,8 +121,8 @@ fn may_follow(text: [u8; 2], wanted: [u8; 2]) -> bool {
 
 /// The tokens of a range at which the name of an outlet may begin, a "the" before it left out.
 pub(super) fn may_begin(words: &Words<'_, '_>, range: IndexRange) -> impl Iterator<Item = usize> {
-    pick(range.range(), |at| {
-        words.lex[at].intersects(Lex::OUTLET_WORD) & !words.tokens[at].first.is_ascii_lowercase()
+    pick(words.tokens, words.lex, range, |token, lex| {
+        lex.intersects(Lex::OUTLET_WORD) & !token.first.is_ascii_lowercase()
     })
 }
 

@@ -6,7 +6,6 @@ use super::marks::{Hint, Mark, Style};
 use super::{Label, QuotedSpan};
 use crate::attribution::{Note, NoteKind};
 use crate::lexicon::Lex;
-use crate::pick::pick;
 use crate::steps::step;
 
 /// How many marks ahead the closing one of a single-mark quotation is sought: keeps the work linear.
@@ -22,8 +21,8 @@ pub(super) fn pair(doc: &Document<'_>, lex: &[Lex], spans: &mut Vec<QuotedSpan>,
     for (paragraph, range) in doc.paragraphs().iter().map(|paragraph| paragraph.tokens).enumerate() {
         marks.clear();
         let tokens = doc.tokens();
-        let may_be_marks = pick(range.range(), |index| tokens[index].kind == TokenKind::Mark);
-        marks.extend(may_be_marks.filter_map(|index| Mark::at(doc, index)));
+        let may_be_mark = |index: &usize| tokens[*index].kind == TokenKind::Mark;
+        marks.extend(range.range().filter(may_be_mark).filter_map(|index| Mark::at(doc, index)));
         if !marks.is_empty() {
             let from = spans.len();
             let mut site = Site { doc, lex, paragraph: paragraph as u32, range, spans, notes };

@@ -7,7 +7,6 @@ use super::context::Context;
 use super::phrase;
 use super::verb::{Group, verb_group};
 use crate::lexicon::{Lex, listed};
-use crate::pick::pick;
 
 /// What kind of cue a frame has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,9 +61,8 @@ pub(super) fn find(cx: &Context<'_, '_>, frames: &mut Vec<Frame>) {
     let sentences = cx.doc.sentences();
     let mut number = 0;
     let mut from = 0;
-    let cue = Lex::REPORTING | Lex::CUE_PREPOSITION;
-    for head in pick(0..cx.lex.len(), |head| cx.lex[head].intersects(cue)) {
-        if cx.in_speech(head) {
+    for (head, lex) in cx.lex.iter().enumerate() {
+        if !lex.intersects(Lex::REPORTING | Lex::CUE_PREPOSITION) || cx.in_speech(head) {
             continue;
         }
         while sentences[number].tokens.end as usize <= head {

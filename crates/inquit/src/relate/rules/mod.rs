@@ -31,7 +31,6 @@ use super::state::{Found, State};
 use crate::attribution::RuleInfo;
 use crate::explanation::Considered;
 use crate::lexicon::Lex;
-use crate::pick::pick;
 
 /// Why a rule declined.
 pub(super) type Declined = &'static str;
@@ -197,8 +196,8 @@ fn apart(cx: &Context<'_, '_>, state: &State, mut found: Found) -> Result<Found,
 /// Asks the rules about each noun that reports and that stands in no content and no speech.
 fn ask_nouns(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, explain: bool) {
     let mut next = 0;
-    for head in pick(0..cx.lex.len(), |head| cx.lex[head].intersects(Lex::CUE_NOUN)) {
-        if !state.is_taken(head) && !cx.in_speech(head) {
+    for (head, lex) in cx.lex.iter().enumerate() {
+        if lex.intersects(Lex::CUE_NOUN) && !state.is_taken(head) && !cx.in_speech(head) {
             // The occasion of a cue that has its words: "said in its plan that".
             while frames.get(next).is_some_and(|frame| frame.complement <= head) {
                 next += 1;
