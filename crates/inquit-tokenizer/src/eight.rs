@@ -14,9 +14,7 @@ const fn all(byte: u8) -> u64 {
 /// where it may be longer than eight bytes.
 #[inline]
 pub(crate) fn plain_word(bytes: &[u8], at: usize) -> Option<(usize, TokenFlags)> {
-    let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-    let seven = eight & !HIGH;
-    let lower = (seven + all(0x80 - b'a')) & !(seven + all(0x7f - b'z')) & !eight & HIGH;
+    let lower = lower(bytes, at)?;
     let ends = !(lower | 0x80) & HIGH;
     if ends == 0 {
         return None;
@@ -24,6 +22,27 @@ pub(crate) fn plain_word(bytes: &[u8], at: usize) -> Option<(usize, TokenFlags)>
     let mut flags = TokenFlags::empty();
     flags.set(TokenFlags::UPPER_FIRST, lower & 0x80 == 0);
     Some((ends.trailing_zeros() as usize / 8, flags))
+}
+
+/// The same of a word of eight to fifteen bytes.
+#[inline]
+pub(crate) fn long_plain_word(bytes: &[u8], at: usize) -> Option<(usize, TokenFlags)> {
+    let (first, second) = (lower(bytes, at)?, lower(bytes, at + 8)?);
+    let ends = !second & HIGH;
+    if first | 0x80 != HIGH || ends == 0 {
+        return None;
+    }
+    let mut flags = TokenFlags::empty();
+    flags.set(TokenFlags::UPPER_FIRST, first & 0x80 == 0);
+    Some((8 + ends.trailing_zeros() as usize / 8, flags))
+}
+
+/// The highest bit of each of the eight bytes at `at` that is a small letter.
+#[inline]
+fn lower(bytes: &[u8], at: usize) -> Option<u64> {
+    let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+    let seven = eight & !HIGH;
+    Some((seven + all(0x80 - b'a')) & !(seven + all(0x7f - b'z')) & !eight & HIGH)
 }
 
 /// What eight bytes are: the highest bit of each byte is set where it is so.
@@ -150,5 +169,10 @@ mod tests {
         assert_eq!(plain("mcDonald"), Some((2, TokenFlags::empty())));
         assert_eq!(plain("caf\u{e9} au lait"), Some((3, TokenFlags::empty())));
         assert_eq!(plain("short"), None);
+        let long = |text: &str| long_plain_word(text.as_bytes(), 0);
+        assert_eq!(long("countess in town"), Some((8, TokenFlags::empty())));
+        assert_eq!(long("Countdown to one"), Some((9, TokenFlags::UPPER_FIRST)));
+        assert_eq!(long("counterrevolutio"), None);
+        assert_eq!(long("the countdown, a"), None);
     }
 }

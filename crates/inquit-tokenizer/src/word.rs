@@ -2,7 +2,7 @@
 
 use crate::abbreviation::{Abbreviation, is_dotted, is_opener, listed};
 use crate::class::{BLANK, CLASS, DIGIT, LETTER, LOWER, TAIL, UPPER, WORD, class, run};
-use crate::eight::{Eight, plain_word};
+use crate::eight::{Eight, long_plain_word, plain_word};
 use crate::scan::Scanner;
 use crate::unicode::{Follow, follow, segment_end};
 use crate::{TokenFlags, TokenKind, work};
@@ -40,7 +40,7 @@ fn is_elision(word: &str, typographic: bool) -> bool {
 #[inline]
 fn halves(word: &[u8]) -> Option<usize> {
     // One test that hardly any word passes, for it is made of every word.
-    let Some([a, b, c, _, _]) = word.first_chunk() else { return None };
+    let [a, b, c, _, _] = word.first_chunk()?;
     let begins = u32::from_le_bytes([*a, *b, *c, 0]) | 0x20_2020;
     let like = |with: &[u8; 3]| begins == u32::from_le_bytes([with[0], with[1], with[2], 0]);
     let may = (word.len() <= 6) & (like(b"can") | like(b"gon") | like(b"got") | like(b"wan"));
@@ -113,7 +113,10 @@ impl Scanner<'_, '_> {
         let start = self.at;
         let (mut end, mut flags) = match plain_word(self.bytes, start) {
             Some((length, flags)) => (start + length, flags),
-            None => self.any_word(start),
+            None => match long_plain_word(self.bytes, start) {
+                Some((length, flags)) => (start + length, flags),
+                None => self.any_word(start),
+            },
         };
         let mut stop = class(self.bytes, end);
         if stop & WORD != 0 {

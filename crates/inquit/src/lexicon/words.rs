@@ -205,15 +205,20 @@ pub fn read(doc: &Document<'_>, out: &mut Vec<Lex>) {
             .iter()
             .map(|token| Lex::from_bits_retain(table::hash(bytes, token.start as usize, token.end as usize))),
     );
-    for lex in out.iter_mut() {
+    let mut shouted = false;
+    for (lex, token) in out.iter_mut().zip(doc.tokens()) {
         *lex = Lex::from_bits_retain(table.get(lex.bits()));
+        shouted |= lex.intersects(PRONOUN) & token.flags.contains(TokenFlags::UPPER_ALL);
     }
-    acronyms(doc, out);
+    if shouted {
+        acronyms(doc, out);
+    }
 }
+
+const PRONOUN: Lex = Lex::WH.union(Lex::SUBJECT_PRONOUN).union(Lex::OBJECT_PRONOUN);
 
 /// Names in capitals that are spelt as pronouns: "the WHO said", "the US said"; not where all is in capitals.
 fn acronyms(doc: &Document<'_>, out: &mut [Lex]) {
-    const PRONOUN: Lex = Lex::WH.union(Lex::SUBJECT_PRONOUN).union(Lex::OBJECT_PRONOUN);
     let capitals =
         |token: &Token| (token.kind == TokenKind::Word) & token.flags.contains(TokenFlags::UPPER_ALL);
     let shouted = |at: usize| doc.tokens().get(at).is_some_and(capitals);

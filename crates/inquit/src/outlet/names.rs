@@ -129,17 +129,16 @@ pub(super) fn may_begin(words: &Words<'_, '_>, range: IndexRange) -> impl Iterat
 /// The known outlet that begins at a token; a "the" before it may be that token.
 #[inline]
 pub(super) fn known_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    if words.has(at, Lex::OUTLET_WORD | Lex::DETERMINER) { named_at(words, at) } else { None }
+    let start = at + usize::from(is_the(words, at));
+    let may_begin = words.has(start, Lex::OUTLET_WORD)
+        && words.tokens.get(start).is_some_and(|token| !token.first.is_ascii_lowercase());
+    if may_begin { named_at(words, at, start) } else { None }
 }
 
 #[inline(never)]
-fn named_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    let article = is_the(words, at);
-    let start = at + usize::from(article);
+fn named_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> {
+    let article = at < start;
     let token = words.tokens.get(start)?;
-    if !words.has(start, Lex::OUTLET_WORD) || token.first.is_ascii_lowercase() {
-        return None;
-    }
     let rest = words.text.get(token.start as usize..)?;
     let first = first_word(rest);
     let list = TABLE.get(&first_key(first))?;
@@ -168,9 +167,7 @@ fn named_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
 }
 
 fn is_the(words: &Words<'_, '_>, at: usize) -> bool {
-    words.tokens.get(at).is_some_and(|token| token.end - token.start == 3 && token.first | 0x20 == b't')
-        && words.has(at, Lex::DETERMINER)
-        && words.any(at, listed!["the"])
+    words.has(at, Lex::DETERMINER) && words.any(at, listed!["the"])
 }
 
 /// How many bytes of `text` spell `name`, apostrophes of either kind; it must end at a word's end.

@@ -1,6 +1,6 @@
 //! The state is what the rules have found so far and which tokens and quotations are taken.
 
-use inquit_tokenizer::{IndexRange, Span};
+use inquit_tokenizer::{IndexRange, Span, Token, TokenKind};
 
 use super::context::Context;
 use super::frame::Frame;
@@ -238,12 +238,18 @@ pub(super) fn kind(cx: &Context<'_, '_>, contents: &[IndexRange]) -> Kind {
     if contents.iter().all(outside) {
         return Kind::Indirect;
     }
+    let is_word = |token: &Token| {
+        token.first.is_ascii_alphanumeric() || token.first >= 0x80 && token.kind != TokenKind::Mark
+    };
+    let within = |content: &IndexRange| cx.inside[content.range()].iter().all(|holder| *holder != 0);
+    let worded = |content: &IndexRange| cx.tokens[content.range()].iter().any(is_word);
+    if contents.iter().all(within) && contents.iter().any(worded) {
+        return Kind::Direct;
+    }
     let (mut inside, mut all) = (0u32, 0u32);
     for i in contents.iter().flat_map(|content| content.range()) {
         let token = cx.tokens[i];
-        if token.first.is_ascii_alphanumeric()
-            || token.first >= 0x80 && token.kind != inquit_tokenizer::TokenKind::Mark
-        {
+        if is_word(&token) {
             let length = token.end - token.start;
             all += length;
             let double = cx.quoted_at(i).is_some();
