@@ -26,7 +26,7 @@ pub struct Offsets {
 }
 
 /// Bytes a block.
-const BLOCK: usize = 128;
+const BLOCK: usize = 64;
 
 impl Offsets {
     /// Makes ready for a text.

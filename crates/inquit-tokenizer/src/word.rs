@@ -1,7 +1,7 @@
 //! A word is letters, with inner apostrophes and the full stop of an abbreviation; contractions fall apart.
 
 use crate::abbreviation::{Abbreviation, is_dotted, is_opener, listed};
-use crate::class::{BLANK, CLASS, DIGIT, LETTER, LOWER, TAIL, UPPER, WORD, class, run};
+use crate::class::{BLANK, CLASS, DIGIT, LETTER, LINE, LOWER, TAIL, UPPER, WORD, class, run};
 use crate::eight::{Eight, long_plain_word, plain_word};
 use crate::scan::Scanner;
 use crate::unicode::{Follow, follow, segment_end};
@@ -124,6 +124,9 @@ impl Scanner<'_, '_> {
             stop = class(self.bytes, end);
         }
         if stop & TAIL != 0 {
+            if self.bytes[end] == b'.' && class(self.bytes, end + 1) & (BLANK | LINE) != 0 {
+                return self.last_word(start, end, flags);
+            }
             return self.word_from(start, end, TokenKind::Word);
         }
         match halves(&self.bytes[start..end]) {
@@ -135,6 +138,20 @@ impl Scanner<'_, '_> {
             self.at += 1;
             self.gap = TokenFlags::SPACE_BEFORE;
         }
+    }
+
+    /// Adds a plain word with the full stop behind it, after which a blank follows: most sentences end so.
+    fn last_word(&mut self, start: usize, end: usize, flags: TokenFlags) {
+        if self.owns_stop(start, end, false) {
+            self.push_plain(start, end + 1, TokenKind::Word, flags | TokenFlags::ABBREVIATION);
+        } else {
+            match halves(&self.bytes[start..end]) {
+                Some(first) => self.push_halves(start, start + first, end, flags),
+                None => self.push_plain(start, end, TokenKind::Word, flags),
+            }
+            self.push_plain(end, end + 1, TokenKind::Punct, TokenFlags::empty());
+        }
+        self.note_end();
     }
 
     /// The end of the plain word at `start`, of any length and letters, and what its letters tell.

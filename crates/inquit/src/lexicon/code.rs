@@ -14,6 +14,17 @@ const LONGEST: usize = 16;
 /// Bit 5 of each byte, which parts small letters from capitals.
 const FOLD: u128 = 0x2020_2020_2020_2020_2020_2020_2020_2020;
 
+/// The bits of a word of so many bytes: a table costs less than a shift of 128 bits.
+const KEPT: [u128; LONGEST + 1] = {
+    let mut kept = [0; LONGEST + 1];
+    let mut length = 1;
+    while length <= LONGEST {
+        kept[length] = u128::MAX >> (128 - 8 * length);
+        length += 1;
+    }
+    kept
+};
+
 /// A word as one number; 0 where it is longer than 16 bytes.
 pub(crate) const fn code(word: &str) -> u128 {
     let bytes = word.as_bytes();
@@ -48,7 +59,7 @@ pub(crate) fn code_of(text: &str, token: Token) -> u128 {
         return 0;
     }
     match text.as_bytes().get(start..start + LONGEST).and_then(<[u8]>::first_chunk) {
-        Some(bytes) => (u128::from_le_bytes(*bytes) | FOLD) & (u128::MAX >> (128 - 8 * length as u32)),
+        Some(bytes) => (u128::from_le_bytes(*bytes) | FOLD) & KEPT[length],
         None => code(token.text(text)),
     }
 }

@@ -88,6 +88,18 @@ fn tag(hash: u64) -> u32 {
 const FOLD: u64 = 0x2020_2020_2020_2020;
 const K: [u64; 3] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9];
 
+/// The bits of a word of so many bytes, in its first eight bytes and in the next.
+const KEPT: [[u64; 2]; 17] = {
+    let mut kept = [[0; 2]; 17];
+    let mut length = 1;
+    while length <= 16 {
+        let all = u128::MAX >> (128 - 8 * length);
+        kept[length] = [all as u64, (all >> 64) as u64];
+        length += 1;
+    }
+    kept
+};
+
 /// A hash of the folded word at `bytes[start..end]`. Words over 24 bytes share the hash of their first 24 bytes and
 /// their length.
 #[inline]
@@ -96,11 +108,9 @@ pub(crate) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
     // Short and long words come in turn: to reckon with both halves of all costs less than to tell them apart.
     match bytes.get(start..start + 16).and_then(|both| both.as_chunks::<8>().0.first_chunk::<2>()) {
         Some([eight, next]) if length.wrapping_sub(1) < 16 => {
-            let kept = |eight: &[u8; 8], kept: usize| {
-                (u64::from_le_bytes(*eight) | FOLD) & (u64::MAX >> (64 - 8 * kept as u32))
-            };
-            let short = first(kept(eight, length.min(8)), length);
-            let long = further(short, 29, kept(next, length.max(9) - 8), K[1]);
+            let folded = |eight: &[u8; 8]| u64::from_le_bytes(*eight) | FOLD;
+            let short = first(folded(eight) & KEPT[length][0], length);
+            let long = further(short, 29, folded(next) & KEPT[length][1], K[1]);
             finish(if length > 8 { long } else { short })
         }
         _ => hash_of_any(bytes, start, end),

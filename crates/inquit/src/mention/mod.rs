@@ -372,7 +372,7 @@ fn is_followed_by_verb(words: &Words<'_, '_>, end: usize) -> bool {
 /// Whether nearly all words of four letters or more are capitalised.
 fn is_headline(words: &Words<'_, '_>, range: IndexRange) -> bool {
     let (mut long, mut capital) = (0, 0);
-    for some in words.tokens.get(range.range()).unwrap_or(&[]).chunks(16) {
+    for some in words.tokens.get(range.range()).unwrap_or(&[]).chunks(12) {
         for token in some {
             let counts = (token.kind == TokenKind::Word) & (token.end - token.start > 3);
             long += u32::from(counts);
