@@ -133,8 +133,13 @@ impl Scanner<'_, '_> {
             Some(first) => self.push_halves(start, start + first, end, flags),
             None => self.push_plain(start, end, TokenKind::Word, flags),
         }
-        // Most words end at a blank: it needs no turn of its own.
-        if stop & BLANK != 0 {
+        // Most words end at a blank, many at a comma and a blank: they need no turn of their own.
+        if stop & BLANK == 0 && self.bytes.get(end) == Some(&b',') && class(self.bytes, end + 1) & BLANK != 0
+        {
+            self.push_plain(end, end + 1, TokenKind::Punct, TokenFlags::empty());
+            self.at += 1;
+            self.gap = TokenFlags::SPACE_BEFORE;
+        } else if stop & BLANK != 0 {
             self.at += 1;
             self.gap = TokenFlags::SPACE_BEFORE;
         }

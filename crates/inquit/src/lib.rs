@@ -13,10 +13,10 @@
 //! the flow, and each uses only those above it.
 
 mod steps;
-mod pick;
 pub mod attribution;
 pub mod explanation;
 pub mod lexicon;
+mod pick;
 pub mod quoted;
 pub mod tag;
 pub mod relate;
