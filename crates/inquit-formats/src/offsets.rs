@@ -1,6 +1,6 @@
 //! Offsets turn the bytes in which spans are found into the unit that the user wants to read.
 
-use inquit::{Attribution, Extraction, Span};
+use inquit::Span;
 
 /// The unit in which output counts positions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,77 +14,91 @@ pub enum Unit {
     Utf16,
 }
 
-/// The offsets that one article's output needs, each with its value in the unit wanted.
+/// The offsets of one article's text in the unit wanted.
 ///
-/// They are found in one walk over the text: random access by counting from the start would make output
+/// The text is walked over once and counted in blocks, for random access by counting from the start would make output
 /// quadratic in the number of quotations.
 #[derive(Clone, Debug, Default)]
 pub struct Offsets {
-    /// Empty when a byte offset is the answer itself.
-    known: Vec<(u32, u32)>,
+    /// The value where each block begins. Empty when a byte offset is the answer itself.
+    blocks: Vec<u32>,
+    unit: Unit,
 }
 
+/// Bytes a block.
+const BLOCK: usize = 64;
+
 impl Offsets {
-    /// Replaces what is known with the offsets of `found` in `text`.
-    pub fn fill(&mut self, text: &str, found: &Extraction, unit: Unit) {
-        self.known.clear();
+    /// Makes ready for a text.
+    pub fn fill(&mut self, text: &str, unit: Unit) {
+        self.blocks.clear();
+        self.unit = unit;
         if unit == Unit::Bytes || text.is_ascii() {
             return;
         }
-        let spans = found.attributions.iter().flat_map(spans_of).chain(found.notes.iter().map(|n| n.span));
-        self.known.extend(spans.flat_map(|span| [(span.start, 0), (span.end, 0)]));
-        self.known.sort_unstable();
-        self.known.dedup();
-        let (mut byte, mut value) = (0, 0);
-        for (offset, answer) in &mut self.known {
-            let end = (*offset as usize).min(text.len());
-            value += text.get(byte..end).map_or(0, |between| length(between, unit));
-            byte = end.max(byte);
-            *answer = value;
-        }
+        let mut value = 0;
+        self.blocks.extend(text.as_bytes().chunks(BLOCK).map(|block| {
+            let start = value;
+            value += length(block, unit);
+            start
+        }));
     }
 
-    /// The value of a byte offset that was among those filled in.
-    pub fn get(&self, byte: u32) -> u32 {
-        match self.known.binary_search_by_key(&byte, |(offset, _)| *offset) {
-            Ok(at) => self.known[at].1,
-            Err(_) => byte,
-        }
+    /// The value of a byte offset of the text made ready for.
+    pub fn get(&self, text: &str, byte: u32) -> u32 {
+        let end = (byte as usize).min(text.len());
+        let Some(last) = self.blocks.len().checked_sub(1) else { return byte };
+        let block = (end / BLOCK).min(last);
+        self.blocks[block] + length(&text.as_bytes()[block * BLOCK..end], self.unit)
     }
 
     /// Both ends of a span.
-    pub fn span(&self, span: Span) -> (u32, u32) {
-        (self.get(span.start), self.get(span.end))
+    pub fn span(&self, text: &str, span: Span) -> (u32, u32) {
+        (self.get(text, span.start), self.get(text, span.end))
     }
 }
 
-fn spans_of(attribution: &Attribution) -> impl Iterator<Item = Span> {
-    attribution.content.iter().copied().chain(attribution.cue).chain(attribution.source)
-}
-
-fn length(text: &str, unit: Unit) -> u32 {
+/// How many units begin in some bytes of a text, at most a block.
+fn length(bytes: &[u8], unit: Unit) -> u32 {
+    // Bytes that go on with a character are those from 0x80 to 0xbf.
+    let begins = |byte: &u8| u8::from(*byte as i8 >= -0x40);
     match unit {
-        Unit::Bytes => text.len() as u32,
-        Unit::Chars => text.chars().count() as u32,
-        Unit::Utf16 => text.encode_utf16().count() as u32,
+        Unit::Bytes => bytes.len() as u32,
+        Unit::Chars => u32::from(bytes.iter().fold(0_u8, |sum, byte| sum + begins(byte))),
+        // A character of four bytes is two units of UTF-16.
+        Unit::Utf16 => {
+            u32::from(bytes.iter().fold(0_u8, |sum, byte| sum + begins(byte) + u8::from(*byte >= 0xf0)))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use inquit::{Note, NoteKind};
 
     #[test]
     fn units_differ_only_past_wide_characters() {
         let text = "é 🙂 x";
         let span = Span::new(8, 9);
-        let found =
-            Extraction { notes: vec![Note { span, kind: NoteKind::StrayMark }], ..Extraction::default() };
         for (unit, expected) in [(Unit::Bytes, (8, 9)), (Unit::Chars, (4, 5)), (Unit::Utf16, (5, 6))] {
             let mut offsets = Offsets::default();
-            offsets.fill(text, &found, unit);
-            assert_eq!(offsets.span(span), expected, "{unit:?}");
+            offsets.fill(text, unit);
+            assert_eq!(offsets.span(text, span), expected, "{unit:?}");
+        }
+    }
+
+    #[test]
+    fn all_offsets_of_a_long_text_are_right() {
+        let text = "aé🙂— b".repeat(60);
+        let mut offsets = Offsets::default();
+        for unit in [Unit::Chars, Unit::Utf16] {
+            offsets.fill(&text, unit);
+            for (byte, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let before = &text[..byte];
+                let expected =
+                    if unit == Unit::Chars { before.chars().count() } else { before.encode_utf16().count() };
+                assert_eq!(offsets.get(&text, byte as u32), expected as u32, "{unit:?} at {byte}");
+            }
         }
     }
 }

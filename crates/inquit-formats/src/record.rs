@@ -142,11 +142,11 @@ pub fn record<'a>(
 ) -> QuoteRecord<'a> {
     let text: &'a str = &article.text;
     let range = |span: &Span| {
-        let (start, end) = offsets.span(*span);
+        let (start, end) = offsets.span(text, *span);
         Range { start, end }
     };
     let words = |span: Span| {
-        let (start, end) = offsets.span(span);
+        let (start, end) = offsets.span(text, span);
         Words { start, end, text: span.slice(text) }
     };
     let speaker = attribution.speaker.as_ref();

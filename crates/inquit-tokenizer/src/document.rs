@@ -83,6 +83,8 @@ pub struct Segments {
     pub(crate) layout: Layout,
     /// The tokens at which something may end: those that open a line and those that may close a sentence.
     pub(crate) events: Vec<u32>,
+    /// The tokens that are marks.
+    pub(crate) marks: Vec<u32>,
 }
 
 /// A text cut into paragraphs, sentences and tokens.
@@ -114,6 +116,11 @@ impl<'t> Document<'t> {
     /// All tokens, in order.
     pub fn tokens(&self) -> &[Token] {
         &self.segments.tokens
+    }
+
+    /// The indexes of all tokens that are marks, in order.
+    pub fn marks(&self) -> &[u32] {
+        &self.segments.marks
     }
 
     /// All sentences, in order.

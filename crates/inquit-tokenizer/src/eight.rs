@@ -10,6 +10,41 @@ const fn all(byte: u8) -> u64 {
     0x0101_0101_0101_0101 * byte as u64
 }
 
+/// How long the word is that begins with the letter at `at`, as far as small letters follow, and what it tells; none
+/// where it may be longer than eight bytes.
+#[inline]
+pub(crate) fn plain_word(bytes: &[u8], at: usize) -> Option<(usize, TokenFlags)> {
+    let lower = lower(bytes, at)?;
+    let ends = !(lower | 0x80) & HIGH;
+    if ends == 0 {
+        return None;
+    }
+    let mut flags = TokenFlags::empty();
+    flags.set(TokenFlags::UPPER_FIRST, lower & 0x80 == 0);
+    Some((ends.trailing_zeros() as usize / 8, flags))
+}
+
+/// The same of a word of eight to fifteen bytes.
+#[inline]
+pub(crate) fn long_plain_word(bytes: &[u8], at: usize) -> Option<(usize, TokenFlags)> {
+    let (first, second) = (lower(bytes, at)?, lower(bytes, at + 8)?);
+    let ends = !second & HIGH;
+    if first | 0x80 != HIGH || ends == 0 {
+        return None;
+    }
+    let mut flags = TokenFlags::empty();
+    flags.set(TokenFlags::UPPER_FIRST, first & 0x80 == 0);
+    Some((8 + ends.trailing_zeros() as usize / 8, flags))
+}
+
+/// The highest bit of each of the eight bytes at `at` that is a small letter.
+#[inline]
+fn lower(bytes: &[u8], at: usize) -> Option<u64> {
+    let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+    let seven = eight & !HIGH;
+    Some((seven + all(0x80 - b'a')) & !(seven + all(0x7f - b'z')) & !eight & HIGH)
+}
+
 /// What eight bytes are: the highest bit of each byte is set where it is so.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Eight {
@@ -44,7 +79,7 @@ impl Eight {
     /// than they are.
     #[inline]
     pub(crate) fn word(self) -> Option<(usize, TokenFlags)> {
-        let ends = !(self.upper | self.lower | self.digit | self.joiner) & HIGH;
+        let ends = self.ends();
         if ends == 0 {
             return None;
         }
@@ -56,6 +91,30 @@ impl Eight {
         let several = capitals & capitals.wrapping_sub(1) != 0;
         flags.set(TokenFlags::UPPER_ALL, several & (self.lower & within == 0));
         Some((ends.trailing_zeros() as usize / 8, flags))
+    }
+
+    /// The same of a word that these bytes are all of and that goes on in the next eight.
+    #[inline]
+    pub(crate) fn long_word(self, next: Self) -> Option<(usize, TokenFlags)> {
+        let ends = next.ends();
+        if self.ends() != 0 || ends == 0 {
+            return None;
+        }
+        let within = (ends & ends.wrapping_neg()) - 1;
+        let lower = self.lower | next.lower & within;
+        let digit = self.digit | next.digit & within;
+        let capitals = (self.upper.count_ones(), (next.upper & within).count_ones());
+        let mut flags = TokenFlags::empty();
+        flags.set(TokenFlags::UPPER_FIRST, self.upper & 0x80 != 0);
+        flags.set(TokenFlags::DIGIT, digit != 0);
+        flags.set(TokenFlags::UPPER_ALL, (lower == 0) & (capitals.0 + capitals.1 > 1));
+        Some((8 + ends.trailing_zeros() as usize / 8, flags))
+    }
+
+    /// Bytes that are no part of a plain word.
+    #[inline]
+    fn ends(self) -> u64 {
+        !(self.upper | self.lower | self.digit | self.joiner) & HIGH
     }
 }
 
@@ -90,6 +149,30 @@ mod tests {
         assert_eq!(word("US, and "), Some((2, TokenFlags::UPPER_FIRST | TokenFlags::UPPER_ALL)));
         assert_eq!(word("x_1é3456"), Some((3, TokenFlags::DIGIT)));
         assert_eq!(word("counting"), None);
+        let long = |text: &str| {
+            let eight = |at: usize| Eight::at(text.as_bytes(), at).unwrap();
+            eight(0).long_word(eight(8))
+        };
+        assert_eq!(long("counting sheep 1"), Some((8, TokenFlags::empty())));
+        assert_eq!(long("Countdown to one"), Some((9, TokenFlags::UPPER_FIRST)));
+        assert_eq!(
+            long("COUNTDOWN_2, one"),
+            Some((11, TokenFlags::UPPER_FIRST | TokenFlags::UPPER_ALL | TokenFlags::DIGIT))
+        );
+        assert_eq!(long("COUNTDOWNs, one,"), Some((10, TokenFlags::UPPER_FIRST)));
+        assert_eq!(long("the countdown, a"), None);
+        assert_eq!(long("counterrevolutio"), None);
         assert!(Eight::at(b"short", 0).is_none());
+        let plain = |text: &str| plain_word(text.as_bytes(), 0);
+        assert_eq!(plain("The tide"), Some((3, TokenFlags::UPPER_FIRST)));
+        assert_eq!(plain("countess"), None);
+        assert_eq!(plain("mcDonald"), Some((2, TokenFlags::empty())));
+        assert_eq!(plain("caf\u{e9} au lait"), Some((3, TokenFlags::empty())));
+        assert_eq!(plain("short"), None);
+        let long = |text: &str| long_plain_word(text.as_bytes(), 0);
+        assert_eq!(long("countess in town"), Some((8, TokenFlags::empty())));
+        assert_eq!(long("Countdown to one"), Some((9, TokenFlags::UPPER_FIRST)));
+        assert_eq!(long("counterrevolutio"), None);
+        assert_eq!(long("the countdown, a"), None);
     }
 }

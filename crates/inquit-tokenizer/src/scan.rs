@@ -20,6 +20,7 @@ pub(crate) struct Scanner<'t, 's> {
     pub(crate) gap: TokenFlags,
     pub(crate) tokens: &'s mut Vec<Token>,
     pub(crate) events: &'s mut Vec<u32>,
+    pub(crate) marks: &'s mut Vec<u32>,
 }
 
 /// Cuts `text` from the byte `from` on into tokens.
@@ -31,10 +32,11 @@ pub(crate) fn scan(text: &str, from: usize, segments: &mut Segments) {
     }
     segments.tokens.clear();
     segments.events.clear();
+    segments.marks.clear();
     segments.tokens.reserve((text.len() - at) / 5);
     let gap = TokenFlags::SPACE_BEFORE | TokenFlags::LINE_BEFORE;
-    let (tokens, events) = (&mut segments.tokens, &mut segments.events);
-    let mut scanner = Scanner { text, bytes: text.as_bytes(), at, gap, tokens, events };
+    let Segments { tokens, events, marks, .. } = segments;
+    let mut scanner = Scanner { text, bytes: text.as_bytes(), at, gap, tokens, events, marks };
     while let Some(byte) = scanner.bytes.get(scanner.at) {
         scanner.step(*byte);
     }
@@ -196,6 +198,9 @@ impl Scanner<'_, '_> {
         let gap = std::mem::replace(&mut self.gap, TokenFlags::empty());
         if gap.contains(TokenFlags::LINE_BEFORE) {
             self.events.push(self.tokens.len() as u32);
+        }
+        if kind == TokenKind::Mark {
+            self.marks.push(self.tokens.len() as u32);
         }
         self.at = end;
         let (first, flags) = (self.bytes[start], flags | gap);

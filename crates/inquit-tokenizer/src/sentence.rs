@@ -11,7 +11,7 @@ const LOOK_BACK: usize = 200;
 
 /// Divides the tokens of `segments` into sentences and paragraphs.
 pub(crate) fn divide(text: &str, segments: &mut Segments) {
-    let Segments { tokens, sentences, paragraphs, layout, events } = segments;
+    let Segments { tokens, sentences, paragraphs, layout, events, .. } = segments;
     let lines = layout::find(text, tokens, events);
     *layout = lines.layout;
     sentences.clear();

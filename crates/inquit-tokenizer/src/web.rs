@@ -44,6 +44,9 @@ impl Scanner<'_, '_> {
             while self.events.last().is_some_and(|e| *e as usize >= self.tokens.len()) {
                 self.events.pop();
             }
+            while self.marks.last().is_some_and(|mark| *mark as usize >= self.tokens.len()) {
+                self.marks.pop();
+            }
         }
         let flags = self.address_flags(start, stop);
         self.push(start, stop, TokenKind::Email, flags);

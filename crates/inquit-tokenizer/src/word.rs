@@ -1,8 +1,8 @@
 //! A word is letters, with inner apostrophes and the full stop of an abbreviation; contractions fall apart.
 
 use crate::abbreviation::{Abbreviation, is_dotted, is_opener, listed};
-use crate::class::{BLANK, CLASS, DIGIT, LETTER, LOWER, TAIL, UPPER, WORD, class, run};
-use crate::eight::Eight;
+use crate::class::{BLANK, CLASS, DIGIT, LETTER, LINE, LOWER, TAIL, UPPER, WORD, class, run};
+use crate::eight::{Eight, long_plain_word, plain_word};
 use crate::scan::Scanner;
 use crate::unicode::{Follow, follow, segment_end};
 use crate::{TokenFlags, TokenKind, work};
@@ -40,9 +40,11 @@ fn is_elision(word: &str, typographic: bool) -> bool {
 #[inline]
 fn halves(word: &[u8]) -> Option<usize> {
     // One test that hardly any word passes, for it is made of every word.
-    let first = word.first()? | 0x20;
-    let may = matches!(word.len(), 5 | 6) & matches!(first, b'c' | b'g' | b'w');
-    if may { listed_halves(word, first) } else { None }
+    let [a, b, c, _, _] = word.first_chunk()?;
+    let begins = u32::from_le_bytes([*a, *b, *c, 0]) | 0x20_2020;
+    let like = |with: &[u8; 3]| begins == u32::from_le_bytes([with[0], with[1], with[2], 0]);
+    let may = (word.len() <= 6) & (like(b"can") | like(b"gon") | like(b"got") | like(b"wan"));
+    if may { listed_halves(word, a | 0x20) } else { None }
 }
 
 #[cold]
@@ -109,27 +111,63 @@ impl Scanner<'_, '_> {
     #[inline]
     pub(crate) fn word(&mut self) {
         let start = self.at;
-        let (end, flags) = match Eight::at(self.bytes, start).and_then(Eight::word) {
+        let (mut end, mut flags) = match plain_word(self.bytes, start) {
             Some((length, flags)) => (start + length, flags),
-            None => self.long_word(start),
+            None => match long_plain_word(self.bytes, start) {
+                Some((length, flags)) => (start + length, flags),
+                None => self.any_word(start),
+            },
         };
-        let stop = class(self.bytes, end);
+        let mut stop = class(self.bytes, end);
+        if stop & WORD != 0 {
+            (end, flags) = self.any_word(start);
+            stop = class(self.bytes, end);
+        }
         if stop & TAIL != 0 {
+            if self.bytes[end] == b'.' && class(self.bytes, end + 1) & (BLANK | LINE) != 0 {
+                return self.last_word(start, end, flags);
+            }
             return self.word_from(start, end, TokenKind::Word);
         }
         match halves(&self.bytes[start..end]) {
             Some(first) => self.push_halves(start, start + first, end, flags),
             None => self.push_plain(start, end, TokenKind::Word, flags),
         }
-        // Most words end at a blank: it needs no turn of its own.
-        if stop & BLANK != 0 {
+        // Most words end at a blank, many at a comma and a blank: they need no turn of their own.
+        if stop & BLANK == 0 && self.bytes.get(end) == Some(&b',') && class(self.bytes, end + 1) & BLANK != 0
+        {
+            self.push_plain(end, end + 1, TokenKind::Punct, TokenFlags::empty());
+            self.at += 1;
+            self.gap = TokenFlags::SPACE_BEFORE;
+        } else if stop & BLANK != 0 {
             self.at += 1;
             self.gap = TokenFlags::SPACE_BEFORE;
         }
     }
 
-    /// The end of the plain word at `start`, of any length, and what its letters tell.
-    fn long_word(&self, start: usize) -> (usize, TokenFlags) {
+    /// Adds a plain word with the full stop behind it, after which a blank follows: most sentences end so.
+    fn last_word(&mut self, start: usize, end: usize, flags: TokenFlags) {
+        if self.owns_stop(start, end, false) {
+            self.push_plain(start, end + 1, TokenKind::Word, flags | TokenFlags::ABBREVIATION);
+        } else {
+            match halves(&self.bytes[start..end]) {
+                Some(first) => self.push_halves(start, start + first, end, flags),
+                None => self.push_plain(start, end, TokenKind::Word, flags),
+            }
+            self.push_plain(end, end + 1, TokenKind::Punct, TokenFlags::empty());
+        }
+        self.note_end();
+    }
+
+    /// The end of the plain word at `start`, of any length and letters, and what its letters tell.
+    #[inline(never)]
+    fn any_word(&self, start: usize) -> (usize, TokenFlags) {
+        let known = |at: usize| Eight::at(self.bytes, at);
+        if let (Some(first), Some(second)) = (known(start), known(start + 8))
+            && let Some((length, flags)) = first.word().or_else(|| first.long_word(second))
+        {
+            return (start + length, flags);
+        }
         let (mut end, mut seen) = (start, 0);
         while let Some(byte) = self.bytes.get(end) {
             let class = CLASS[*byte as usize];

@@ -1,6 +1,6 @@
 //! An attribution is one linked set of content, cue and source, with the speaker and the outlet behind it.
 
-use inquit_tokenizer::Span;
+use inquit_tokenizer::{IndexRange, Span};
 
 /// How much of the content stands inside quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -248,4 +248,13 @@ pub struct RuleInfo {
     pub matches: &'static str,
     /// A sentence that it matches.
     pub example: &'static str,
+}
+
+/// Where cue and source of an attribution stand, in tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// The cue's tokens.
+    pub cue: Option<IndexRange>,
+    /// The source's tokens.
+    pub source: Option<IndexRange>,
 }

@@ -110,6 +110,7 @@ impl Extractor {
         let mut found = Extraction { attributions, notes: Vec::new() };
         let mut remarks = Vec::new();
         lexicon::read(&doc, &mut scratch.lex);
+        scratch.relate.parts.extend(found.attributions.iter().map(|one| mention::parts(&doc, one)));
         who_and_where(&doc, input, &mut scratch, &mut found.attributions, Some(&mut remarks));
         (found, remarks)
     }
@@ -158,10 +159,11 @@ fn who_and_where(
     if attributions.is_empty() {
         return;
     }
-    mention::find(doc, &scratch.lex, input.title, &mut scratch.mentions);
-    let Scratch { lex, mentions, speaker: memory, .. } = scratch;
-    speaker::resolve_with(doc, lex, mentions, memory, attributions, explain.as_deref_mut());
-    outlet::resolve(doc, &scratch.lex, &scratch.mentions, input.publisher, attributions, explain);
+    let Scratch { lex, mentions, speaker: memory, relate, .. } = scratch;
+    let parts = &relate.parts;
+    mention::find(doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
+    speaker::resolve(doc, lex, mentions, parts, memory, attributions, explain.as_deref_mut());
+    outlet::resolve(doc, lex, parts, attributions, explain);
 }
 
 /// Every rule, in the order in which they are asked.

@@ -16,6 +16,7 @@ mod steps;
 pub mod attribution;
 pub mod explanation;
 pub mod lexicon;
+mod pick;
 pub mod quoted;
 pub mod tag;
 pub mod relate;

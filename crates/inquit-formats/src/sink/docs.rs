@@ -27,21 +27,21 @@ pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction, off
         out.extend_from_slice(b"\",\"kind\":");
         json::string(out, record.kind);
         out.extend_from_slice(b",\"content\":");
-        spans(out, &attribution.content, offsets);
+        spans(out, &attribution.content, &article.text, offsets);
         out.extend_from_slice(b",\"cue\":");
-        spans(out, attribution.cue.as_slice(), offsets);
+        spans(out, attribution.cue.as_slice(), &article.text, offsets);
         out.extend_from_slice(b",\"source\":");
-        spans(out, attribution.source.as_slice(), offsets);
+        spans(out, attribution.source.as_slice(), &article.text, offsets);
         write_labels(&record, out);
         out.push(b'}');
     }
     out.extend_from_slice(b"]}\n");
 }
 
-fn spans(out: &mut Vec<u8>, spans: &[Span], offsets: &Offsets) {
+fn spans(out: &mut Vec<u8>, spans: &[Span], text: &str, offsets: &Offsets) {
     out.push(b'[');
     for (i, span) in spans.iter().enumerate() {
-        let (start, end) = offsets.span(*span);
+        let (start, end) = offsets.span(text, *span);
         out.extend_from_slice(if i == 0 { b"[" } else { b",[" });
         json::number(out, start);
         out.push(b',');
@@ -70,7 +70,7 @@ fn notes(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction, offsets: 
         out.extend_from_slice(b"{\"kind\":");
         json::string(out, note.kind.name());
         out.extend_from_slice(b",\"span\":");
-        let (start, end) = offsets.span(note.span);
+        let (start, end) = offsets.span(&article.text, note.span);
         out.push(b'[');
         json::number(out, start);
         out.push(b',');

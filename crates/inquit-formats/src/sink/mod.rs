@@ -92,7 +92,7 @@ impl SinkWriter<'_> {
     /// Appends what was found in one article.
     pub fn article(&mut self, out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction) {
         let offsets = &mut self.offsets;
-        offsets.fill(&article.text, found, self.sink.unit);
+        offsets.fill(&article.text, self.sink.unit);
         match self.sink.format {
             OutputFormat::Jsonl => jsonl::article(out, article, found, offsets),
             OutputFormat::Csv => delimited::article(out, b',', article, found, offsets),

@@ -62,7 +62,7 @@ impl Table {
             let mut number = 0;
             for slot in bucket {
                 let rest = slot ^ tag;
-                number |= if rest < 1 << NUMBER { rest } else { 0 };
+                number |= rest & u32::from(rest >> NUMBER == 0).wrapping_neg();
             }
             // One test: apart, each would be harder to foresee.
             let settled = number | u32::from(bucket[bucket.len() - 1] == 0);
@@ -88,15 +88,30 @@ fn tag(hash: u64) -> u32 {
 const FOLD: u64 = 0x2020_2020_2020_2020;
 const K: [u64; 3] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9];
 
+/// The bits of a word of so many bytes, in its first eight bytes and in the next.
+const KEPT: [[u64; 2]; 17] = {
+    let mut kept = [[0; 2]; 17];
+    let mut length = 1;
+    while length <= 16 {
+        let all = u128::MAX >> (128 - 8 * length);
+        kept[length] = [all as u64, (all >> 64) as u64];
+        length += 1;
+    }
+    kept
+};
+
 /// A hash of the folded word at `bytes[start..end]`. Words over 24 bytes share the hash of their first 24 bytes and
 /// their length.
 #[inline]
 pub(crate) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
     let length = end - start;
-    match bytes.get(start..start + 8).and_then(|eight| <[u8; 8]>::try_from(eight).ok()) {
-        Some(eight) if (1..=8).contains(&length) => {
-            let word = (u64::from_le_bytes(eight) | FOLD) & (u64::MAX >> (64 - 8 * length));
-            finish(first(word, length))
+    // Short and long words come in turn: to reckon with both halves of all costs less than to tell them apart.
+    match bytes.get(start..start + 16).and_then(|both| both.as_chunks::<8>().0.first_chunk::<2>()) {
+        Some([eight, next]) if length.wrapping_sub(1) < 16 => {
+            let folded = |eight: &[u8; 8]| u64::from_le_bytes(*eight) | FOLD;
+            let short = first(folded(eight) & KEPT[length][0], length);
+            let long = further(short, 29, folded(next) & KEPT[length][1], K[1]);
+            finish(if length > 8 { long } else { short })
         }
         _ => hash_of_any(bytes, start, end),
     }
@@ -120,10 +135,9 @@ fn hash_of_any(bytes: &[u8], start: usize, end: usize) -> u64 {
     };
     let mut mixed = first(word(start, length.clamp(1, 8)), length);
     if length > 8 {
-        mixed = (mixed ^ mixed >> 29).wrapping_add(word(start + 8, (length - 8).min(8)).wrapping_mul(K[1]));
+        mixed = further(mixed, 29, word(start + 8, (length - 8).min(8)), K[1]);
         if length > 16 {
-            mixed =
-                (mixed ^ mixed >> 31).wrapping_add(word(start + 16, (length - 16).min(8)).wrapping_mul(K[2]));
+            mixed = further(mixed, 31, word(start + 16, (length - 16).min(8)), K[2]);
         }
     }
     finish(mixed)
@@ -132,6 +146,11 @@ fn hash_of_any(bytes: &[u8], start: usize, end: usize) -> u64 {
 #[inline]
 fn first(word: u64, length: usize) -> u64 {
     word.wrapping_mul(K[0]) ^ length as u64
+}
+
+#[inline]
+fn further(mixed: u64, shift: u32, word: u64, odd: u64) -> u64 {
+    (mixed ^ mixed >> shift).wrapping_add(word.wrapping_mul(odd))
 }
 
 #[inline]

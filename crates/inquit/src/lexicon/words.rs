@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use inquit_tokenizer::{Document, TokenFlags, TokenKind};
+use inquit_tokenizer::{Document, Token, TokenFlags, TokenKind};
 
 use super::table::{self, Table};
 
@@ -205,24 +205,27 @@ pub fn read(doc: &Document<'_>, out: &mut Vec<Lex>) {
             .iter()
             .map(|token| Lex::from_bits_retain(table::hash(bytes, token.start as usize, token.end as usize))),
     );
-    for lex in out.iter_mut() {
+    let mut shouted = false;
+    for (lex, token) in out.iter_mut().zip(doc.tokens()) {
         *lex = Lex::from_bits_retain(table.get(lex.bits()));
+        shouted |= lex.intersects(PRONOUN) & token.flags.contains(TokenFlags::UPPER_ALL);
     }
-    acronyms(doc, out);
+    if shouted {
+        acronyms(doc, out);
+    }
 }
+
+const PRONOUN: Lex = Lex::WH.union(Lex::SUBJECT_PRONOUN).union(Lex::OBJECT_PRONOUN);
 
 /// Names in capitals that are spelt as pronouns: "the WHO said", "the US said"; not where all is in capitals.
 fn acronyms(doc: &Document<'_>, out: &mut [Lex]) {
-    const PRONOUN: Lex = Lex::WH.union(Lex::SUBJECT_PRONOUN).union(Lex::OBJECT_PRONOUN);
-    let shouted = |at: usize| {
-        let token = doc.tokens().get(at);
-        token
-            .is_some_and(|token| token.kind == TokenKind::Word && token.flags.contains(TokenFlags::UPPER_ALL))
-    };
-    for (at, lex) in out.iter_mut().enumerate() {
-        if lex.intersects(PRONOUN)
-            && shouted(at)
-            && matches!(doc.tokens()[at].text(doc.text()), "WHO" | "US" | "IT")
+    let capitals =
+        |token: &Token| (token.kind == TokenKind::Word) & token.flags.contains(TokenFlags::UPPER_ALL);
+    let shouted = |at: usize| doc.tokens().get(at).is_some_and(capitals);
+    for (at, (lex, token)) in out.iter_mut().zip(doc.tokens()).enumerate() {
+        // One test that hardly any word passes.
+        if lex.intersects(PRONOUN) & capitals(token)
+            && matches!(token.text(doc.text()), "WHO" | "US" | "IT")
             && !(shouted(at + 1) || at > 0 && shouted(at - 1))
         {
             *lex = Lex::ORGANIZATION;

@@ -7,10 +7,12 @@ mod nominal;
 mod pronoun;
 mod words;
 
-use inquit_tokenizer::{Document, IndexRange, Span, TokenKind};
+use inquit_tokenizer::{Document, IndexRange, Span, Token, TokenKind};
 
+use crate::attribution::{Attribution, Parts};
 use crate::lexicon::Lex;
-pub(crate) use words::{Words, code, tokens_in, tokens_in_near};
+use crate::pick::pick;
+pub(crate) use words::{Words, tokens_in};
 
 /// How a mention refers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -161,18 +163,31 @@ pub(crate) fn cover(doc: &Document<'_>, tokens: IndexRange) -> Span {
     }
 }
 
-/// All names, nominals and pronouns, in text order; `out` is cleared first. `title` is the headline where it is
-/// known apart from the text: names in it stand in no list, but whether a line of the text is the headline is
-/// told by it.
-pub fn find(doc: &Document<'_>, lex: &[Lex], title: Option<&str>, out: &mut Vec<Mention>) {
+/// The tokens of an attribution's cue and source.
+pub(crate) fn parts(doc: &Document<'_>, attribution: &Attribution) -> Parts {
+    let tokens = |span| tokens_in(doc, span);
+    Parts { cue: attribution.cue.map(tokens), source: attribution.source.map(tokens) }
+}
+
+/// All names and, of nominals and pronouns, those that can be asked for: likely subjects, and those in a source, in
+/// text order; `out` is cleared first. `title` is the headline where it is known apart from the text: names in it
+/// stand in no list, but whether a line of the text is the headline is told by it.
+pub fn find(
+    doc: &Document<'_>,
+    lex: &[Lex],
+    title: Option<&str>,
+    sources: impl Iterator<Item = IndexRange>,
+    out: &mut Vec<Mention>,
+) {
     out.clear();
     let words = Words::new(doc, lex);
+    let mut reader = Reader { words, sources: TokenSet::of(sources), marks: Marks::default(), out };
     for paragraph in doc.paragraphs() {
-        let mut marks = Marks::default();
+        reader.marks = Marks::default();
         for sentence in paragraph.sentences.range() {
             let Some(range) = doc.sentences().get(sentence).map(|sentence| sentence.tokens) else { continue };
             let headline = is_headline(&words, range) || is_title(doc, sentence, title);
-            read_sentence(&words, range, sentence as u32, headline, &mut marks, out);
+            reader.read(range, sentence as u32, headline);
         }
     }
 }
@@ -194,74 +209,137 @@ impl Marks {
     }
 }
 
-fn read_sentence(
-    words: &Words<'_, '_>,
-    range: IndexRange,
-    sentence: u32,
-    headline: bool,
-    marks: &mut Marks,
-    out: &mut Vec<Mention>,
-) {
-    const NOUN: Lex = Lex::ROLE
-        .union(Lex::PERSON)
-        .union(Lex::KIN)
-        .union(Lex::GROUP)
-        .union(Lex::ORGANIZATION)
-        .union(Lex::UNNAMED)
-        .union(Lex::DOCUMENT);
-    const PRONOUN: Lex =
-        Lex::SUBJECT_PRONOUN.union(Lex::OBJECT_PRONOUN).union(Lex::POSSESSIVE).union(Lex::WH);
-    let first = out.len();
-    let mut start = true; // nothing but marks so far: a capital tells nothing
-    let mut at = range.start as usize;
-    while at < range.end as usize {
-        let token = words.tokens[at];
-        match token.kind {
-            TokenKind::Mark | TokenKind::Punct => {
-                if !token.first.is_ascii() || matches!(token.first, b'"' | b'`' | b'\'') {
-                    marks.pass(words, at);
-                    start |= token.kind == TokenKind::Mark && marks.open;
-                } else if token.is(b':') {
-                    start = true;
-                }
-                at += 1;
+const NOUN: Lex = Lex::ROLE
+    .union(Lex::PERSON)
+    .union(Lex::KIN)
+    .union(Lex::GROUP)
+    .union(Lex::ORGANIZATION)
+    .union(Lex::UNNAMED)
+    .union(Lex::DOCUMENT);
+const PRONOUN: Lex = Lex::SUBJECT_PRONOUN.union(Lex::OBJECT_PRONOUN).union(Lex::POSSESSIVE).union(Lex::WH);
+
+/// Reads one sentence after the other.
+struct Reader<'a, 't, 'o> {
+    words: Words<'a, 't>,
+    /// The tokens of sources.
+    sources: TokenSet,
+    marks: Marks,
+    out: &'o mut Vec<Mention>,
+}
+
+impl Reader<'_, '_, '_> {
+    fn read(&mut self, range: IndexRange, sentence: u32, headline: bool) {
+        let words = self.words;
+        let mut first = true; // no mention so far
+        let mut next = range.start as usize; // what stands before it was read
+        let mut fresh = next; // where a capital tells nothing, but for marks
+        for at in pick(words.tokens, words.lex, range, is_asked) {
+            if at < next {
                 continue;
             }
-            TokenKind::Handle => out.push(name::handle(at, sentence)),
-            TokenKind::Word => {
-                let flags = words.lex(at);
-                let found = if flags.intersects(PRONOUN) {
-                    pronoun::read(words, at, sentence)
-                } else if token.is_capitalised() {
-                    name::read(words, at, range, sentence, start, headline).or_else(|| {
-                        flags
-                            .intersects(NOUN)
-                            .then(|| nominal::read(words, at, range, sentence, out.len() == first))
-                            .flatten()
-                    })
-                } else if flags.intersects(NOUN) {
-                    nominal::read(words, at, range, sentence, out.len() == first)
-                } else {
-                    None
-                };
-                if let Some(mut mention) = found {
-                    if marks.open {
-                        mention.traits |= Traits::QUOTED;
-                    }
-                    if headline {
-                        mention.traits |= Traits::HEADLINE;
-                    }
-                    place(words, &mut mention, range, out.len() == first);
-                    at = (mention.tokens.end as usize).max(at + 1);
-                    out.push(mention);
-                    start = false;
-                    continue;
+            let token = words.tokens[at];
+            if matches!(token.kind, TokenKind::Mark | TokenKind::Punct) {
+                if token.first != b':' && token.first != b'_' {
+                    self.marks.pass(&words, at);
                 }
+                if token.is(b':') || token.kind == TokenKind::Mark && self.marks.open {
+                    fresh = at + 1;
+                }
+                continue;
             }
-            _ => {}
+            if token.kind == TokenKind::Handle {
+                self.out.push(name::handle(at, sentence));
+                (first, fresh) = (false, usize::MAX);
+                continue;
+            }
+            if token.kind != TokenKind::Word {
+                continue;
+            }
+            let start = fresh <= at && (fresh..at).all(|at| is_between(words.tokens[at].kind));
+            fresh = usize::MAX;
+            let flags = words.lex(at);
+            let found = if flags.intersects(PRONOUN) {
+                pronoun::read(&words, at, sentence)
+            } else {
+                let name =
+                    token.is_capitalised().then(|| name::read(&words, at, range, sentence, start, headline));
+                name.flatten().or_else(|| {
+                    flags
+                        .intersects(NOUN)
+                        .then(|| nominal::read(&words, at, range, sentence, first))
+                        .flatten()
+                })
+            };
+            let Some(mut mention) = found else { continue };
+            next = mention.tokens.end as usize;
+            let leads = std::mem::take(&mut first);
+            let named = mention.form == Form::Name || self.sources.holds(at);
+            if !named && !pronoun::may_be_subject(&mention, self.marks.open) {
+                continue;
+            }
+            if self.marks.open {
+                mention.traits |= Traits::QUOTED;
+            }
+            if headline {
+                mention.traits |= Traits::HEADLINE;
+            }
+            place(&words, &mut mention, range, leads);
+            if named || mention.traits.contains(Traits::SUBJECT) {
+                self.out.push(mention);
+            }
         }
-        start = false;
-        at += 1;
+    }
+}
+
+/// What may stand between a sentence's start and its first word.
+const fn is_between(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Mark | TokenKind::Punct)
+}
+
+/// Whether a token may begin or end something: most do not.
+fn is_asked(token: &Token, lex: Lex) -> bool {
+    let no_name = lex.intersects(name::NO_NAME) & !lex.intersects(Lex::FIRST_NAME);
+    (LEADS[token.first as usize] & !no_name) | lex.intersects(NOUN.union(PRONOUN))
+}
+
+/// The first bytes of names, handles, colons and quotation marks.
+const LEADS: [bool; 256] = {
+    let mut leads = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        leads[byte] =
+            matches!(byte as u8, b'A'..=b'Z' | b'_' | b'@' | b'#' | b':' | b'"' | b'`' | b'\'' | 0x80..);
+        byte += 1;
+    }
+    leads
+};
+
+/// A set of tokens.
+#[derive(Debug, Default)]
+struct TokenSet {
+    blocks: Vec<u64>,
+}
+
+impl TokenSet {
+    /// Tokens a block.
+    const BLOCK: usize = u64::BITS as usize;
+
+    fn of(ranges: impl Iterator<Item = IndexRange>) -> Self {
+        let mut set = Self::default();
+        for range in ranges.filter(|range| !range.is_empty()) {
+            let last = (range.end as usize - 1) / Self::BLOCK;
+            if set.blocks.len() <= last {
+                set.blocks.resize(last + 1, 0);
+            }
+            for at in range.range() {
+                set.blocks[at / Self::BLOCK] |= 1 << (at % Self::BLOCK);
+            }
+        }
+        set
+    }
+
+    fn holds(&self, at: usize) -> bool {
+        self.blocks.get(at / Self::BLOCK).is_some_and(|block| block >> (at % Self::BLOCK) & 1 != 0)
     }
 }
 
@@ -293,13 +371,12 @@ fn is_followed_by_verb(words: &Words<'_, '_>, end: usize) -> bool {
 
 /// Whether nearly all words of four letters or more are capitalised.
 fn is_headline(words: &Words<'_, '_>, range: IndexRange) -> bool {
-    let mut long = 0;
-    let mut capital = 0;
-    for at in range.range() {
-        let Some(token) = words.tokens.get(at) else { break };
-        if token.kind == TokenKind::Word && token.end - token.start > 3 {
-            long += 1;
-            capital += u32::from(token.is_capitalised());
+    let (mut long, mut capital) = (0, 0);
+    for some in words.tokens.get(range.range()).unwrap_or(&[]).chunks(12) {
+        for token in some {
+            let counts = (token.kind == TokenKind::Word) & (token.end - token.start > 3);
+            long += u32::from(counts);
+            capital += u32::from(counts & token.is_capitalised());
         }
         if long > capital + 2 {
             return false;
@@ -326,7 +403,7 @@ mod tests {
         let doc = Document::new(text);
         let (mut lex, mut found) = (Vec::new(), Vec::new());
         lexicon::read(&doc, &mut lex);
-        find(&doc, &lex, None, &mut found);
+        find(&doc, &lex, None, std::iter::empty(), &mut found);
         found
             .iter()
             .filter(|mention| mention.form == Form::Name)

@@ -3,12 +3,12 @@
 use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
 use super::{Class, Form, Mention, Traits, Words, nominal};
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 
 /// The longest name, in tokens.
 const LONGEST: usize = 14;
 /// Flags of words that a name does not hold, where they stand capitalised in a headline or begin a sentence.
-const NO_NAME: Lex = Lex::PREPOSITION
+pub(super) const NO_NAME: Lex = Lex::PREPOSITION
     .union(Lex::COORDINATOR)
     .union(Lex::SUBORDINATOR)
     .union(Lex::BE)
@@ -117,7 +117,7 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
             let month = flags.intersects(Lex::TIME | Lex::FIRST_NAME)
                 && words.has(end - 1, Lex::FIRST_NAME)
                 && !words.tokens.get(end + 1).is_some_and(|token| token.kind == TokenKind::Number);
-            if month && words.same(end, "may") {
+            if month && words.any(end, listed!["may"]) {
                 end += 1;
                 continue;
             }
@@ -134,7 +134,7 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
             let goes_on = words.has(end + 1, Lex::ORG_SUFFIX)
                 || words.is_capital(end + 1)
                     && !words.has(end + 1, Lex::TITLE | NO_NAME)
-                    && words.any(end, &["morning", "evening", "night", "sunday", "tonight"]);
+                    && words.any(end, listed!["morning", "evening", "night", "sunday", "tonight"]);
             if flags.intersects(Lex::TIME) && !flags.intersects(Lex::FIRST_NAME) && !goes_on {
                 break;
             }
@@ -184,10 +184,10 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
         }
         // "Department of Justice", "Alliance to Reclaim Our Schools", "Centers for Disease Control and Prevention"
         if organization {
-            let link = words.any(end, &["of", "for", "and", "on", "to"]);
-            let article = link && words.same(end + 1, "the");
+            let link = words.any(end, listed!["of", "for", "and", "on", "to"]);
+            let article = link && words.any(end + 1, listed!["the"]);
             let to = end + 1 + usize::from(article);
-            let and = words.same(end, "and");
+            let and = words.any(end, listed!["and"]);
             if link
                 && to < limit
                 && words.is_capital(to)
@@ -214,7 +214,7 @@ fn joins(words: &Words<'_, '_>, at: usize, and: usize, to: usize) -> bool {
     {
         return true;
     }
-    let linked = (at..and).any(|i| words.any(i, &["of", "for", "on"]));
+    let linked = (at..and).any(|i| words.any(i, listed!["of", "for", "on"]));
     linked && !words.has(to, Lex::FIRST_NAME | Lex::TITLE | Lex::PLACE)
 }
 
@@ -274,7 +274,7 @@ fn classify(
         }
         // "Secretary of State John Kerry": the first name after a title's "of" begins the name
         if words.has(at, Lex::TITLE | Lex::ROLE)
-            && let Some(of) = (at..end).find(|&i| words.same(i, "of"))
+            && let Some(of) = (at..end).find(|&i| words.any(i, listed!["of"]))
         {
             match (of + 2..end).find(|&i| words.has(i, Lex::FIRST_NAME) && words.is_capital(i) && i + 1 < end)
             {
@@ -331,12 +331,16 @@ fn classify(
 
 /// A first name before a surname that is a noun of organisations, too: Kim Post, Fay Fox, George Church.
 fn is_bearer_of_a_noun(words: &Words<'_, '_>, first: usize, last: usize) -> bool {
-    const SURNAMES: [&str; 11] =
-        ["post", "fox", "church", "temple", "lodge", "guild", "banks", "chambers", "order", "power", "house"];
     words.has(first, Lex::FEMALE_NAME | Lex::MALE_NAME | Lex::EITHER_NAME)
         && !words.has(first, Lex::PLACE | Lex::NATIONALITY | Lex::OUTLET_WORD | Lex::COMMON)
         && words.is_capital(first)
-        && words.any(last, &SURNAMES)
+        && words.any(
+            last,
+            listed![
+                "post", "fox", "church", "temple", "lodge", "guild", "banks", "chambers", "order", "power",
+                "house"
+            ],
+        )
 }
 
 fn class(words: &Words<'_, '_>, name: usize, end: usize, titled: bool, suffix: bool) -> Class {
@@ -348,7 +352,7 @@ fn class(words: &Words<'_, '_>, name: usize, end: usize, titled: bool, suffix: b
     if titled {
         return Class::Person;
     }
-    if (name..end).any(|i| words.is(i, b'&') || words.any(i, &["of", "for"])) {
+    if (name..end).any(|i| words.is(i, b'&') || words.any(i, listed!["of", "for"])) {
         return Class::Organization;
     }
     if single {
@@ -389,14 +393,14 @@ fn class(words: &Words<'_, '_>, name: usize, end: usize, titled: bool, suffix: b
 /// ", Jr." and "III" belong to the name.
 fn suffixes(words: &Words<'_, '_>, found: &mut Mention, range: IndexRange) {
     let mut end = found.tokens.end as usize;
-    if words.is(end, b',') && words.any(end + 1, &["jr", "jr.", "sr", "sr."]) {
+    if words.is(end, b',') && words.any(end + 1, listed!["jr", "jr.", "sr", "sr."]) {
         end += 2;
         found.tokens.end = end as u32;
     }
     if end < range.end as usize
         && words.is(end, b'.')
         && words.glued(end)
-        && words.any(end - 1, &["jr", "sr"])
+        && words.any(end - 1, listed!["jr", "sr"])
         && words.is_word(end + 1)
     {
         found.tokens.end = end as u32 + 1;
@@ -404,7 +408,7 @@ fn suffixes(words: &Words<'_, '_>, found: &mut Mention, range: IndexRange) {
     let last = (found.tokens.end as usize).saturating_sub(1);
     found.head = last as u32;
     let generational = |at: usize| {
-        words.any(at, &["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
+        words.any(at, listed!["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
             || words.is(at, b'.')
             || words.is(at, b',')
     };
@@ -500,7 +504,7 @@ fn role_of(words: &Words<'_, '_>, found: &mut Mention, at: usize, name: usize, r
             noun = None;
         } else if flags.intersects(Lex::BE | Lex::MODAL | Lex::HAVE | Lex::SUBJECT_PRONOUN)
             || (flags.intersects(Lex::REPORTING | Lex::VERB) && !flags.intersects(NOUN | Lex::ADJECTIVE))
-            || words.any(i, &["who", "which", "where", "whose"])
+            || words.any(i, listed!["who", "which", "where", "whose"])
         {
             break;
         } else if flags.intersects(Lex::PREPOSITION) {
@@ -542,7 +546,7 @@ fn described_noun(words: &Words<'_, '_>, last: usize, range: IndexRange, noun: L
     let preposition = (first + 1..last)
         .rev()
         .take_while(|&at| words.is_word(at))
-        .find(|&at| words.any(at, &["of", "for", "at"]))?;
+        .find(|&at| words.any(at, listed!["of", "for", "at"]))?;
     let head = preposition - 1;
     (words.is_word(head) && !words.is_capital(head) && words.has(head, noun)).then_some(head)
 }
@@ -553,7 +557,10 @@ fn has_name_after(words: &Words<'_, '_>, at: usize) -> bool {
 
 /// "director and executive producer": the role before "and" belongs to it.
 fn joined(words: &Words<'_, '_>, start: usize, range: IndexRange) -> usize {
-    if start > range.start as usize + 1 && words.same(start - 1, "and") && words.has(start - 2, Lex::ROLE) {
+    if start > range.start as usize + 1
+        && words.any(start - 1, listed!["and"])
+        && words.has(start - 2, Lex::ROLE)
+    {
         return nominal::begin(words, start - 2, range);
     }
     start

@@ -3,7 +3,7 @@
 use inquit_tokenizer::IndexRange;
 
 use super::{Class, Form, Mention, Traits, Words};
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 
 /// How many words before the noun belong to it at most.
 const REACH: usize = 6;
@@ -38,7 +38,8 @@ pub(super) fn read(
     if start == head && class != Class::Group {
         return None;
     }
-    if words.any(start, &["the", "that", "this", "these", "those"]) || words.has(start, Lex::POSSESSIVE) {
+    if words.any(start, listed!["the", "that", "this", "these", "those"]) || words.has(start, Lex::POSSESSIVE)
+    {
         traits |= Traits::DEFINITE;
     }
     if class == Class::Group || words.word(head).ends_with('s') && class == Class::Person {
@@ -81,7 +82,7 @@ pub(super) fn begin(words: &Words<'_, '_>, head: usize, range: IndexRange) -> us
         if flags.intersects(Lex::DETERMINER | Lex::POSSESSIVE) {
             at = before;
             // "many of the", "all the": the article is enough
-            if words.any(before, &["the", "a", "an"]) || flags.intersects(Lex::POSSESSIVE) {
+            if words.any(before, listed!["the", "a", "an"]) || flags.intersects(Lex::POSSESSIVE) {
                 break;
             }
             continue;

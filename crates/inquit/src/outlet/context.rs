@@ -1,13 +1,14 @@
 //! What the words around one attribution tell of its outlet, channel and addressee.
 
-use inquit_tokenizer::{IndexRange, Span};
+use inquit_tokenizer::{IndexRange, Span, Token, TokenKind};
 
 use super::Own;
 use super::names::{self, Found, Sort};
 use super::signals::{self, Signal};
 use crate::attribution::{Attribution, Channel};
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::mention::Words;
+use crate::pick::pick;
 
 /// How many tokens may stand between a word such as "interview" and the preposition before the outlet.
 const NEAR: usize = 9;
@@ -53,7 +54,7 @@ impl Scene<'_, '_, '_> {
         let Own { cue, source, sentences, .. } = *own;
         if let Some(cue) = cue {
             self.told(cue, source, &mut context);
-            for at in cue.range() {
+            for at in if self.all(cue).intersects(Lex::SIGNAL) { cue.range() } else { 0..0 } {
                 if let Some((channel, _)) = signals::at(self.words, at, Signal::VERB) {
                     context.channel.get_or_insert(channel);
                 }
@@ -89,7 +90,7 @@ impl Scene<'_, '_, '_> {
         let Some(verb) = cue.range().rev().find(|&at| words.has(at, Lex::TELL) || is_to(words, at)) else {
             // "admitted to the BBC"
             let to = cue.end as usize;
-            if words.same(to, "to")
+            if words.any(to, listed!["to"])
                 && words.has(to - 1, Lex::SAY)
                 && !self.is_content(to)
                 && let Some(found) = names::known_at(words, to + 1).filter(|found| !found.ordinary)
@@ -104,7 +105,7 @@ impl Scene<'_, '_, '_> {
         {
             return;
         }
-        let marked = usize::from(words.tokens[at].kind == inquit_tokenizer::TokenKind::Mark);
+        let marked = usize::from(words.tokens[at].kind == TokenKind::Mark);
         if let Some(found) = names::known_at(words, at + marked)
             .or_else(|| names::looks_like(words, at + marked))
             .or_else(|| names::state_media(words, at))
@@ -112,7 +113,7 @@ impl Scene<'_, '_, '_> {
             // "told The Post" but "told the people"
             if words.is_capital(found.start)
                 || !found.ordinary
-                || words.same(found.start, "the") && words.is_capital(found.start + 1)
+                || words.any(found.start, listed!["the"]) && words.is_capital(found.start + 1)
             {
                 self.given(found, "told", context);
                 return;
@@ -123,7 +124,7 @@ impl Scene<'_, '_, '_> {
         while end < at + 4 && words.is_capital(end) && !self.is_content(end) && !words.has(end, Lex::TIME) {
             end += 1;
         }
-        if end > at && words.any(end, &["of", "from", "on", "at"]) && !self.is_content(end) {
+        if end > at && words.any(end, listed!["of", "from", "on", "at"]) && !self.is_content(end) {
             let found = names::known_at(words, end + 1)
                 .filter(|found| words.is_capital(found.start) && !self.is_place(found) && !found.local);
             if let Some(found) = found {
@@ -161,7 +162,7 @@ impl Scene<'_, '_, '_> {
         let owner = words.has(at, Lex::POSSESSIVE) && end > at + 1;
         let pronoun = !owner
             && (words.has(at, Lex::OBJECT_PRONOUN | Lex::SUBJECT_PRONOUN | Lex::POSSESSIVE)
-                || words.any(at, &["them", "him", "her", "me", "us", "you", "it"]));
+                || words.any(at, listed!["them", "him", "her", "me", "us", "you", "it"]));
         if end > at && !pronoun {
             context.addressee = Some(IndexRange::new(at as u32, end as u32));
             for i in at..end {
@@ -220,7 +221,7 @@ impl Scene<'_, '_, '_> {
     /// A programme's name, in quotation marks or known.
     fn show(&self, at: usize) -> Option<Found> {
         let words = self.words;
-        let mark = words.tokens.get(at).is_some_and(|token| token.kind == inquit_tokenizer::TokenKind::Mark);
+        let mark = words.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Mark);
         if !mark {
             return names::known_at(words, at).filter(|found| found.sort == Sort::Show);
         }
@@ -228,9 +229,8 @@ impl Scene<'_, '_, '_> {
         if !words.is_capital(start) {
             return None;
         }
-        let end = (start..start + 9).find(|&i| {
-            words.tokens.get(i).is_some_and(|token| token.kind == inquit_tokenizer::TokenKind::Mark)
-        })?;
+        let end = (start..start + 9)
+            .find(|&i| words.tokens.get(i).is_some_and(|token| token.kind == TokenKind::Mark))?;
         let stop = if words.is(end - 1, b',') || words.is(end - 1, b'.') { end - 1 } else { end };
         (stop > start && !self.is_content(start)).then_some(Found {
             start,
@@ -244,7 +244,8 @@ impl Scene<'_, '_, '_> {
     /// "NBC's Dante Chinni", "a report by Politico", "a spokesman for CNN" (no outlet).
     fn source(&self, source: IndexRange, context: &mut Context) {
         let words = self.words;
-        for at in source.range() {
+        let all = self.all(IndexRange::new(source.start, source.end + 1)); // "the" may stand last
+        for at in if all.intersects(Lex::SIGNAL) { source.range() } else { 0..0 } {
             if let Some((channel, _)) = signals::at(words, at, Signal::SOURCE) {
                 let first = source
                     .range()
@@ -255,13 +256,15 @@ impl Scene<'_, '_, '_> {
                 }
             }
         }
-        let polled = context.channel == Some(Channel::Poll);
+        if context.channel == Some(Channel::Poll) || !all.intersects(Lex::OUTLET_WORD) {
+            return;
+        }
         let mut at = source.start as usize;
-        while at < source.end as usize && !polled {
+        while at < source.end as usize {
             let before = at.wrapping_sub(1);
             if let Some(found) = names::known_at(words, at) {
                 let owns = words.is_owner_mark(found.end) && found.end < source.end as usize;
-                let by = at > source.start as usize && words.any(before, &["by", "at", "in", "from"]);
+                let by = at > source.start as usize && words.any(before, listed!["by", "at", "in", "from"]);
                 let whole = found.end >= source.end as usize && at == source.start as usize;
                 if (owns || by && !whole)
                     && (!found.ordinary || words.is_capital(found.start))
@@ -278,6 +281,20 @@ impl Scene<'_, '_, '_> {
         }
     }
 
+    /// What the words of a range are, all together.
+    fn all(&self, range: IndexRange) -> Lex {
+        let (start, end) = (range.start as usize, (range.end as usize).min(self.words.lex.len()));
+        self.words.lex.get(start..end).unwrap_or(&[]).iter().fold(Lex::empty(), |all, lex| all | *lex)
+    }
+
+    /// Whether the name of an outlet may follow a preposition.
+    fn may_name(&self, at: usize) -> bool {
+        let words = self.words;
+        let named = |at: usize| words.tokens.get(at).is_some_and(|token| !token.first.is_ascii_lowercase());
+        let leads = |at: usize| words.has(at, Lex::DETERMINER | Lex::POSSESSIVE);
+        named(at + 1) || leads(at + 1) && (named(at + 2) || leads(at + 2))
+    }
+
     fn is_place(&self, found: &Found) -> bool {
         found.end - found.start == 1 && self.words.has(found.start, Lex::PLACE)
     }
@@ -288,16 +305,16 @@ impl Scene<'_, '_, '_> {
         // where words that outlets follow were met last
         let mut talked = usize::MAX;
         let mut wrote = usize::MAX;
-        let mut at = range.start as usize;
-        while at < range.end as usize {
-            let flags = words.lex(at);
-            if !flags.intersects(Lex::SIGNAL | Lex::PREPOSITION)
-                || source.is_some_and(|source| source.contains(at))
-                || self.is_content(at)
-            {
-                at += 1;
+        let asked = |_: &Token, lex: Lex| lex.intersects(Lex::SIGNAL | Lex::PREPOSITION);
+        let mut next = 0; // what stands before it was read
+        for at in pick(words.tokens, words.lex, range, asked) {
+            if at < next || !words.has(at, Lex::SIGNAL) && !self.may_name(at) {
                 continue;
             }
+            if source.is_some_and(|source| source.contains(at)) || self.is_content(at) {
+                continue;
+            }
+            let flags = words.lex(at);
             if words.is_word(at) && !flags.intersects(Lex::PREPOSITION | Lex::DETERMINER) {
                 let signal = signals::of(words, at);
                 if signal.contains(Signal::TALK) {
@@ -312,14 +329,14 @@ impl Scene<'_, '_, '_> {
                     && signals::is_occasion(words, at, range.start as usize, channel)
                 {
                     context.again |=
-                        channel == Channel::Interview && words.any(at - 1, &["the", "that", "same"]);
+                        channel == Channel::Interview && words.any(at - 1, listed!["the", "that", "same"]);
                     let better = context
                         .channel
                         .is_none_or(|old| old == Channel::Broadcast && channel == Channel::Interview);
                     if better {
                         context.channel = Some(channel);
                     }
-                    at = end;
+                    next = end;
                     continue;
                 }
             }
@@ -328,12 +345,12 @@ impl Scene<'_, '_, '_> {
                 let write = wrote <= at && at - wrote <= NEAR;
                 // "in a Wall Street Journal essay"
                 let mut to = at + 1;
-                let determined = words.has(to, Lex::DETERMINER | Lex::POSSESSIVE) && !words.same(to, "the");
+                let determined =
+                    words.has(to, Lex::DETERMINER | Lex::POSSESSIVE) && !words.any(to, listed!["the"]);
                 to += usize::from(determined);
-                let with = || words.any(at, &["with", "to", "by", "of"]);
-                let medium = || words.any(at, &["on", "in", "for", "from", "at", "during"]);
-                let marked =
-                    words.tokens.get(to).is_some_and(|token| token.kind == inquit_tokenizer::TokenKind::Mark);
+                let with = || words.any(at, listed!["with", "to", "by", "of"]);
+                let medium = || words.any(at, listed!["on", "in", "for", "from", "at", "during"]);
+                let marked = words.tokens.get(to).is_some_and(|token| token.kind == TokenKind::Mark);
                 if to < range.end as usize && !self.is_content(to) && context.outlet.is_none() {
                     let known = names::known_at(words, to + usize::from(marked)).or_else(|| {
                         (talk || write).then(|| names::looks_like(words, to + usize::from(marked))).flatten()
@@ -344,18 +361,19 @@ impl Scene<'_, '_, '_> {
                     let known = known.filter(|found| work || !determined && !found.local);
                     if let Some(found) = known.filter(|found| !self.is_place(found)) {
                         let aired = matches!(found.sort, Sort::Aired | Sort::Show);
-                        let on = words.same(at, "on") && (aired && (!found.ordinary || marked));
+                        let on = words.any(at, listed!["on"]) && (aired && (!found.ordinary || marked));
                         let capital = words.is_capital(found.start);
                         let open = work
                             || capital
                                 && ((talk && with())
                                     || ((talk || write) && medium())
-                                    || (write && words.same(at, "by"))
-                                    || (write && words.same(at, "to")));
-                        let episode = words.same(at, "of")
+                                    || (write && words.any(at, listed!["by"]))
+                                    || (write && words.any(at, listed!["to"])));
+                        let episode = words.any(at, listed!["of"])
                             && found.sort == Sort::Show
-                            && (talk || words.any(at - 1, &["episode", "edition", "broadcast", "taping"]));
-                        if on || episode || open && (!words.same(at, "of")) {
+                            && (talk
+                                || words.any(at - 1, listed!["episode", "edition", "broadcast", "taping"]));
+                        if on || episode || open && (!words.any(at, listed!["of"])) {
                             let reason = if on {
                                 "on a programme or channel"
                             } else {
@@ -365,17 +383,17 @@ impl Scene<'_, '_, '_> {
                             if on && context.channel.is_none() {
                                 context.channel = Some(Channel::Broadcast);
                             }
-                            at = found.end;
+                            next = found.end;
                             continue;
                         }
                     }
                     // "on his show", "on “The Laura Ingraham Show”"
                     if marked
-                        && words.same(at, "on")
+                        && words.any(at, listed!["on"])
                         && let Some(show) = self.show(to)
                     {
                         self.given(show, "on a programme or channel", context);
-                        at = show.end;
+                        next = show.end;
                         continue;
                     }
                 }
@@ -396,13 +414,12 @@ impl Scene<'_, '_, '_> {
                     context.reason = "the outlet quotes";
                 }
             }
-            at += 1;
         }
     }
 }
 
 fn is_to(words: &Words<'_, '_>, at: usize) -> bool {
-    words.same(at, "to")
+    words.any(at, listed!["to"])
         && at > 0
-        && words.any(at - 1, &["speaking", "spoke", "talking", "talked", "said", "it"])
+        && words.any(at - 1, listed!["speaking", "spoke", "talking", "talked", "said", "it"])
 }

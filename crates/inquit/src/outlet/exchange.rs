@@ -9,7 +9,7 @@ use super::Own;
 use super::context::{Context, Scene};
 use super::names;
 use crate::attribution::{Attribution, Channel, Outlet, SpeakerClass};
-use crate::lexicon::Lex;
+use crate::lexicon::listed;
 use crate::mention::Words;
 
 /// How many paragraphs an exchange lasts without being named again.
@@ -40,6 +40,8 @@ pub(super) struct Exchange {
     occasions: Vec<Occasion>,
     /// The paragraph of the attribution that is being read.
     current: u32,
+    /// The hash of its speaker's name; 0 where there is none.
+    speaker: u64,
     /// The outlet named last, for "the newspaper".
     named: Option<String>,
     /// One past the last token that was read beside a content.
@@ -58,6 +60,7 @@ impl Exchange {
         own: &Own,
         context: &Context,
     ) {
+        self.speaker = speaker_of(attribution);
         let list = doc.sentences();
         let start = own.sentences.start;
         let here = match list.get(own.sentence) {
@@ -75,13 +78,13 @@ impl Exchange {
             let scene = Scene { words, content: &attribution.content };
             let mut found = Context::default();
             scene.clause(sentence.tokens, None, &mut found);
-            for at in sentence.tokens.range().filter(|at| words.has(*at, Lex::OUTLET_WORD)) {
+            for at in names::may_begin(words, sentence.tokens) {
                 if let Some(known) = names::known_at(words, at).filter(|known| !known.ordinary) {
                     self.named = Some(name(doc, known.start, known.end));
                 }
             }
             if found.outlet.is_some() || found.channel.is_some_and(ends) {
-                let speaker = speaker_of(attribution);
+                let speaker = self.speaker;
                 let outlet = found.outlet.map(|outlet| name(doc, outlet.start, outlet.end));
                 self.remember(Occasion {
                     speaker,
@@ -100,24 +103,21 @@ impl Exchange {
         attribution: &Attribution,
         own: &Own,
     ) -> Option<(String, &'static str)> {
+        let named = self.named.as_ref()?;
         let told = own.cue.map(|cue| IndexRange::new(cue.start, cue.end + 3));
         for at in own.source.into_iter().chain(told).flat_map(IndexRange::range) {
             let refers = super::signals::of(words, at).contains(super::signals::Signal::MEDIUM)
                 && at > 0
-                && words.any(at - 1, &["the", "news"]);
+                && words.any(at - 1, listed!["the", "news"]);
             // "the site's director" is a person
-            if refers
-                && !words.is_owner_mark(at + 1)
-                && let Some(named) = &self.named
-            {
+            if refers && !words.is_owner_mark(at + 1) {
                 return Some((named.clone(), NAMED));
             }
         }
         // the speaker is an outlet, named elsewhere
         let speaker =
             attribution.speaker.as_ref().filter(|speaker| speaker.class == SpeakerClass::Organization)?;
-        (self.named.as_deref().is_some_and(|named| bare(named) == bare(&speaker.name)))
-            .then(|| (speaker.name.clone(), "the outlet speaks on"))
+        (bare(named) == bare(&speaker.name)).then(|| (speaker.name.clone(), "the outlet speaks on"))
     }
 
     /// The outlet of the exchange, where the same speaker goes on.
@@ -147,8 +147,7 @@ impl Exchange {
     /// The occasion that the speaker goes on with.
     fn same(&self, attribution: &Attribution, again: bool) -> Option<&Occasion> {
         let speaker = attribution.speaker.as_ref()?;
-        let name = speaker_of(attribution);
-        let at = self.occasions.iter().rposition(|occasion| occasion.speaker == name)?;
+        let at = self.occasions.iter().rposition(|occasion| occasion.speaker == self.speaker)?;
         let occasion = &self.occasions[at];
         let group = speaker.class == SpeakerClass::Group;
         let lasts = if group {
@@ -165,7 +164,7 @@ impl Exchange {
     pub(super) fn take(&mut self, attribution: &Attribution, range: IndexRange) {
         self.read = self.read.max(range.end);
         self.spoken = self.spoken.max(attribution.extent().end);
-        let speaker = speaker_of(attribution);
+        let speaker = self.speaker;
         let outlet = attribution.outlet.as_ref().map(|outlet| outlet.name.clone());
         if let Some(outlet) = &outlet {
             self.named = Some(outlet.clone());
@@ -175,9 +174,9 @@ impl Exchange {
     }
 
     fn remember(&mut self, occasion: Occasion) {
-        self.occasions.retain(|old| old.speaker != occasion.speaker);
-        if self.occasions.len() >= REMEMBERED {
-            self.occasions.remove(0);
+        let same = self.occasions.iter().position(|old| old.speaker == occasion.speaker);
+        if same.is_some() || self.occasions.len() >= REMEMBERED {
+            self.occasions.remove(same.unwrap_or(0));
         }
         self.occasions.push(occasion);
     }

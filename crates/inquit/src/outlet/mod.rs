@@ -9,11 +9,11 @@ mod exchange;
 mod names;
 mod signals;
 
-use inquit_tokenizer::{Document, IndexRange};
+use inquit_tokenizer::{Document, IndexRange, Sentence};
 
-use crate::attribution::{Attribution, Channel, Outlet, SpeakerClass};
-use crate::lexicon::Lex;
-use crate::mention::{Mention, Words, cover, tokens_in, tokens_in_near};
+use crate::attribution::{Attribution, Channel, Outlet, Parts, SpeakerClass};
+use crate::lexicon::{Lex, listed};
+use crate::mention::{Words, cover, tokens_in};
 use context::{Context, Scene};
 use exchange::Exchange;
 
@@ -23,20 +23,20 @@ use exchange::Exchange;
 pub fn resolve(
     doc: &Document<'_>,
     lex: &[Lex],
-    mentions: &[Mention],
-    publisher: Option<&str>,
+    parts: &[Parts],
     attributions: &mut [Attribution],
     mut explain: Option<&mut Vec<Vec<String>>>,
 ) {
-    let _ = (mentions, publisher);
     if let Some(remarks) = explain.as_deref_mut() {
         remarks.resize_with(attributions.len().max(remarks.len()), Vec::new);
     }
     let words = Words::new(doc, lex);
     let mut exchange = Exchange::default();
+    let mut sentence = 0;
     for at in 0..attributions.len() {
         let attribution = &attributions[at];
-        let own = Own::of(doc, attribution);
+        let own = Own::of(doc, attribution, parts[at], sentence);
+        sentence = own.sentence;
         let range = own.sentences;
         let scene = Scene { words: &words, content: &attribution.content };
         let mut context = scene.read(attribution, &own);
@@ -115,7 +115,7 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
     let reports = own
         .cue
         .is_some_and(|cue| cue.range().any(|at| signals::of(words, at).contains(signals::Signal::REPORT)));
-    if !found.ordinary || reports || words.same(found.start, "the") && found.start > 0 {
+    if !found.ordinary || reports || words.any(found.start, listed!["the"]) && found.start > 0 {
         context.outlet = Some(found);
         context.reason = "the outlet speaks";
     }
@@ -132,15 +132,10 @@ pub(super) struct Own {
 }
 
 impl Own {
-    fn of(doc: &Document<'_>, attribution: &Attribution) -> Self {
+    fn of(doc: &Document<'_>, attribution: &Attribution, parts: Parts, near_sentence: usize) -> Self {
         // however long a sentence is, what stands far off tells nothing
         const NEAR: u32 = 300;
-        let cue = attribution.cue.map(|cue| tokens_in(doc, cue));
-        let near = |source| match cue {
-            Some(cue) => tokens_in_near(doc, source, cue.start),
-            None => tokens_in(doc, source),
-        };
-        let source = attribution.source.map(near);
+        let Parts { cue, source } = parts;
         let (span, near) = match (attribution.cue.zip(cue), attribution.source.zip(source)) {
             (Some((cue, a)), Some((source, b))) if source.start.abs_diff(cue.end) < 600 => {
                 (cue.cover(source), IndexRange::new(a.start.min(b.start), a.end.max(b.end)))
@@ -149,7 +144,7 @@ impl Own {
             (None, None) => (attribution.extent(), tokens_in(doc, attribution.extent())),
         };
         let list = doc.sentences();
-        let first = list.partition_point(|sentence| sentence.span.end <= span.start);
+        let first = sentence_at(list, span.start, near_sentence);
         let rest = list.get(first + 1..).unwrap_or(&[]);
         // Hardly anything reaches over its sentence.
         let more = match rest.first() {
@@ -167,6 +162,18 @@ impl Own {
             _ => IndexRange::default(),
         };
         Self { cue, source, sentences, sentence: first }
+    }
+}
+
+/// The sentence that holds a byte, or the next one; sought near another first.
+fn sentence_at(list: &[Sentence], byte: u32, near: usize) -> usize {
+    let ended = |at: usize| list.get(at).is_some_and(|sentence| sentence.span.end <= byte);
+    if near > 0 && !ended(near - 1) {
+        return list.partition_point(|sentence| sentence.span.end <= byte);
+    }
+    match (near..near + 8).find(|at| !ended(*at)) {
+        Some(at) => at,
+        None => list.partition_point(|sentence| sentence.span.end <= byte),
     }
 }
 

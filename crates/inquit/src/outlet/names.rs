@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
+use inquit_tokenizer::IndexRange;
 use rustc_hash::FxHashMap;
 
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::mention::Words;
+use crate::pick::pick;
 
 /// What a known outlet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,20 +119,26 @@ fn may_follow(text: [u8; 2], wanted: [u8; 2]) -> bool {
     same(0) && (text[0] != wanted[0] || same(1))
 }
 
+/// The tokens of a range at which the name of an outlet may begin, a "the" before it left out.
+pub(super) fn may_begin(words: &Words<'_, '_>, range: IndexRange) -> impl Iterator<Item = usize> {
+    pick(words.tokens, words.lex, range, |token, lex| {
+        lex.intersects(Lex::OUTLET_WORD) & !token.first.is_ascii_lowercase()
+    })
+}
+
 /// The known outlet that begins at a token; a "the" before it may be that token.
 #[inline]
 pub(super) fn known_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    if words.has(at, Lex::OUTLET_WORD | Lex::DETERMINER) { named_at(words, at) } else { None }
+    let start = at + usize::from(is_the(words, at));
+    let may_begin = words.has(start, Lex::OUTLET_WORD)
+        && words.tokens.get(start).is_some_and(|token| !token.first.is_ascii_lowercase());
+    if may_begin { named_at(words, at, start) } else { None }
 }
 
 #[inline(never)]
-fn named_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    let article = is_the(words, at);
-    let start = at + usize::from(article);
+fn named_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> {
+    let article = at < start;
     let token = words.tokens.get(start)?;
-    if !words.has(start, Lex::OUTLET_WORD) || token.first.is_ascii_lowercase() {
-        return None;
-    }
     let rest = words.text.get(token.start as usize..)?;
     let first = first_word(rest);
     let list = TABLE.get(&first_key(first))?;
@@ -159,9 +167,7 @@ fn named_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
 }
 
 fn is_the(words: &Words<'_, '_>, at: usize) -> bool {
-    words.tokens.get(at).is_some_and(|token| token.end - token.start == 3 && token.first | 0x20 == b't')
-        && words.has(at, Lex::DETERMINER)
-        && words.same(at, "the")
+    words.has(at, Lex::DETERMINER) && words.any(at, listed!["the"])
 }
 
 /// How many bytes of `text` spell `name`, apostrophes of either kind; it must end at a word's end.
@@ -194,11 +200,11 @@ fn spelled_otherwise(text: &str, name: &str) -> Option<usize> {
 
 /// A broadcaster of the state without a name of its own: "state television", "Iranian state media".
 pub(super) fn state_media(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    const MEDIA: [&str; 6] = ["television", "tv", "media", "radio", "broadcaster", "newspaper"];
     let start = at + usize::from(is_the(words, at));
     let state = start + usize::from(words.has(start, Lex::NATIONALITY));
     let media = state + 1;
-    let found = words.any(state, &["state", "state-run", "state-owned"]) && words.any(media, &MEDIA);
+    let found = words.any(state, listed!["state", "state-run", "state-owned"])
+        && words.any(media, listed!["television", "tv", "media", "radio", "broadcaster", "newspaper"]);
     found.then_some(Found { start, end: media + 1, sort: Sort::Aired, ordinary: false, local: false })
 }
 
@@ -255,7 +261,7 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         && (!words.has(end, Lex::TIME) || LAST.contains(&words.word(end)))
     {
         end += 1;
-        if words.same(end, "of") && words.is_capital(end + 1) && LAST.contains(&words.word(start)) {
+        if words.any(end, listed!["of"]) && words.is_capital(end + 1) && LAST.contains(&words.word(start)) {
             end += 1;
         }
     }

@@ -12,8 +12,8 @@ use inquit_tokenizer::TokenKind;
 use rustc_hash::FxHashMap;
 
 use crate::attribution::Channel;
-use crate::lexicon::Lex;
-use crate::mention::{Words, code};
+use crate::lexicon::{Lex, code, listed};
+use crate::mention::Words;
 
 bitflags::bitflags! {
     /// In which places a word is a signal.
@@ -160,16 +160,16 @@ fn is_given(channel: Channel) -> bool {
 }
 
 /// The prepositions that a channel's noun follows.
-fn prepositions(channel: Channel) -> &'static [&'static str] {
+fn prepositions(channel: Channel) -> &'static [u128] {
     match channel {
         Channel::Interview | Channel::Statement | Channel::Report | Channel::Book | Channel::OpEd => {
-            &["in", "during", "through", "via", "on"]
+            listed!["in", "during", "through", "via", "on"]
         }
-        Channel::Email | Channel::Letter => &["in", "by", "via", "through"],
-        Channel::Call => &["in", "by", "on", "during", "over", "via"],
-        Channel::Post => &["in", "on", "via", "to"],
-        Channel::Broadcast => &["on", "during", "in"],
-        Channel::Poll => &["in"],
-        _ => &["in", "at", "during", "on", "before"],
+        Channel::Email | Channel::Letter => listed!["in", "by", "via", "through"],
+        Channel::Call => listed!["in", "by", "on", "during", "over", "via"],
+        Channel::Post => listed!["in", "on", "via", "to"],
+        Channel::Broadcast => listed!["on", "during", "in"],
+        Channel::Poll => listed!["in"],
+        _ => listed!["in", "at", "during", "on", "before"],
     }
 }

@@ -18,11 +18,13 @@ const FAR: usize = 600;
 pub(super) fn pair(doc: &Document<'_>, lex: &[Lex], spans: &mut Vec<QuotedSpan>, notes: &mut Vec<Note>) {
     let mut marks = Vec::new();
     let mut state = Pairing::default();
+    let mut rest = doc.marks();
     for (paragraph, range) in doc.paragraphs().iter().map(|paragraph| paragraph.tokens).enumerate() {
+        let inside = rest.iter().take_while(|mark| **mark < range.end).count();
+        let (here, later) = rest.split_at(inside);
+        rest = later;
         marks.clear();
-        let tokens = doc.tokens();
-        let may_be_mark = |index: &usize| tokens[*index].kind == TokenKind::Mark;
-        marks.extend(range.range().filter(may_be_mark).filter_map(|index| Mark::at(doc, index)));
+        marks.extend(here.iter().filter_map(|index| Mark::at(doc, *index as usize)));
         if !marks.is_empty() {
             let from = spans.len();
             let mut site = Site { doc, lex, paragraph: paragraph as u32, range, spans, notes };

@@ -2,7 +2,7 @@
 
 use inquit_tokenizer::{Document, IndexRange, Span, Token, TokenFlags, TokenKind};
 
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, code_of, is_any};
 use crate::quoted::{Label, QuotedSpan};
 use crate::steps::step;
 
@@ -35,6 +35,12 @@ impl<'t> Context<'_, 't> {
                 && self.bytes()[token.start as usize..token.end as usize]
                     .eq_ignore_ascii_case(word.as_bytes())
         })
+    }
+
+    /// Whether a token's word is one of those with these codes.
+    #[inline]
+    pub fn is_any(&self, index: usize, codes: &[u128]) -> bool {
+        self.tokens.get(index).is_some_and(|token| is_any(code_of(self.text, *token), codes))
     }
 
     fn bytes(&self) -> &'t [u8] {

@@ -6,7 +6,7 @@ use super::clause;
 use super::context::Context;
 use super::phrase;
 use super::verb::{Group, verb_group};
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 
 /// What kind of cue a frame has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -263,7 +263,7 @@ fn agrees(cx: &Context<'_, '_>, source: IndexRange, lex: Lex, group: &Group) -> 
     let last = source.end as usize - 1;
     let head = if cx.is_byte(last, b',') && last > source.start as usize { last - 1 } else { last };
     cx.is(head, Lex::GROUP)
-        || cx.is(head, Lex::SUBJECT_PRONOUN) && !["he", "she", "it"].iter().any(|word| cx.is_word(head, word))
+        || cx.is(head, Lex::SUBJECT_PRONOUN) && !cx.is_any(head, listed!["he", "she", "it"])
         || cx.word(head).ends_with('s')
         // "The WHO say", as British papers write
         || cx.tokens[head].flags.contains(TokenFlags::UPPER_ALL)
@@ -271,9 +271,7 @@ fn agrees(cx: &Context<'_, '_>, source: IndexRange, lex: Lex, group: &Group) -> 
 }
 
 fn is_quoted_verb(cx: &Context<'_, '_>, head: usize) -> bool {
-    ["quoted", "quotes", "cited", "paraphrased", "heard", "recorded"]
-        .iter()
-        .any(|word| cx.is_word(head, word))
+    cx.is_any(head, listed!["quoted", "quotes", "cited", "paraphrased", "heard", "recorded"])
 }
 
 /// "was quoted by X as saying" and "X quoted her as saying".
@@ -383,7 +381,7 @@ fn agentless(
 }
 
 /// What cannot speak: "according to plan", "according to a strict timetable", "according to age".
-const MUTE: [&str; 12] = [
+const MUTE: &[u128] = listed![
     "plan",
     "plans",
     "timetable",
@@ -407,7 +405,7 @@ fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize)
     let head_noun = (first..source.end as usize)
         .find(|i| cx.is(*i + 1, Lex::PREPOSITION) || *i + 1 == source.end as usize)
         .unwrap_or(first);
-    let speaks = !MUTE.iter().any(|word| cx.is_word(head_noun, word))
+    let speaks = !cx.is_any(head_noun, MUTE)
         && (source.len() > 1
             || cx.is_name(first)
             || cx.is(
@@ -463,9 +461,8 @@ fn described(cx: &Context<'_, '_>, source: IndexRange, leads: bool, ceiling: usi
     }
     let made =
         clause::ends_in(cx, from, "ed") || clause::ends_in(cx, from, "ing") || cx.is(from, Lex::PARTICIPLE);
-    let describes = ["familiar", "close", "with", "who", "that", "seen", "briefed", "by", "from"]
-        .iter()
-        .any(|word| cx.is_word(from, word));
+    let describes =
+        cx.is_any(from, listed!["familiar", "close", "with", "who", "that", "seen", "briefed", "by", "from"]);
     if !(made || describes) || cx.quoted_at(from).is_some() {
         return source;
     }

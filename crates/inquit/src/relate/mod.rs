@@ -21,7 +21,7 @@ mod verb;
 
 use inquit_tokenizer::Document;
 
-use crate::attribution::{Attribution, RuleInfo};
+use crate::attribution::{Attribution, Parts, RuleInfo};
 use crate::explanation::Explanation;
 use crate::lexicon::Lex;
 use crate::quoted::QuotedSpan;
@@ -38,6 +38,8 @@ pub struct Scratch {
     frames: Vec<Frame>,
     state: State,
     settle: settle::Scratch,
+    /// Where cues and sources stand, in the order of the attributions.
+    pub(crate) parts: Vec<Parts>,
 }
 
 /// Every rule, in the order in which they are asked, and last what the model's own findings are called.
@@ -56,7 +58,7 @@ pub fn attribute(
     out: &mut Vec<Attribution>,
     explain: Option<&mut Vec<Explanation>>,
 ) {
-    let Scratch { inside, frames, state, settle } = scratch;
+    let Scratch { inside, frames, state, settle, parts } = scratch;
     hold(doc, quoted, inside);
     let cx = Context { doc, text: doc.text(), tokens: doc.tokens(), lex, quoted, inside };
     frame::find(&cx, frames);
@@ -65,7 +67,7 @@ pub fn attribute(
     if let Some(model) = model {
         settle::settle(&cx, frames, state, model, settle, explain.is_some());
     }
-    state.finish(&cx, out, explain);
+    state.finish(&cx, out, parts, explain);
 }
 
 /// For each token the outermost quoted span that holds it, plus one; 0 outside.

@@ -4,7 +4,7 @@ use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::clause;
 use super::context::{Context, REACH};
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::quoted::Label;
 
 const FINITE: Lex = Lex::VERB.union(Lex::BE).union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
@@ -517,37 +517,32 @@ fn attaches_right(
         return true;
     }
     let occasion = (i + 1..ceiling.min(i + 5)).any(|k| is_occasion(cx, k));
-    let joins =
-        ["for", "from", "at", "in", "with", "on", "near", "behind"].iter().any(|word| cx.is_word(i, word));
+    let joins = cx.is_any(i, listed!["for", "from", "at", "in", "with", "on", "near", "behind"]);
     joins && !occasion && common_head && !name_head && cx.is(i.wrapping_sub(1), PERSON_NOUN)
 }
 
 /// A word that tells when, not a noun for a stretch of time: Friday, yesterday, last (week); not season, minute.
 pub(super) fn is_when(cx: &Context<'_, '_>, i: usize) -> bool {
     if !cx.is(i, Lex::TIME) {
-        return cx.is(i + 1, Lex::TIME)
-            && ["last", "next", "this", "earlier", "late"].iter().any(|word| cx.is_word(i, word));
+        return cx.is(i + 1, Lex::TIME) && cx.is_any(i, listed!["last", "next", "this", "earlier", "late"]);
     }
     if cx.tokens[i].is_capitalised() {
         return !is_part_of_name(cx, i);
     }
     cx.is(i, Lex::ADVERB)
-        || ["yesterday", "today", "tonight", "tomorrow", "last", "next"]
-            .iter()
-            .any(|word| cx.is_word(i, word))
+        || cx.is_any(i, listed!["yesterday", "today", "tonight", "tomorrow", "last", "next"])
 }
 
 /// A time inside a name: the Evening Standard, the Daily Mail, USA Today, Us Weekly, The Sunday Times.
 fn is_part_of_name(cx: &Context<'_, '_>, i: usize) -> bool {
-    const BEFORE: [&str; 5] = ["daily", "weekly", "evening", "morning", "hour"];
-    const BEHIND: [&str; 5] = ["daily", "weekly", "today", "tonight", "hour"];
+    const BEFORE: &[u128] = listed!["daily", "weekly", "evening", "morning", "hour"];
+    const BEHIND: &[u128] = listed!["daily", "weekly", "today", "tonight", "hour"];
     let capital = |at: usize| {
         cx.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word && token.is_capitalised())
     };
     let begins = capital(i + 1) && !cx.is(i + 1, Lex::TIME) && cx.is_name(i + 1);
     let ends = i > 0 && capital(i - 1) && !cx.is(i - 1, Lex::TIME | Lex::PREPOSITION | Lex::DETERMINER);
-    begins && (BEFORE.iter().any(|word| cx.is_word(i, word)) || i > 0 && cx.is_word(i - 1, "the"))
-        || ends && BEHIND.iter().any(|word| cx.is_word(i, word))
+    begins && (cx.is_any(i, BEFORE) || i > 0 && cx.is_word(i - 1, "the")) || ends && cx.is_any(i, BEHIND)
 }
 
 /// A noun for an occasion of speaking: after it "said X in an interview" names no longer X.

@@ -1,11 +1,11 @@
 //! The state is what the rules have found so far and which tokens and quotations are taken.
 
-use inquit_tokenizer::{IndexRange, Span};
+use inquit_tokenizer::{IndexRange, Span, Token, TokenKind};
 
 use super::context::Context;
 use super::frame::Frame;
 use super::rules::Rule;
-use crate::attribution::{Attribution, Kind};
+use crate::attribution::{Attribution, Kind, Parts};
 use crate::explanation::{Considered, Explanation};
 
 /// An attribution in tokens, as a rule makes it.
@@ -155,6 +155,7 @@ impl State {
         &mut self,
         cx: &Context<'_, '_>,
         out: &mut Vec<Attribution>,
+        parts: &mut Vec<Parts>,
         explain: Option<&mut Vec<Explanation>>,
     ) {
         let Self { found: all, order, place, .. } = self;
@@ -169,6 +170,10 @@ impl State {
         for (at, (_, number)) in order.iter().enumerate() {
             place[*number] = at;
         }
+        parts.clear();
+        parts.extend(
+            order.iter().map(|(_, number)| Parts { cue: all[*number].cue, source: all[*number].source }),
+        );
         out.clear();
         out.extend(order.iter().map(|(_, number)| {
             let found = &mut all[*number];
@@ -233,12 +238,18 @@ pub(super) fn kind(cx: &Context<'_, '_>, contents: &[IndexRange]) -> Kind {
     if contents.iter().all(outside) {
         return Kind::Indirect;
     }
+    let is_word = |token: &Token| {
+        token.first.is_ascii_alphanumeric() || token.first >= 0x80 && token.kind != TokenKind::Mark
+    };
+    let within = |content: &IndexRange| cx.inside[content.range()].iter().all(|holder| *holder != 0);
+    let worded = |content: &IndexRange| cx.tokens[content.range()].iter().any(is_word);
+    if contents.iter().all(within) && contents.iter().any(worded) {
+        return Kind::Direct;
+    }
     let (mut inside, mut all) = (0u32, 0u32);
     for i in contents.iter().flat_map(|content| content.range()) {
         let token = cx.tokens[i];
-        if token.first.is_ascii_alphanumeric()
-            || token.first >= 0x80 && token.kind != inquit_tokenizer::TokenKind::Mark
-        {
+        if is_word(&token) {
             let length = token.end - token.start;
             all += length;
             let double = cx.quoted_at(i).is_some();

@@ -3,7 +3,7 @@
 use inquit_tokenizer::TokenKind;
 
 use super::context::Context;
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 
 const AUXILIARY: Lex = Lex::BE.union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
 
@@ -58,17 +58,17 @@ pub(super) fn verb_group(cx: &Context<'_, '_>, head: usize, floor: usize) -> Gro
             && governs_infinitive(cx, p - 1)
         {
             infinitive = true;
-            group.negated |=
-                ["declined", "declines", "refused", "refuses", "failed", "declining", "refusing"]
-                    .iter()
-                    .any(|word| cx.is_word(p.wrapping_sub(1), word));
+            group.negated |= cx.is_any(
+                p.wrapping_sub(1),
+                listed!["declined", "declines", "refused", "refuses", "failed", "declining", "refusing"],
+            );
             i = p - 1;
             group.start = i;
             continue;
         } else if cx.is_word(p, "on")
             && p > floor
             && infinitive
-            && ["went", "goes", "going", "go", "gone"].iter().any(|w| cx.is_word(p.wrapping_sub(1), w))
+            && cx.is_any(p.wrapping_sub(1), listed!["went", "goes", "going", "go", "gone"])
         {
             i = p - 1;
             group.start = i;
@@ -131,7 +131,7 @@ pub(super) fn verb_group(cx: &Context<'_, '_>, head: usize, floor: usize) -> Gro
 
 /// "before asking", "by saying", "while chanting".
 fn leads_participle(cx: &Context<'_, '_>, i: usize) -> bool {
-    ["before", "after", "while", "by", "when", "without", "in"].iter().any(|word| cx.is_word(i, word))
+    cx.is_any(i, listed!["before", "after", "while", "by", "when", "without", "in"])
 }
 
 /// "has been told": between "has" and the verb stands "been".
@@ -149,38 +149,40 @@ fn is_possessive_here(cx: &Context<'_, '_>, i: usize, verb: Lex) -> bool {
 }
 
 fn governs_infinitive(cx: &Context<'_, '_>, i: usize) -> bool {
-    const GOVERNORS: [&str; 31] = [
-        "went",
-        "goes",
-        "going",
-        "on",
-        "continued",
-        "continues",
-        "appeared",
-        "appears",
-        "seemed",
-        "seems",
-        "declined",
-        "declines",
-        "refused",
-        "refuses",
-        "failed",
-        "began",
-        "begins",
-        "sought",
-        "tried",
-        "moved",
-        "rushed",
-        "used",
-        "proceeded",
-        "hastened",
-        "was",
-        "is",
-        "wanted",
-        "wants",
-        "came",
-        "had",
-        "heard",
-    ];
-    GOVERNORS.iter().any(|word| cx.is_word(i, word))
+    cx.is_any(
+        i,
+        listed![
+            "went",
+            "goes",
+            "going",
+            "on",
+            "continued",
+            "continues",
+            "appeared",
+            "appears",
+            "seemed",
+            "seems",
+            "declined",
+            "declines",
+            "refused",
+            "refuses",
+            "failed",
+            "began",
+            "begins",
+            "sought",
+            "tried",
+            "moved",
+            "rushed",
+            "used",
+            "proceeded",
+            "hastened",
+            "was",
+            "is",
+            "wanted",
+            "wants",
+            "came",
+            "had",
+            "heard",
+        ],
+    )
 }

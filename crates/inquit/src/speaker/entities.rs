@@ -2,7 +2,7 @@
 
 use inquit_tokenizer::{IndexRange, Span};
 
-use super::keys::{KeyMap, both, key};
+use super::keys::{KeyMap, both, key, key_at};
 use crate::lexicon::Lex;
 use crate::mention::{Class, Form, Mention, Traits, Words};
 
@@ -50,6 +50,18 @@ pub(super) enum Part {
     Inner,
 }
 
+/// An entity whose name holds a word.
+#[derive(Clone, Copy, Debug)]
+struct Use {
+    part: Part,
+    entity: u32,
+    /// The next one with the same word, or `NONE`.
+    next: u32,
+}
+
+/// How many uses of a word are known.
+const USES: usize = 8;
+
 /// The entities of an article.
 #[derive(Debug, Default)]
 pub(super) struct Book {
@@ -58,8 +70,9 @@ pub(super) struct Book {
     pub(super) of: Vec<u32>,
     /// The entity of each attribution whose source is no mention, or `NONE`.
     pub(super) phrases: Vec<u32>,
-    /// Words of names, sorted: key, part, entity.
-    index: Vec<(u64, Part, u32)>,
+    /// The first use of each word of a name.
+    index: KeyMap,
+    uses: Vec<Use>,
     /// Entities of names of several words, by the first and the last.
     known: KeyMap,
     /// One-word names that stand where a capital tells something.
@@ -74,23 +87,30 @@ impl Book {
     pub(super) fn gather(&mut self, words: &Words<'_, '_>, mentions: &[Mention], attributions: usize) {
         let book = self;
         book.entities.clear();
-        book.index.clear();
+        book.uses.clear();
         book.of.clear();
         book.of.resize(mentions.len(), NONE);
         book.phrases.clear();
         book.phrases.resize(attributions, NONE);
-        let names = mentions.iter().filter(|mention| mention.form == Form::Name).count();
+        // Words of names, and for each name two acronyms.
+        let is_name = |mention: &&Mention| mention.form == Form::Name;
+        let (names, parts) = mentions
+            .iter()
+            .filter(is_name)
+            .fold((0, 0), |(names, parts), name| (names + 1, parts + name.tokens.len() + 2));
         for map in [&mut book.known, &mut book.sure, &mut book.singles] {
             map.reset(names);
         }
-        let weak = mentions.iter().any(|mention| mention.traits.contains(Traits::WEAK));
+        book.index.reset(parts);
+        let weak =
+            mentions.iter().fold(Traits::empty(), |all, mention| all | mention.traits).contains(Traits::WEAK);
         for (i, mention) in mentions.iter().enumerate() {
             if mention.form != Form::Name || mention.tokens.len() < 2 {
                 if weak
                     && mention.form == Form::Name
                     && !mention.traits.intersects(Traits::WEAK | Traits::HEADLINE)
                 {
-                    book.sure.insert(key(words.word(mention.head as usize)), 1);
+                    book.sure.insert(key_at(words, mention.head as usize), 1);
                 }
                 continue;
             }
@@ -99,8 +119,8 @@ impl Book {
             if headline && mention.class == Class::Unknown || surname {
                 continue; // left to the walk: it may hold, or be the end of, a name known from the text
             }
-            let first = key(words.word(mention.tokens.start as usize));
-            let last = key(words.word(mention.head as usize));
+            let first = key_at(words, mention.tokens.start as usize);
+            let last = key_at(words, mention.head as usize);
             let name = both(last, first);
             let entity = book.known.get(name).unwrap_or_else(|| {
                 let entity = book.add(Entity::new(words, mention, true));
@@ -111,7 +131,6 @@ impl Book {
             book.of[i] = entity;
             book.entities[entity as usize].merge(words, mention, headline);
         }
-        book.index.sort_unstable();
         book.add_titled(words, mentions);
     }
 
@@ -120,14 +139,14 @@ impl Book {
         let mut added: Vec<(u64, Part, u32)> = Vec::new();
         for mention in mentions {
             let gender = mention.traits & (Traits::MALE | Traits::FEMALE);
-            if mention.form != Form::Name || mention.tokens.len() != 1 || gender.is_empty() {
+            // One test that hardly any mention passes.
+            if !((mention.form == Form::Name) & (mention.tokens.len() == 1) & !gender.is_empty()) {
                 continue;
             }
-            let surname = key(words.word(mention.head as usize));
-            let mut bearers =
-                self.with_word(surname).iter().filter(|(_, part, _)| *part == Part::Last).peekable();
-            if bearers.peek().is_none()
-                || !bearers.all(|(_, _, entity)| self.entities[*entity as usize].unlikely(mention.traits))
+            let surname = key_at(words, mention.head as usize);
+            let bearers = || self.with_word(surname).filter(|(part, _)| *part == Part::Last);
+            if bearers().next().is_none()
+                || !bearers().all(|(_, entity)| self.entities[entity as usize].unlikely(mention.traits))
             {
                 continue;
             }
@@ -144,15 +163,14 @@ impl Book {
                 added.push((surname, Part::Last, entity));
             }
         }
-        if !added.is_empty() {
-            self.index.extend(added);
-            self.index.sort_unstable();
+        for (surname, part, entity) in added {
+            self.add_use(surname, part, entity);
         }
     }
 
     fn index_name(&mut self, words: &Words<'_, '_>, mention: &Mention, first: u64, last: u64, entity: u32) {
-        self.index.push((last, Part::Last, entity));
-        self.index.push((first, Part::First, entity));
+        self.add_use(last, Part::Last, entity);
+        self.add_use(first, Part::First, entity);
         if mention.class == Class::Person {
             return;
         }
@@ -166,28 +184,51 @@ impl Book {
                 }
                 n += 1;
                 if at > mention.tokens.start as usize && at + 1 < mention.tokens.end as usize {
-                    self.index.push((key(words.word(at)), Part::Inner, entity));
+                    self.add_use(key_at(words, at), Part::Inner, entity);
                 }
             }
         }
         if let Some(acronym) =
             initials.get(..n).filter(|_| n > 1).and_then(|bytes| std::str::from_utf8(bytes).ok())
         {
-            self.index.push((key(acronym), Part::Acronym, entity));
+            self.add_use(key(acronym), Part::Acronym, entity);
         }
         // "National Transportation Safety Board (NTSB)"
         let end = mention.tokens.end as usize;
         if words.is(end, b'(') && words.is_capital(end + 1) && words.is(end + 2, b')') {
-            self.index.push((key(words.word(end + 1)), Part::Acronym, entity));
+            self.add_use(key_at(words, end + 1), Part::Acronym, entity);
         }
     }
 
-    /// The entities whose names hold a word, at most eight.
-    pub(super) fn with_word(&self, key: u64) -> &[(u64, Part, u32)] {
-        let start = self.index.partition_point(|entry| entry.0 < key);
-        let rest = &self.index[start..];
-        let n = rest.iter().take(8).take_while(|entry| entry.0 == key).count();
-        &rest[..n]
+    /// Notes that the name of an entity holds a word: among the uses of it by part, then by entity, if it is one of
+    /// the first eight.
+    fn add_use(&mut self, word: u64, part: Part, entity: u32) {
+        let number = self.uses.len() as u32;
+        let first = self.index.get(word).unwrap_or(NONE);
+        let (mut before, mut next) = (None, first);
+        for _ in 0..USES {
+            match self.uses.get(next as usize) {
+                Some(one) if (one.part, one.entity) <= (part, entity) => {
+                    (before, next) = (Some(next as usize), one.next);
+                }
+                _ => {
+                    self.uses.push(Use { part, entity, next });
+                    match before {
+                        Some(before) => self.uses[before].next = number,
+                        None => self.index.insert(word, number),
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The entities whose names hold a word, at most eight, with the part of the name that it is.
+    pub(super) fn with_word(&self, word: u64) -> impl Iterator<Item = (Part, u32)> {
+        let first = self.index.get(word).and_then(|first| self.uses.get(first as usize));
+        std::iter::successors(first, |one| self.uses.get(one.next as usize))
+            .take(USES)
+            .map(|one| (one.part, one.entity))
     }
 
     /// Adds an entity.

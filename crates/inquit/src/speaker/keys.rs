@@ -1,38 +1,24 @@
 //! A key stands for a word, letter case set aside; a key map finds what a word stands for.
 
-/// A word's key: letter case of ASCII set aside.
+use crate::lexicon::word_hash;
+use crate::mention::Words;
+
+/// A word's key: letter case set aside.
 pub(super) fn key(word: &str) -> u64 {
-    let (eights, rest) = word.as_bytes().as_chunks::<8>();
-    let mut mixed = word.len() as u64;
-    for eight in eights {
-        mixed = mix(mixed, u64::from_le_bytes(*eight));
-    }
-    if !rest.is_empty() {
-        mixed = mix(mixed, below_eight(rest));
-    }
-    mixed ^ (mixed >> 29)
+    word_hash(word.as_bytes(), 0, word.len())
+}
+
+/// The key of the word of a token.
+pub(super) fn key_at(words: &Words<'_, '_>, at: usize) -> u64 {
+    words
+        .tokens
+        .get(at)
+        .map_or(0, |token| word_hash(words.text.as_bytes(), token.start as usize, token.end as usize))
 }
 
 /// One key of two.
 pub(super) fn both(first: u64, second: u64) -> u64 {
     first ^ second.rotate_left(17)
-}
-
-fn mix(mixed: u64, eight: u64) -> u64 {
-    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-    (mixed.rotate_left(5) ^ (eight | 0x2020_2020_2020_2020)).wrapping_mul(ODD)
-}
-
-/// One to seven bytes as a number, the first one lowest. Pieces that overlap spare a loop that would end where the
-/// processor does not expect it.
-fn below_eight(bytes: &[u8]) -> u64 {
-    let length = bytes.len();
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4))
-    } else {
-        let at = |i: usize| u64::from(bytes[i]) << (8 * i);
-        at(0) | at(length / 2) | at(length - 1)
-    }
 }
 
 /// A map from keys to numbers, for one article after the other: it is emptied without a touch to its memory, and an
@@ -99,8 +85,6 @@ mod tests {
             assert_eq!(key(word), key(&word.to_uppercase()));
             assert!(words[..i].iter().all(|other| key(other) != key(word)), "{word}");
         }
-        assert_eq!(below_eight(b"ab"), 0x6261);
-        assert_eq!(below_eight(b"abcde"), 0x65_6463_6261);
     }
 
     #[test]

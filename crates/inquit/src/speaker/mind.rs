@@ -88,8 +88,10 @@ impl Mind {
             self.count += 1;
             return self.count - 1;
         }
-        let now = |at: &usize| self.weights[*at] * fade(self.clock - self.clocks[*at]);
-        (0..HELD).min_by(|a, b| now(a).total_cmp(&now(b))).unwrap_or(0)
+        let now: [f32; HELD] =
+            std::array::from_fn(|at| self.weights[at] * fade(self.clock - self.clocks[at]));
+        let least = now.iter().fold(f32::INFINITY, |least, weight| least.min(*weight));
+        now.iter().position(|weight| *weight <= least).unwrap_or(0)
     }
 }
 

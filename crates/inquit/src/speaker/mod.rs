@@ -12,7 +12,7 @@ mod source;
 
 use inquit_tokenizer::{Document, IndexRange, Span};
 
-use crate::attribution::{Attribution, Pronoun, Speaker, SpeakerClass};
+use crate::attribution::{Attribution, Parts, Pronoun, Speaker, SpeakerClass};
 use crate::lexicon::Lex;
 use crate::mention::{Class, Form, Mention, Traits, Words, cover};
 use entities::Book;
@@ -30,23 +30,13 @@ pub struct Scratch {
     walk: Walk,
 }
 
-/// Fills in the speaker of each attribution. `mentions` are those of `mention::find` on the same document.
-/// `explain` gets one list of remarks an attribution, in the same order.
+/// Fills in the speaker of each attribution. `mentions` are those of `mention::find` on the same document, `parts`
+/// the tokens of cues and sources. `explain` gets one list of remarks an attribution, in the same order.
 pub fn resolve(
     doc: &Document<'_>,
     lex: &[Lex],
     mentions: &[Mention],
-    attributions: &mut [Attribution],
-    explain: Option<&mut Vec<Vec<String>>>,
-) {
-    resolve_with(doc, lex, mentions, &mut Scratch::default(), attributions, explain);
-}
-
-/// The same in memory used before.
-pub fn resolve_with(
-    doc: &Document<'_>,
-    lex: &[Lex],
-    mentions: &[Mention],
+    parts: &[Parts],
     scratch: &mut Scratch,
     attributions: &mut [Attribution],
     mut explain: Option<&mut Vec<Vec<String>>>,
@@ -60,7 +50,7 @@ pub fn resolve_with(
     let words = Words::new(doc, lex);
     let Scratch { readings, book, walk } = scratch;
     readings.clear();
-    readings.extend(attributions.iter().map(|one| source::read(&words, doc, mentions, one.source)));
+    readings.extend(parts.iter().map(|one| source::read(&words, mentions, one.source)));
     book.gather(&words, mentions, attributions.len());
     salience::walk(&words, doc, mentions, readings, attributions, book, walk, explain.as_deref_mut());
     let answerer = answerer(doc, mentions, book, attributions);

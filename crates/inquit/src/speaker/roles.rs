@@ -1,9 +1,9 @@
 //! Nominals that stand for somebody named: "the director", "the board", "the company".
 
 use super::entities::{Book, Entity, Part, office};
-use super::keys::key;
+use super::keys::key_at;
 use super::mind::Mind;
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::mention::{Class, Mention, Traits, Words};
 
 /// One time that an entity was called something.
@@ -38,7 +38,7 @@ pub(super) fn link(
         return None;
     }
     let noun = office(words.word(head));
-    let before = if head > start + 1 { key(words.word(head - 1)) } else { 0 };
+    let before = if head > start + 1 { key_at(words, head - 1) } else { 0 };
     let fits = |entity: u32| !book.entities[entity as usize].contradicts(mention.traits);
     // called so before
     let mut best: Option<(u32, u32)> = None;
@@ -54,19 +54,18 @@ pub(super) fn link(
     if let Some((_, entity)) = best {
         return Some((entity, "was called so"));
     }
-    let former = (start..head).any(|at| words.any(at, &["former", "veteran", "retired"]));
+    let former = (start..head).any(|at| words.any(at, listed!["former", "veteran", "retired"]));
     if owned {
         return None;
     }
     // a word of an organisation's name: "the board"
     if mention.class != Class::Person {
         let found = book
-            .with_word(key(words.word(head)))
-            .iter()
-            .filter(|(_, part, entity)| {
+            .with_word(key_at(words, head))
+            .filter(|(part, entity)| {
                 *part != Part::Acronym && book.entities[*entity as usize].class != Class::Person
             })
-            .map(|(_, _, entity)| *entity)
+            .map(|(_, entity)| entity)
             .max_by(|a, b| book.entities[*a as usize].weight.total_cmp(&book.entities[*b as usize].weight));
         if let Some(entity) = found.filter(|entity| book.entities[*entity as usize].weight > 0.0) {
             return Some((entity, "its name holds the noun"));
@@ -74,9 +73,10 @@ pub(super) fn link(
     }
     if is_bare(words, mention) && is_general(words, head) {
         let press = !words.has(head, Lex::ORGANIZATION)
-            || words.any(head, &["network", "station", "site", "website"]);
+            || words.any(head, listed!["network", "station", "site", "website"]);
         // "wrote on Facebook": a platform is a company, but no union and no bank
-        let company = words.any(head, &["company", "firm", "giant", "network", "site", "website", "startup"]);
+        let company =
+            words.any(head, listed!["company", "firm", "giant", "network", "site", "website", "startup"]);
         let platform = |entity: &Entity| {
             ["Facebook", "Instagram", "Twitter", "X", "TikTok", "YouTube", "Telegram", "Reddit", "LinkedIn"]
                 .contains(&entity.name.slice(words.text))
@@ -99,7 +99,7 @@ pub(super) fn link(
     let standing = words.has(head, Lex::ROLE | Lex::TITLE | Lex::PERSON)
         && words.any(
             head,
-            &[
+            listed![
                 "nominee",
                 "candidate",
                 "senator",
@@ -124,8 +124,8 @@ pub(super) fn link(
             ],
         );
     // "the former schoolteacher", "the 45-year-old", "the woman"
-    let aged =
-        (start..=head).any(|at| words.any(at, &["old", "year-old"]) || words.word(at).ends_with("year-old"));
+    let aged = (start..=head)
+        .any(|at| words.any(at, listed!["old", "year-old"]) || words.word(at).ends_with("year-old"));
     let named = placed && words.has(head, Lex::ROLE) || standing && definite;
     if aged || former || named || words.has(head, Lex::PERSON) {
         let found = mind.best(book, |entity| {
@@ -151,7 +151,7 @@ pub(super) fn is_bare(words: &Words<'_, '_>, mention: &Mention) -> bool {
 fn is_general(words: &Words<'_, '_>, head: usize) -> bool {
     words.any(
         head,
-        &[
+        listed![
             "company",
             "firm",
             "agency",

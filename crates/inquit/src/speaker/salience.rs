@@ -4,12 +4,12 @@
 use inquit_tokenizer::{Document, IndexRange, Span};
 
 use super::entities::{Book, Entity, NONE, Part, class_of, office, span};
-use super::keys::{both, key};
+use super::keys::{both, key_at};
 use super::mind::{Mind, fade};
 use super::roles::{self, Called};
 use super::source::Reading;
 use crate::attribution::{Attribution, Kind};
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::mention::{Class, Form, Mention, Traits, Words, gender_of_noun};
 
 /// What each mention by name adds where a surname is shared, and how many count.
@@ -123,7 +123,7 @@ pub(super) fn walk(
         }
         if !mention.role.is_empty() && mention.form == Form::Name {
             let head = mention.role_head as usize;
-            let before = if head > mention.role.start as usize { key(words.word(head - 1)) } else { 0 };
+            let before = if head > mention.role.start as usize { key_at(words, head - 1) } else { 0 };
             called.push(Called { noun: office(words.word(head)), before, entity });
         }
         let scale = if attribution == NONE { inside } else { 1.0 };
@@ -172,11 +172,11 @@ fn name(
         return known;
     }
     let single = mention.tokens.len() == 1;
-    let word = key(words.word(mention.head as usize));
-    let first = if single { word } else { key(words.word(mention.tokens.start as usize)) };
+    let word = key_at(words, mention.head as usize);
+    let first = if single { word } else { key_at(words, mention.tokens.start as usize) };
     let mut best: Option<(f32, u32)> = None;
     let mut consider = |book: &Book, key: u64, allowed: &dyn Fn(Part, &Entity) -> bool| {
-        for &(_, part, at) in book.with_word(key) {
+        for (part, at) in book.with_word(key) {
             let entity = &book.entities[at as usize];
             let person = mention.traits.contains(Traits::TITLED) || mention.class == Class::Person;
             if entity.unlikely(mention.traits)
@@ -240,7 +240,7 @@ fn nominal(words: &Words<'_, '_>, mention: &Mention, book: &mut Book, mind: &Min
     if let Some((entity, _)) = roles::link(words, mention, called, book, mind) {
         return entity;
     }
-    let noun = key(words.word(mention.head as usize));
+    let noun = key_at(words, mention.head as usize);
     if roles::is_bare(words, mention)
         && let Some(same) = mind.best(book, |entity| if entity.noun == noun { 1.0 } else { 0.0 })
     {
@@ -259,7 +259,7 @@ fn nominal(words: &Words<'_, '_>, mention: &Mention, book: &mut Book, mind: &Min
 /// Where a nominal ends with the phrase behind its noun: "a reader from Leeds". As it was where a verb does not
 /// follow soon.
 fn with_phrase(words: &Words<'_, '_>, end: usize) -> usize {
-    if !words.any(end, &["of", "from", "for", "at", "on", "in"]) {
+    if !words.any(end, listed!["of", "from", "for", "at", "on", "in"]) {
         return end;
     }
     let stop = Lex::VERB | Lex::REPORTING | Lex::BE | Lex::HAVE | Lex::MODAL;
@@ -295,7 +295,7 @@ fn phrase(
     let sentence =
         doc.sentences().partition_point(|sentence| sentence.span.start <= start).saturating_sub(1) as u32;
     let mut traits = Traits::SUBJECT | gender_of_noun(flags);
-    let determined = words.any(from as usize, &["the", "this", "that", "these", "those"]);
+    let determined = words.any(from as usize, listed!["the", "this", "that", "these", "those"]);
     if determined || words.has(from as usize, Lex::POSSESSIVE) {
         traits |= Traits::DEFINITE;
     }
@@ -316,9 +316,10 @@ fn phrase(
         class,
         traits,
     };
-    let noun = key(words.word(head as usize));
+    let noun = key_at(words, head as usize);
     let short = head + 1 == tokens.end;
-    let once = words.any(tokens.start as usize, &["former", "then"]) || aged(words, tokens.start as usize);
+    let once =
+        words.any(tokens.start as usize, listed!["former", "then"]) || aged(words, tokens.start as usize);
     let linked = (short || once && traits.contains(Traits::DEFINITE) && class == Class::Person)
         .then(|| roles::link(words, &mention, called, book, mind).map(|(entity, _)| entity))
         .flatten();
@@ -343,7 +344,7 @@ fn phrase(
 
 /// "34-year-old", in one token or in several.
 fn aged(words: &Words<'_, '_>, at: usize) -> bool {
-    (at..at + 5).any(|i| words.same(i, "old") || words.word(i).ends_with("year-old"))
+    (at..at + 5).any(|i| words.any(i, listed!["old"]) || words.word(i).ends_with("year-old"))
 }
 
 /// What a pronoun was found to mean.

@@ -1,9 +1,9 @@
 //! What the words of a source name: a mention, or a phrase with no mention of its own.
 
-use inquit_tokenizer::{Document, IndexRange, Span};
+use inquit_tokenizer::IndexRange;
 
-use crate::lexicon::Lex;
-use crate::mention::{Class, Form, Mention, Traits, Words, begin_of_noun, tokens_in};
+use crate::lexicon::{Lex, listed};
+use crate::mention::{Class, Form, Mention, Traits, Words, begin_of_noun};
 
 /// What a source is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,13 +22,8 @@ pub(super) enum Reading {
 const LONGEST: usize = 96;
 
 /// Reads one source.
-pub(super) fn read(
-    words: &Words<'_, '_>,
-    doc: &Document<'_>,
-    mentions: &[Mention],
-    source: Option<Span>,
-) -> Reading {
-    let Some(range) = source.map(|span| tokens_in(doc, span)) else { return Reading::None };
+pub(super) fn read(words: &Words<'_, '_>, mentions: &[Mention], source: Option<IndexRange>) -> Reading {
+    let Some(range) = source else { return Reading::None };
     let (mut start, mut end) =
         (range.start as usize, (range.end as usize).min(range.start as usize + LONGEST));
     while start < end && !is_content(words, start) {
@@ -43,7 +38,7 @@ pub(super) fn read(
     if start >= end {
         return Reading::None;
     }
-    let relative = words.has(start, Lex::WH) || words.same(start, "that");
+    let relative = words.has(start, Lex::WH) || words.any(start, listed!["that"]);
     if relative
         && end - start == 1
         && let Some(found) = antecedent(words, mentions, start)
@@ -60,6 +55,14 @@ pub(super) fn read(
     {
         return Reading::Mention(before);
     }
+    if let Some(Mention { form: Form::Name, tokens, from, class, .. }) = inside.first()
+        && tokens.end as usize == end
+        && *from as usize <= start
+        && tokens.start as usize <= start + 1
+        && *class != Class::Group
+    {
+        return Reading::Mention(first); // a name and nothing else, with a title of one word at most
+    }
     let found = Source { words, mentions: &inside[..within], start, end };
     match found.read() {
         Found::Mention(i) if mentions[first + i].traits.contains(Traits::FIRST_PERSON) => {
@@ -74,7 +77,7 @@ pub(super) fn read(
 fn antecedent(words: &Words<'_, '_>, mentions: &[Mention], at: usize) -> Option<Reading> {
     const HUMAN: Lex = Lex::ROLE.union(Lex::PERSON).union(Lex::KIN).union(Lex::GROUP).union(Lex::UNNAMED);
     const THING: Lex = Lex::ORGANIZATION.union(Lex::DOCUMENT).union(Lex::GROUP);
-    let human = words.same(at, "who");
+    let human = words.any(at, listed!["who"]);
     let mut next = mentions.partition_point(|mention| (mention.tokens.start as usize) < at);
     for before in (at.saturating_sub(10)..at).rev() {
         if words.is(before, b'.') || words.breaks_line(before + 1) {
@@ -169,13 +172,13 @@ impl Source<'_, '_, '_> {
             return Found::Phrase(IndexRange::new(start as u32, self.end as u32), head as u32);
         }
         let human = flags.intersects(Lex::ROLE | Lex::PERSON | Lex::KIN | Lex::UNNAMED | Lex::TITLE)
-            || words.same(self.start, "one");
-        let bars = flags.intersects(Lex::GROUP | Lex::DOCUMENT) && !words.same(self.start, "one");
+            || words.any(self.start, listed!["one"]);
+        let bars = flags.intersects(Lex::GROUP | Lex::DOCUMENT) && !words.any(self.start, listed!["one"]);
         if main < self.end && !bars {
             let mut from = main + 1;
             while from < self.end {
                 let stop = self.piece_end(from);
-                if words.has(from, Lex::WH) || words.any(from, &["including", "like", "such"]) {
+                if words.has(from, Lex::WH) || words.any(from, listed!["including", "like", "such"]) {
                     break;
                 }
                 if let (_, Some(name)) = self.segment(from, stop) {
@@ -220,7 +223,7 @@ impl Source<'_, '_, '_> {
             return false;
         }
         let rest = main + 1..self.end;
-        let joined = rest.clone().skip(1).any(|at| words.any(at, &["and", "or"]));
+        let joined = rest.clone().skip(1).any(|at| words.any(at, listed!["and", "or"]));
         joined
             && rest.clone().all(|at| words.is_word(at) || words.is(at, b','))
             && self.end - main <= 8
@@ -244,11 +247,11 @@ impl Source<'_, '_, '_> {
                 || words.is(at, b';')
                 || words.is(at, b':');
             let dash = matches!(words.word(at), "—" | "–" | "―" | "--");
-            let relative =
-                words.any(at, &["who", "which", "whose", "whom"]) || words.same(at, "that") && at > from + 1;
+            let relative = words.any(at, listed!["who", "which", "whose", "whom"])
+                || words.any(at, listed!["that"]) && at > from + 1;
             // "a poll released last week"
-            let made =
-                at > from + 1 && words.any(at, &["released", "published", "being", "taken", "conducted"]);
+            let made = at > from + 1
+                && words.any(at, listed!["released", "published", "being", "taken", "conducted"]);
             if comma || dash || relative || made {
                 return at;
             }
@@ -315,7 +318,7 @@ impl Source<'_, '_, '_> {
         while at + 1 < to {
             let quantity = words.any(
                 at,
-                &[
+                listed![
                     "number",
                     "lot",
                     "handful",
@@ -327,8 +330,8 @@ impl Source<'_, '_, '_> {
                     "scores",
                 ],
             );
-            let of = words.same(at + 1, "of") && at + 2 < to;
-            if words.has(at, Lex::DETERMINER | Lex::POSSESSIVE) && words.same(at + 1, "one") {
+            let of = words.any(at + 1, listed!["of"]) && at + 2 < to;
+            if words.has(at, Lex::DETERMINER | Lex::POSSESSIVE) && words.any(at + 1, listed!["one"]) {
                 break;
             }
             if of

@@ -7,7 +7,7 @@ use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::{Apply, Rule};
 use crate::attribution::RuleInfo;
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::quoted::Label;
 use crate::relate::clause::{self, Opening};
 use crate::relate::context::Context;
@@ -31,7 +31,7 @@ fn apply(cx: &Context<'_, '_>, sentence: usize, head: usize) -> Result<Found, &'
     let mut next = head + 1;
     let mut source = None;
     // Whose it is stands behind, with "by", "from" or "of" …
-    if ["by", "from", "of"].iter().any(|word| cx.is_word(next, word)) {
+    if cx.is_any(next, listed!["by", "from", "of"]) {
         if let Some(owner) = phrase::noun_phrase_right(cx, next + 1, ceiling) {
             next = owner.end as usize;
             source = Some(owner);

@@ -7,7 +7,7 @@ use inquit_tokenizer::IndexRange;
 
 use super::{Apply, Declined, Rule, beside};
 use crate::attribution::RuleInfo;
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::relate::clause::{self, Opening};
 use crate::relate::context::Context;
 use crate::relate::frame::{CueKind, Frame};
@@ -37,7 +37,7 @@ fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Re
     }
     let end = object_end(cx, from, clause::clause_end(cx, frames, number, from));
     let words = cx.is(from, Lex::PREPOSITION)
-        && !["for", "of", "as", "against", "to", "with", "about"].iter().any(|word| cx.is_word(from, word));
+        && !cx.is_any(from, listed!["for", "of", "as", "against", "to", "with", "about"]);
     let to_somebody = cx.is_word(from, "to") && cx.is(from + 1, Lex::OBJECT_PRONOUN | Lex::REFLEXIVE);
     if (words || to_somebody) && !(from..end).any(|i| cx.in_speech(i)) {
         return Err("what follows the cue tells where or when");

@@ -6,7 +6,7 @@ use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
 use super::{Apply, Rule};
 use crate::attribution::RuleInfo;
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::relate::context::Context;
 use crate::relate::state::Found;
 
@@ -73,7 +73,7 @@ fn flush(cx: &Context<'_, '_>, run: &mut Vec<Turn>, found: &mut Vec<Found>) {
 fn conversation(cx: &Context<'_, '_>, run: &[Turn]) -> bool {
     let named = |i: usize| cx.is_name(i) && !cx.is(i, Lex::COMMON | Lex::DOCUMENT | Lex::ORGANIZATION);
     let sentence = |turn: &Turn| matches!(cx.tokens[turn.words.end as usize - 1].first, b'.' | b'!' | b'?');
-    let person = |i: usize| ["you", "i", "we"].iter().any(|word| cx.is_word(i, word));
+    let person = |i: usize| cx.is_any(i, listed!["you", "i", "we"]);
     run.windows(2).all(|two| two[1].paragraph == two[0].paragraph + 1)
         && run.iter().all(|turn| turn.source.range().all(named) && sentence(turn))
         && run.iter().any(|turn| turn.words.range().any(person))
