@@ -10,6 +10,7 @@ use crate::gold::{self, Document};
 use crate::notation;
 use crate::predict::predict;
 use crate::score::{self, Options};
+use crate::spans;
 use crate::{Error, ErrorKind};
 
 /// The halves of the corpus: what one may look at while working, and what one may not.
@@ -60,7 +61,7 @@ pub fn gold_files(docs: &[Document]) -> Vec<(String, String)> {
 
 /// Today's counts by model, split, figure and kind, as the CSV that is committed as `scores.csv`.
 ///
-/// `tp` and `fn` go by the gold's kind, `fp` by the prediction's, and `gold` and `pred` are what there is of each.
+/// A figure "exact span" has the part (source, cue, content) in place of a kind. `tp` and `fn` go by the gold's kind, `fp` by the prediction's, and `gold` and `pred` are what there is of each.
 pub fn scores(docs: &[Document]) -> String {
     let mut out = "model,split,figure,kind,gold,pred,tp,fp,fn\n".to_owned();
     for (model, extractor) in [("none", Extractor::by_rules()), ("fast", Extractor::default())] {
@@ -75,6 +76,14 @@ pub fn scores(docs: &[Document]) -> String {
                     tally.tp(),
                     tally.fp(),
                     tally.fn_()
+                );
+            }
+            let [strict, _] = spans::score(&docs, &predicted).tallies;
+            for (part, spans::SpanTally { gold, predicted: pred, right }) in spans::PARTS.iter().zip(strict) {
+                let (invented, missed) = (pred - right, gold - right);
+                let _ = writeln!(
+                    out,
+                    "{model},{split},exact span,{part},{gold},{pred},{right},{invented},{missed}"
                 );
             }
         }
