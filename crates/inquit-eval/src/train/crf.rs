@@ -30,7 +30,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { epochs: 10, rate: 0.01, prior: 1e-6, least: 2, dropout: 0.5, seed: 1 }
+        Self { epochs: 10, rate: 0.01, prior: 1e-6, least: 2, dropout: 0.3, seed: 1 }
     }
 }
 
