@@ -112,11 +112,18 @@ impl Paths {
         self.top[token] - of(&self.forward) - of(&self.behind)
     }
 
-    /// The same for all labels.
-    #[inline]
-    pub fn shorts(&self, token: usize) -> [i32; LABELS] {
+    /// By how many units the best sequence in which a token has one of these labels is ahead of the best in which it
+    /// has another.
+    #[inline(always)]
+    pub fn ahead<const N: usize>(&self, token: usize, these: [Label; N]) -> i32 {
         let (forward, behind) = (self.forward[token].to_array(), self.behind[token].to_array());
-        std::array::from_fn(|label| self.top[token] - i32::from(forward[label]) - i32::from(behind[label]))
+        let (mut own, mut others) = (i32::MIN, i32::MIN);
+        for label in Label::ALL {
+            let score = i32::from(forward[label as usize]) + i32::from(behind[label as usize]);
+            let side = if these.contains(&label) { &mut own } else { &mut others };
+            *side = (*side).max(score);
+        }
+        own - others
     }
 
     /// The best sequence of a chain; `out` is cleared first.
