@@ -87,12 +87,27 @@ pub(super) fn find(
     let mut lists: [Vec<IndexRange>; 3] = Default::default();
     let mut all: Vec<Candidate> = Vec::new();
     tagged.paths.reset(cx.tokens.len());
+    // A paragraph without quotation marks, without a word that may be a cue and of which no rule said anything holds
+    // nothing: it is not looked at.
+    let silent = |piece: &IndexRange| features.silent(*piece);
+    let mut run = IndexRange::new(0, 0);
+    for piece in pieces(cx.doc).filter(|piece| !silent(piece)) {
+        if piece.start != run.end {
+            tagger.score(features, run.start as usize, tagged.paths.own(run));
+            run = piece;
+        }
+        run.end = piece.end;
+    }
+    tagger.score(features, run.start as usize, tagged.paths.own(run));
     tagged.unit = tagger.table().unit();
     let asked = (ASKED / tagged.unit) as i32;
     let neighbours = tagger.neighbours();
     let mut sentence = 0;
     for piece in pieces(cx.doc) {
-        tagger.score(features, piece.start as usize, tagged.paths.own(piece));
+        if silent(&piece) {
+            tagged.paths.outside(piece);
+            continue;
+        }
         tagged.paths.find(piece, neighbours);
         tagged.paths.best(piece, neighbours, &mut tagged.best);
         spans(&tagged.best, piece.start, &mut lists);
@@ -162,7 +177,12 @@ fn ask(
 }
 
 /// The spans of labels, linked.
-fn linked(cx: &Context<'_, '_>, lists: &[Vec<IndexRange>; 3], linker: &Linker, mut give: impl FnMut(Candidate)) {
+fn linked(
+    cx: &Context<'_, '_>,
+    lists: &[Vec<IndexRange>; 3],
+    linker: &Linker,
+    mut give: impl FnMut(Candidate),
+) {
     let spans = Spans { contents: &lists[0], cues: &lists[1], sources: &lists[2] };
     for one in link::link(linker, &link::Site::new(cx.doc, cx.lex, spans)) {
         give(Candidate {
@@ -326,9 +346,11 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         ];
         1 + KINDS.iter().position(|kind| lex.intersects(*kind)).unwrap_or(8) as u32
     });
-    let word = one.cue.map_or(0, |cue| cue.range().fold(0u32, |all, at| {
-        (all.rotate_left(9) ^ lexicon::folded(cx.word(at)) as u32).wrapping_mul(0x9E37_79B1)
-    }));
+    let word = one.cue.map_or(0, |cue| {
+        cue.range().fold(0u32, |all, at| {
+            (all.rotate_left(9) ^ lexicon::folded(cx.word(at)) as u32).wrapping_mul(0x9E37_79B1)
+        })
+    });
     let gap = |a: Option<IndexRange>, b: Option<IndexRange>| match (a, b) {
         (Some(a), Some(b)) if a.end <= b.start => 1 + (b.start - a.end).min(6),
         (Some(a), Some(b)) if b.end <= a.start => 8 + (a.start - b.end).min(6),
@@ -386,13 +408,13 @@ fn ahead<const N: usize>(tagged: &Tagged, token: usize, labels: [Label; N]) -> f
 /// How far the labels of a span are ahead of others, at its weakest token and on average.
 #[inline(always)]
 fn lead(tagged: &Tagged, range: IndexRange, labels: [Label; 2]) -> (f32, f32) {
-    let (mut least, mut sum) = (f32::INFINITY, 0.0);
+    let (mut least, mut sum) = (i32::MAX, 0.0);
     for at in range.range() {
-        let ahead = ahead(tagged, at, labels);
+        let ahead = tagged.paths.ahead(at, labels);
         least = least.min(ahead);
-        sum += ahead.clamp(-8.0, 8.0);
+        sum += (tagged.unit * ahead as f32).clamp(-8.0, 8.0);
     }
-    (least, sum / range.len() as f32)
+    (tagged.unit * least as f32, sum / range.len() as f32)
 }
 
 /// Ten steps of a lead.

@@ -35,9 +35,9 @@ pub enum Ask {
 /// How many candidates are looked at on each side of a span.
 const EACH_SIDE: usize = 2;
 /// How far a candidate may be, in tokens.
-const REACH: u32 = 120;
+const REACH: u32 = 48;
 /// How many of the tokens between are read.
-const READ: usize = 30;
+const READ: usize = 16;
 
 /// The features of one question, before the kind of question is set apart.
 const FEATURES: usize = 512;
@@ -69,7 +69,6 @@ impl Answers {
     fn clear(&mut self) {
         self.len = 0;
     }
-
 }
 
 /// What takes in the answers to a question, one by one.
@@ -221,12 +220,18 @@ impl<'a, 't> Site<'a, 't> {
         let (asking, list) = self.lists(ask);
         let own = asking[index];
         let from = list.partition_point(|candidate| candidate.end <= own.start);
-        let across = list[from..].iter().take(EACH_SIDE).take_while(|candidate| candidate.start < own.end).count();
+        let across =
+            list[from..].iter().take(EACH_SIDE).take_while(|candidate| candidate.start < own.end).count();
         from.saturating_sub(EACH_SIDE)..(from + across + EACH_SIDE).min(list.len())
     }
 
     /// Those of the candidates that are not too far away.
-    fn within_reach(&self, ask: Ask, index: usize, near: Range<usize>) -> impl Iterator<Item = (usize, Side, IndexRange)> {
+    fn within_reach(
+        &self,
+        ask: Ask,
+        index: usize,
+        near: Range<usize>,
+    ) -> impl Iterator<Item = (usize, Side, IndexRange)> {
         let (asking, list) = self.lists(ask);
         near.filter_map(move |candidate| {
             let (side, gap) = between(asking[index], list[candidate]);

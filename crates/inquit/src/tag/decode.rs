@@ -164,7 +164,6 @@ fn through(now: &Scores, between: &[Scores; LABELS]) -> Scores {
     next
 }
 
-
 fn exp(scores: &Scores, top: f32) -> Scores {
     std::array::from_fn(|at| (scores[at] - top).exp())
 }

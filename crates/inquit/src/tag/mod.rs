@@ -39,15 +39,8 @@ pub enum Label {
 
 impl Label {
     /// All labels, each at the place of its number.
-    pub const ALL: [Self; LABELS] = [
-        Self::Outside,
-        Self::SourceB,
-        Self::Source,
-        Self::CueB,
-        Self::Cue,
-        Self::ContentB,
-        Self::Content,
-    ];
+    pub const ALL: [Self; LABELS] =
+        [Self::Outside, Self::SourceB, Self::Source, Self::CueB, Self::Cue, Self::ContentB, Self::Content];
 
     /// The role of the span that it belongs to.
     pub const fn role(self) -> Option<Role> {
