@@ -333,7 +333,6 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         }
     });
     let head = one.cue.map_or(0, |cue| {
-        let lex = cue.range().map(|at| cx.lex[at]).fold(Lex::empty(), Lex::union);
         const KINDS: [Lex; 8] = [
             Lex::SAY,
             Lex::TELL,
@@ -344,6 +343,7 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
             Lex::CUE_PREPOSITION,
             Lex::CUE_NOUN,
         ];
+        let lex = cue.range().map(|at| cx.lex[at]).fold(Lex::empty(), Lex::union);
         1 + KINDS.iter().position(|kind| lex.intersects(*kind)).unwrap_or(8) as u32
     });
     let word = one.cue.map_or(0, |cue| {
@@ -400,12 +400,14 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
 }
 
 /// How far the better of some labels is ahead of the best of the others.
+#[allow(clippy::inline_always, reason = "half as long where the labels are known")]
 #[inline(always)]
 fn ahead<const N: usize>(tagged: &Tagged, token: usize, labels: [Label; N]) -> f32 {
     tagged.unit * tagged.paths.ahead(token, labels) as f32
 }
 
 /// How far the labels of a span are ahead of others, at its weakest token and on average.
+#[allow(clippy::inline_always, reason = "half as long where the labels are known")]
 #[inline(always)]
 fn lead(tagged: &Tagged, range: IndexRange, labels: [Label; 2]) -> (f32, f32) {
     let (mut least, mut sum) = (i32::MAX, 0.0);

@@ -140,14 +140,14 @@ pub fn pairs(
     out: &mut [[f64; LABELS]; LABELS],
 ) {
     let between = transitions.between.map(|row| exp(&row, 0.0));
-    for at in 1..emissions.len() {
+    for (at, marginals) in marginals.iter().enumerate().take(emissions.len()).skip(1) {
         // p(from, to) = forward(from) · between · what follows(to); what follows is the marginal over what leads to it.
         let lead = through(&scratch.forward[at - 1], &between);
         for from in 0..LABELS {
             for to in 0..LABELS {
                 if lead[to] > 0.0 {
                     let share = scratch.forward[at - 1][from] * between[from][to] / lead[to];
-                    out[from][to] += f64::from(share * marginals[at][to]);
+                    out[from][to] += f64::from(share * marginals[to]);
                 }
             }
         }

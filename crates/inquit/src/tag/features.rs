@@ -192,7 +192,7 @@ impl Features {
     }
 
     /// The features of four tokens from this one on, a template each. Behind the last token stand empty ones.
-    #[inline(always)]
+    #[inline]
     pub(super) fn four(&self, token: usize, out: &mut Four) {
         self.values(token, &SALTS, out);
     }
@@ -205,6 +205,7 @@ impl Features {
     }
 
     /// The values of four tokens, a number added to those of each template.
+    #[allow(clippy::inline_always, reason = "the salts are then known, and no list is checked twice")]
     #[inline(always)]
     fn values(&self, token: usize, salts: &[u32; FEATURES], out: &mut Four) {
         let near = |list| Near::new(list, token);
@@ -260,42 +261,42 @@ impl Features {
 struct Near<'a>(&'a [u32; PAD + FOUR + PAD]);
 
 impl<'a> Near<'a> {
-    #[inline(always)]
+    #[inline]
     fn new(list: &'a [u32], token: usize) -> Self {
         // A list goes on behind the last token, so there always is a chunk.
         Self(list[token..].first_chunk().unwrap_or(&[0; PAD + FOUR + PAD]))
     }
 
     /// Of the tokens two before.
-    #[inline(always)]
+    #[inline]
     fn d(&self) -> u32x4 {
         let [d, a, n, b, ..] = *self.0;
         u32x4::new([d, a, n, b])
     }
 
     /// Of the tokens before.
-    #[inline(always)]
+    #[inline]
     fn a(&self) -> u32x4 {
         let [_, a, n, b, c, ..] = *self.0;
         u32x4::new([a, n, b, c])
     }
 
     /// Of the tokens themselves.
-    #[inline(always)]
+    #[inline]
     fn n(&self) -> u32x4 {
         let [_, _, n, b, c, d, ..] = *self.0;
         u32x4::new([n, b, c, d])
     }
 
     /// Of the tokens behind.
-    #[inline(always)]
+    #[inline]
     fn b(&self) -> u32x4 {
         let [.., n, b, c, d, _] = *self.0;
         u32x4::new([n, b, c, d])
     }
 
     /// Of the tokens two behind.
-    #[inline(always)]
+    #[inline]
     fn c(&self) -> u32x4 {
         let [.., n, b, c, d] = *self.0;
         u32x4::new([n, b, c, d])
@@ -327,31 +328,31 @@ const NUMBER: u64 = 7;
 const FAR: usize = 40;
 
 /// Two values in their order.
-#[inline(always)]
+#[inline]
 fn two(a: u32x4, b: u32x4) -> u32x4 {
     a + a + b
 }
 
-#[inline(always)]
+#[inline]
 const fn twice(atom: u32) -> u32 {
     atom << 1
 }
 
 /// Spreads a value over all bits.
-#[inline(always)]
+#[inline]
 const fn mix(value: u64) -> u32 {
     let mixed = (value ^ 0x2545_F491_4F6C_DD1D).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
     fold(mixed ^ mixed >> 29)
 }
 
 /// 32 bits of 64 mixed ones.
-#[inline(always)]
+#[inline]
 const fn fold(mixed: u64) -> u32 {
     (mixed >> 32) as u32
 }
 
 /// [`mix`] of a small value.
-#[inline(always)]
+#[inline]
 const fn small(value: u8) -> u32 {
     SMALL[value as usize]
 }

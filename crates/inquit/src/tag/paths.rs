@@ -124,6 +124,7 @@ impl Paths {
 
     /// By how many units the best sequence in which a token has one of these labels is ahead of the best in which it
     /// has another.
+    #[allow(clippy::inline_always, reason = "half as long where the labels are known")]
     #[inline(always)]
     pub fn ahead<const N: usize>(&self, token: usize, these: [Label; N]) -> i32 {
         let (forward, behind) = (self.forward[token].to_array(), self.behind[token].to_array());
@@ -181,13 +182,13 @@ impl Paths {
             changed.start = before;
         }
         now = label as usize;
-        for behind in at + 1..out.len() {
+        for (behind, out) in out.iter_mut().enumerate().skip(at + 1) {
             let later = self.behind[token(behind)].saturating_add(self.own[token(behind)]);
             now = best(later.saturating_add(neighbours.into[now]));
-            if out[behind] == Label::ALL[now] {
+            if *out == Label::ALL[now] {
                 break;
             }
-            out[behind] = Label::ALL[now];
+            *out = Label::ALL[now];
             changed.end = behind + 1;
         }
         changed

@@ -117,7 +117,7 @@ fn prefetch(row: &[u8; ROW]) {
 }
 
 /// The score of each label of one of four tokens.
-#[inline(always)]
+#[inline]
 fn score(hashes: &Four, token: usize, rows: &[[u8; ROW]; ROWS]) -> Units {
     // Eight bytes are added at once: two rows byte by byte, for which weights have seven bits; all of them in lanes of 16
     // bits. Without a branch, so that many rows are on their way at once: what is not the feature's row counts as one of
@@ -144,7 +144,7 @@ fn score(hashes: &Four, token: usize, rows: &[[u8; ROW]; ROWS]) -> Units {
 }
 
 /// Where a feature's row stands.
-#[inline(always)]
+#[inline]
 const fn place(hash: u32) -> usize {
     hash as usize & (ROWS - 1)
 }
