@@ -12,7 +12,7 @@ use crate::lexicon::{self, Lex};
 use crate::tag::features::Features;
 use crate::tag::paths::{Neighbours, Paths};
 use crate::tag::tagger::Tagger;
-use crate::tag::{LABELS, Label, Role, pieces, spans};
+use crate::tag::{Label, Role, pieces, spans};
 
 /// Where a candidate comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,9 @@ pub struct Tagged {
     unit: f32,
     labels: Vec<Label>,
     best: Vec<Label>,
+    /// The spans around one cue that is asked about, and those of its contents.
+    local: [Vec<IndexRange>; 3],
+    contents: Vec<IndexRange>,
 }
 
 /// All candidates of a document, in the order in which their contents begin.
@@ -84,18 +87,35 @@ pub(super) fn find(
     let mut lists: [Vec<IndexRange>; 3] = Default::default();
     let mut all: Vec<Candidate> = Vec::new();
     tagged.paths.reset(cx.tokens.len());
+    // A paragraph without quotation marks, without a word that may be a cue and of which no rule said anything holds
+    // nothing: it is not looked at.
+    let silent = |piece: &IndexRange| features.silent(*piece);
+    let mut run = IndexRange::new(0, 0);
+    for piece in pieces(cx.doc).filter(|piece| !silent(piece)) {
+        if piece.start != run.end {
+            tagger.score(features, run.start as usize, tagged.paths.own(run));
+            run = piece;
+        }
+        run.end = piece.end;
+    }
+    tagger.score(features, run.start as usize, tagged.paths.own(run));
     tagged.unit = tagger.table().unit();
     let asked = (ASKED / tagged.unit) as i32;
     let neighbours = tagger.neighbours();
+    let mut sentence = 0;
     for piece in pieces(cx.doc) {
-        tagger.score(features, piece.start as usize, tagged.paths.own(piece));
+        if silent(&piece) {
+            tagged.paths.outside(piece);
+            continue;
+        }
         tagged.paths.find(piece, neighbours);
         tagged.paths.best(piece, neighbours, &mut tagged.best);
         spans(&tagged.best, piece.start, &mut lists);
         for at in 0..piece.len() {
             let short = tagged.paths.short(piece.start as usize + at, Label::CueB);
             if short <= asked && tagged.best[at].role() != Some(Role::Cue) {
-                ask(cx, tagged, neighbours, linker, (piece, at), &mut all);
+                sentence = link::sentence_near(cx.doc.sentences(), sentence, piece.start + at as u32);
+                ask(cx, tagged, neighbours, linker, (piece, at, sentence), &mut all);
             }
         }
     }
@@ -126,27 +146,34 @@ fn ask(
     tagged: &mut Tagged,
     neighbours: &Neighbours,
     linker: &Linker,
-    (piece, at): (IndexRange, usize),
+    (piece, at, sentence): (IndexRange, usize, usize),
     all: &mut Vec<Candidate>,
 ) {
-    let Tagged { paths, unit, labels, best } = tagged;
+    let Tagged { paths, unit, labels, best, local, contents } = tagged;
     let token = piece.start + at as u32;
     let short = paths.short(token as usize, Label::CueB) as f32 * *unit;
     let changed = paths.through(piece, (at, Label::CueB), neighbours, best, labels);
     // Whole sentences, so that all of the attribution is seen.
     let sentences = cx.doc.sentences();
-    let first = &sentences[cx.sentence_of(piece.start as usize + changed.start)].tokens;
-    let last = &sentences[cx.sentence_of(piece.start as usize + changed.end - 1)].tokens;
-    let (start, end) = (first.start.max(piece.start), last.end.min(piece.end));
-    let mut local: [Vec<IndexRange>; 3] = Default::default();
-    spans(&labels[(start - piece.start) as usize..(end - piece.start) as usize], start, &mut local);
-    linked(cx, &local, linker, |one| {
-        let same = |old: &Candidate| old.contents == one.contents && old.source == one.source;
-        let known = || all.iter().rev().take(8).any(same);
-        if one.cue.is_some_and(|cue| cue.start == token) && !known() {
-            all.push(Candidate { origin: Origin::Asked, short, ..one });
-        }
-    });
+    let first = link::sentence_near(sentences, sentence, piece.start + changed.start as u32);
+    let last = link::sentence_near(sentences, sentence, piece.start + changed.end as u32 - 1);
+    let start = sentences[first].tokens.start.max(piece.start);
+    let end = sentences[last].tokens.end.min(piece.end);
+    local.iter_mut().for_each(Vec::clear);
+    spans(&labels[(start - piece.start) as usize..(end - piece.start) as usize], start, local);
+    let spans = Spans { contents: &local[0], cues: &local[1], sources: &local[2] };
+    let Ok(cue) = spans.cues.binary_search_by_key(&token, |cue| cue.start) else { return };
+    let site = link::Site::from_sentence(cx.doc, cx.lex, spans, first);
+    contents.clear();
+    let (source, link) = link::link_cue(linker, &site, cue, contents);
+    let source = source.map(|source| spans.sources[source]);
+    let same = |old: &Candidate| old.contents == *contents && old.source == source;
+    if contents.is_empty() || all.iter().rev().take(8).any(same) {
+        return;
+    }
+    let (contents, cue) = (contents.clone(), Some(spans.cues[cue]));
+    let agreement = Agreement::default();
+    all.push(Candidate { contents, cue, source, origin: Origin::Asked, rule: 0, short, link, agreement });
 }
 
 /// The spans of labels, linked.
@@ -234,7 +261,6 @@ fn touches(a: Option<IndexRange>, b: Option<IndexRange>) -> bool {
 /// What the judge looks at: indexes of weights; `out` is cleared first.
 pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, out: &mut Vec<u16>) {
     out.clear();
-    let Tagged { paths, unit, .. } = tagged;
     let mut group = 0u32;
     let mut add = |values: &[u32]| {
         group += 1;
@@ -246,17 +272,6 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         hash = hash.wrapping_mul(0xC2B2_AE35);
         out.push((hash >> 18) as u16);
     };
-    // How far the labels of a span are ahead of others, at its weakest token and on average.
-    let role = |range: IndexRange, role: Role| -> (f32, f32) {
-        let [b, i] = role.labels();
-        let (mut least, mut sum) = (f32::INFINITY, 0.0);
-        for at in range.range() {
-            let ahead = unit * ahead(paths.shorts(at), |label| label == b || label == i);
-            least = least.min(ahead);
-            sum += ahead.clamp(-8.0, 8.0);
-        }
-        (least, sum / range.len() as f32)
-    };
     let from = match one.origin {
         Origin::Tagged => 0,
         Origin::Asked => 1,
@@ -266,25 +281,23 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
     let agreement = [one.agreement.tagged, one.agreement.asked, one.agreement.rules].map(u32::from);
     let by_rule = u32::from(one.agreement.rule);
     let cue = one.cue.map_or((9, 9), |cue| {
-        let (least, mean) = role(cue, Role::Cue);
+        let (least, mean) = lead(tagged, cue, [Label::CueB, Label::Cue]);
         (step(least), step(mean))
     });
     let source = one.source.map_or((9, 9), |source| {
-        let (least, mean) = role(source, Role::Source);
+        let (least, mean) = lead(tagged, source, [Label::SourceB, Label::Source]);
         (step(least), step(mean))
     });
     let (mut least, mut mean, mut length) = (f32::INFINITY, 0.0, 0);
     let (mut begins, mut ends) = (f32::INFINITY, f32::INFINITY);
     for content in &one.contents {
-        let (own_least, own_mean) = role(*content, Role::Content);
+        let (own_least, own_mean) = lead(tagged, *content, [Label::ContentB, Label::Content]);
         least = least.min(own_least);
         mean += own_mean * content.len() as f32;
         length += content.len();
-        begins =
-            begins.min(unit * ahead(paths.shorts(content.start as usize), |label| label == Label::ContentB));
+        begins = begins.min(ahead(tagged, content.start as usize, [Label::ContentB]));
         if (content.end as usize) < cx.tokens.len() {
-            ends =
-                ends.min(-unit * ahead(paths.shorts(content.end as usize), |label| label == Label::Content));
+            ends = ends.min(-ahead(tagged, content.end as usize, [Label::Content]));
         }
     }
     mean /= length as f32;
@@ -320,7 +333,6 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         }
     });
     let head = one.cue.map_or(0, |cue| {
-        let lex = cue.range().map(|at| cx.lex[at]).fold(Lex::empty(), Lex::union);
         const KINDS: [Lex; 8] = [
             Lex::SAY,
             Lex::TELL,
@@ -331,6 +343,7 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
             Lex::CUE_PREPOSITION,
             Lex::CUE_NOUN,
         ];
+        let lex = cue.range().map(|at| cx.lex[at]).fold(Lex::empty(), Lex::union);
         1 + KINDS.iter().position(|kind| lex.intersects(*kind)).unwrap_or(8) as u32
     });
     let word = one.cue.map_or(0, |cue| {
@@ -354,6 +367,7 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
         _ => 4,
     };
     let origin = from * 32 + rule;
+    let mean = step(mean);
     add(&[origin]);
     add(&[origin, agreement[0]]);
     add(&[origin, agreement[1]]);
@@ -364,7 +378,7 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
     add(&[from, source.0]);
     add(&[from, source.1]);
     add(&[from, step(least)]);
-    add(&[from, step(mean)]);
+    add(&[from, mean]);
     add(&[from, step(begins)]);
     add(&[from, step(ends)]);
     add(&[from, asked, kind]);
@@ -378,21 +392,31 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
     add(&[from, gap(one.cue, Some(one.contents[0]))]);
     add(&[from, parts, kind]);
     add(&[from, opening, kind]);
-    add(&[from, cue.1, step(mean)]);
-    add(&[from, source.1, step(mean)]);
+    add(&[from, cue.1, mean]);
+    add(&[from, source.1, mean]);
     add(&[from, cue.1, source.1, agreement[2].min(2)]);
-    add(&[from, kind, step(mean), source.1 / 2]);
-    add(&[from, by_rule, step(mean)]);
+    add(&[from, kind, mean, source.1 / 2]);
+    add(&[from, by_rule, mean]);
 }
 
 /// How far the better of some labels is ahead of the best of the others.
-fn ahead(short: [i32; LABELS], of: impl Fn(Label) -> bool) -> f32 {
-    let (mut these, mut others) = (i32::MAX, i32::MAX);
-    for (short, label) in short.into_iter().zip(Label::ALL) {
-        let side = if of(label) { &mut these } else { &mut others };
-        *side = (*side).min(short);
+#[allow(clippy::inline_always, reason = "half as long where the labels are known")]
+#[inline(always)]
+fn ahead<const N: usize>(tagged: &Tagged, token: usize, labels: [Label; N]) -> f32 {
+    tagged.unit * tagged.paths.ahead(token, labels) as f32
+}
+
+/// How far the labels of a span are ahead of others, at its weakest token and on average.
+#[allow(clippy::inline_always, reason = "half as long where the labels are known")]
+#[inline(always)]
+fn lead(tagged: &Tagged, range: IndexRange, labels: [Label; 2]) -> (f32, f32) {
+    let (mut least, mut sum) = (i32::MAX, 0.0);
+    for at in range.range() {
+        let ahead = tagged.paths.ahead(at, labels);
+        least = least.min(ahead);
+        sum += (tagged.unit * ahead as f32).clamp(-8.0, 8.0);
     }
-    (others - these) as f32
+    (tagged.unit * least as f32, sum / range.len() as f32)
 }
 
 /// Ten steps of a lead.

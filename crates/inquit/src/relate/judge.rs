@@ -36,13 +36,17 @@ impl Default for Settings {
 #[derive(Clone, Debug)]
 pub struct Judge {
     weights: Vec<f32>,
+    /// The two weights of each feature again, side by side: they are always read together.
+    pairs: Vec<[f32; 2]>,
 }
 
 impl Judge {
     /// A judge of these weights; missing ones are 0.
     pub fn new(mut weights: Vec<f32>) -> Self {
         weights.resize(WEIGHTS, 0.0);
-        Self { weights }
+        let (right, exact) = weights.split_at(candidate::WEIGHTS);
+        let pairs = right.iter().zip(exact).map(|(right, exact)| [*right, *exact]).collect();
+        Self { weights, pairs }
     }
 
     /// A judge of two lists of weights that has seen so many findings of each rule.
@@ -67,14 +71,14 @@ impl Judge {
     /// The probabilities that a candidate with these features has the right content and source, and that every span
     /// of it is exact. What the judge has seldom seen a rule find, it leaves to the rule.
     pub fn probabilities(&self, one: &Candidate, features: &[u16]) -> [f32; 2] {
-        let (right, rest) = self.weights.split_at(candidate::WEIGHTS);
-        let (exact, rest) = rest.split_at(candidate::WEIGHTS);
-        let [right, exact] = [right, exact].map(|weights| {
-            let sum: f32 = features.iter().map(|feature| weights[*feature as usize]).sum();
-            1.0 / (1.0 + (-sum).exp())
-        });
+        let mut sums = [0.0; 2];
+        for feature in features {
+            let [right, exact] = self.pairs[*feature as usize];
+            sums = [sums[0] + right, sums[1] + exact];
+        }
+        let [right, exact] = sums.map(|sum: f32| 1.0 / (1.0 + (-sum).exp()));
         let Some(stated) = rules::confidence(one.rule) else { return [right, exact] };
-        let seen = rest[one.rule as usize % RULES];
+        let seen = self.weights[2 * candidate::WEIGHTS + one.rule as usize % RULES];
         [(seen * right + SEEN * stated) / (seen + SEEN), exact]
     }
 

@@ -5,7 +5,10 @@
 //! share a source ("said … and added …"). The features see distance, order, what stands between and what touches;
 //! of words they know only closed classes, so a link is as good under a verb never met before.
 
-use inquit_tokenizer::{Document, IndexRange, TokenFlags, TokenKind};
+use std::cell::Cell;
+use std::ops::Range;
+
+use inquit_tokenizer::{Document, IndexRange, Sentence, TokenFlags, TokenKind};
 
 use crate::lexicon::Lex;
 
@@ -32,9 +35,9 @@ pub enum Ask {
 /// How many candidates are looked at on each side of a span.
 const EACH_SIDE: usize = 2;
 /// How far a candidate may be, in tokens.
-const REACH: u32 = 120;
+const REACH: u32 = 48;
 /// How many of the tokens between are read.
-const READ: usize = 30;
+const READ: usize = 16;
 
 /// The features of one question, before the kind of question is set apart.
 const FEATURES: usize = 512;
@@ -66,8 +69,18 @@ impl Answers {
     fn clear(&mut self) {
         self.len = 0;
     }
+}
 
-    fn add(&mut self, span: Option<usize>) -> &mut Vec<u16> {
+/// What takes in the answers to a question, one by one.
+trait Take {
+    /// The next answer; its features follow.
+    fn answer(&mut self, span: Option<usize>);
+    /// A feature of the last answer.
+    fn feature(&mut self, feature: u16);
+}
+
+impl Take for Answers {
+    fn answer(&mut self, span: Option<usize>) {
         if self.len == self.list.len() {
             self.list.push(Answer::default());
         }
@@ -75,7 +88,34 @@ impl Answers {
         self.len += 1;
         answer.span = span;
         answer.features.clear();
-        &mut answer.features
+    }
+
+    fn feature(&mut self, feature: u16) {
+        self.list[self.len - 1].features.push(feature);
+    }
+}
+
+/// The most answers that a question has: candidates on either side and across, and "none".
+const MOST: usize = 3 * EACH_SIDE + 1;
+
+/// The answers to one question, of each only its score.
+struct Scored<'a> {
+    weights: &'a [f32],
+    scores: [f32; MOST + 1],
+    spans: [Option<usize>; MOST + 1],
+    len: usize,
+}
+
+impl Take for Scored<'_> {
+    #[inline]
+    fn answer(&mut self, span: Option<usize>) {
+        self.spans[self.len % (MOST + 1)] = span;
+        self.len += 1;
+    }
+
+    #[inline]
+    fn feature(&mut self, feature: u16) {
+        self.scores[(self.len - 1) % (MOST + 1)] += self.weights[feature as usize];
     }
 }
 
@@ -97,19 +137,24 @@ impl Linker {
         &self.weights
     }
 
-    /// The best of the answers, by its place in the list, and its probability.
-    pub fn best(&self, answers: &Answers) -> (usize, f32) {
+    /// The best answer to a question about the span of this index, and its probability.
+    fn best(&self, site: &Site<'_, '_>, ask: Ask, index: usize) -> (Option<usize>, f32) {
+        let near = site.near(ask, index);
+        if site.within_reach(ask, index, near.clone()).next().is_none() {
+            return (None, 1.0);
+        }
+        let (scores, spans) = ([0.0; MOST + 1], [None; MOST + 1]);
+        let mut scored = Scored { weights: &self.weights, scores, spans, len: 0 };
+        site.visit(ask, index, near, &mut scored);
+        let scores = &scored.scores[..scored.len.min(MOST + 1)];
         let (mut best, mut top) = (0, f32::NEG_INFINITY);
-        let mut scores = [f32::NEG_INFINITY; 4 * EACH_SIDE];
-        for (place, answer) in answers.list().iter().enumerate().take(scores.len()) {
-            let score: f32 = answer.features.iter().map(|feature| self.weights[*feature as usize]).sum();
-            scores[place] = score;
+        for (place, score) in scores.iter().copied().enumerate() {
             if score > top {
                 (best, top) = (place, score);
             }
         }
         let all: f32 = scores.iter().map(|score| (score - top).exp()).sum();
-        (best, 1.0 / all)
+        (scored.spans[best], 1.0 / all)
     }
 }
 
@@ -118,6 +163,8 @@ pub struct Site<'a, 't> {
     doc: &'a Document<'t>,
     lex: &'a [Lex],
     spans: Spans<'a>,
+    /// The sentence that was looked up last. Questions go through the text, so the next one is near.
+    sentence: Cell<usize>,
 }
 
 /// Where a span stands.
@@ -140,38 +187,75 @@ enum Side {
 impl<'a, 't> Site<'a, 't> {
     /// A document with its labelled spans.
     pub fn new(doc: &'a Document<'t>, lex: &'a [Lex], spans: Spans<'a>) -> Self {
-        Self { doc, lex, spans }
+        Self::from_sentence(doc, lex, spans, 0)
+    }
+
+    /// The same; the spans begin near this sentence.
+    pub(super) fn from_sentence(
+        doc: &'a Document<'t>,
+        lex: &'a [Lex],
+        spans: Spans<'a>,
+        sentence: usize,
+    ) -> Self {
+        Self { doc, lex, spans, sentence: Cell::new(sentence) }
     }
 
     /// All answers to a question about the span of this index, with their features.
     pub fn answers(&self, ask: Ask, index: usize, answers: &mut Answers) {
         answers.clear();
-        let (asking, list) = match ask {
+        self.visit(ask, index, self.near(ask, index), answers);
+    }
+
+    /// The spans that are asked, and those that may be the answer.
+    fn lists(&self, ask: Ask) -> (&'a [IndexRange], &'a [IndexRange]) {
+        match ask {
             Ask::CueOf => (self.spans.contents, self.spans.cues),
             Ask::SourceOf => (self.spans.cues, self.spans.sources),
-        };
+        }
+    }
+
+    /// The candidates of a question, by their indexes: they overlap the span or stand at most [`EACH_SIDE`] away on
+    /// either side.
+    fn near(&self, ask: Ask, index: usize) -> Range<usize> {
+        let (asking, list) = self.lists(ask);
+        let own = asking[index];
+        let from = list.partition_point(|candidate| candidate.end <= own.start);
+        let across =
+            list[from..].iter().take(EACH_SIDE).take_while(|candidate| candidate.start < own.end).count();
+        from.saturating_sub(EACH_SIDE)..(from + across + EACH_SIDE).min(list.len())
+    }
+
+    /// Those of the candidates that are not too far away.
+    fn within_reach(
+        &self,
+        ask: Ask,
+        index: usize,
+        near: Range<usize>,
+    ) -> impl Iterator<Item = (usize, Side, IndexRange)> {
+        let (asking, list) = self.lists(ask);
+        near.filter_map(move |candidate| {
+            let (side, gap) = between(asking[index], list[candidate]);
+            (gap.len() as u32 <= REACH).then_some((candidate, side, gap))
+        })
+    }
+
+    #[inline]
+    fn visit(&self, ask: Ask, index: usize, near: Range<usize>, answers: &mut impl Take) {
+        let (asking, list) = self.lists(ask);
         let own = self.place(asking[index]);
         let base = if ask == Ask::CueOf { 0 } else { FEATURES as u16 };
-        // Candidates overlap the span or stand at most EACH_SIDE away on either side.
-        let from = list.partition_point(|candidate| candidate.end <= own.range.start);
-        let to = from + list[from..].partition_point(|candidate| candidate.start < own.range.end);
-        let near = from.saturating_sub(EACH_SIDE)..(to.min(from + EACH_SIDE) + EACH_SIDE).min(list.len());
         let mut nearest = REACH;
         let mut same = 0;
-        for candidate in near {
+        for (candidate, side, gap) in self.within_reach(ask, index, near) {
             let other = self.place(list[candidate]);
-            let (side, gap) = between(own.range, other.range);
-            if gap.len() as u32 > REACH {
-                continue;
-            }
             nearest = nearest.min(gap.len() as u32);
             same += u32::from(other.first == own.first || other.last == own.last);
-            let features = answers.add(Some(candidate));
-            self.features(ask, base, (own, index), other, (side, gap), features);
+            answers.answer(Some(candidate));
+            self.features(ask, base, (own, index), other, (side, gap), answers);
         }
         let quoted = self.is_mark(own.range.start as usize);
-        let features = answers.add(None);
-        let mut add = |group: u16, value: u16| features.push(base + NONE + group + value);
+        answers.answer(None);
+        let mut add = |group: u16, value: u16| answers.feature(base + NONE + group + value);
         add(0, 0);
         add(1, same.min(3) as u16);
         add(5, u16::from(quoted));
@@ -182,10 +266,10 @@ impl<'a, 't> Site<'a, 't> {
 
     fn place(&self, range: IndexRange) -> Place {
         let sentences = self.doc.sentences();
-        let of = |token: u32| sentences.partition_point(|sentence| sentence.tokens.end <= token);
-        let first = of(range.start);
-        let inside = sentences.get(first).is_some_and(|sentence| sentence.tokens.end >= range.end);
-        Place { range, first, last: if inside { first } else { of(range.end - 1) } }
+        let first = sentence_near(sentences, self.sentence.get(), range.start);
+        self.sentence.set(first);
+        let last = sentence_near(sentences, first, range.end - 1);
+        Place { range, first, last }
     }
 
     fn paragraph(&self, sentence: usize) -> u32 {
@@ -199,13 +283,13 @@ impl<'a, 't> Site<'a, 't> {
         (own, index): (Place, usize),
         other: Place,
         (side, gap): (Side, IndexRange),
-        out: &mut Vec<u16>,
+        out: &mut impl Take,
     ) {
         let mut group = base;
         // Every feature is apart by side; a group takes three times its size.
         let mut add = |size: u16, value: u16| {
             debug_assert!(value < size, "a feature outside its group");
-            out.push(group + side as u16 * size + value);
+            out.feature(group + side as u16 * size + value);
             group += 3 * size;
         };
         let (a, b) = match side {
@@ -228,6 +312,9 @@ impl<'a, 't> Site<'a, 't> {
         add(3, held.marks.min(2));
         add(5, if gap.len() == 1 { self.kind(gap.start as usize) } else { 4 });
         let inner = |list: &[IndexRange]| {
+            if gap.is_empty() {
+                return 0;
+            }
             let from = list.partition_point(|one| one.start < gap.start);
             let inside = |one: &&IndexRange| one.end <= gap.end && one.start < gap.end;
             list[from..].iter().take(3).take_while(inside).count() as u16
@@ -355,7 +442,7 @@ impl Held {
                         held.and = (held.and + 1).min(2);
                         held.but |= token.text(text).eq_ignore_ascii_case("but");
                     }
-                    held.that |= token.text(text) == "that";
+                    held.that |= token.first == b't' && token.text(text) == "that";
                     held.who |= lex.intersects(Lex::WH);
                 }
             }
@@ -396,13 +483,10 @@ pub struct Linked {
 
 /// Links all contents, in text order of their first part.
 pub fn link(linker: &Linker, site: &Site<'_, '_>) -> Vec<Linked> {
-    let mut answers = Answers::default();
     let mut linked: Vec<Linked> = Vec::new();
     let mut of_cue: Vec<Option<usize>> = vec![None; site.spans.cues.len()];
     for content in 0..site.spans.contents.len() {
-        site.answers(Ask::CueOf, content, &mut answers);
-        let (best, probability) = linker.best(&answers);
-        let cue = answers.list()[best].span;
+        let (cue, probability) = linker.best(site, Ask::CueOf, content);
         if let Some(known) = cue.and_then(|cue| of_cue[cue]) {
             linked[known].contents.push(content);
             linked[known].probability = linked[known].probability.min(probability);
@@ -415,11 +499,48 @@ pub fn link(linker: &Linker, site: &Site<'_, '_>) -> Vec<Linked> {
     }
     for one in &mut linked {
         if let Some(cue) = one.cue {
-            site.answers(Ask::SourceOf, cue, &mut answers);
-            let (best, probability) = linker.best(&answers);
-            one.source = answers.list()[best].span;
+            let (source, probability) = linker.best(site, Ask::SourceOf, cue);
+            one.source = source;
             one.probability *= probability;
         }
     }
     linked
+}
+
+/// What [`link`] makes of one cue: the contents that choose it, added to `contents`, then its source and the
+/// probability of the links.
+pub(super) fn link_cue(
+    linker: &Linker,
+    site: &Site<'_, '_>,
+    cue: usize,
+    contents: &mut Vec<IndexRange>,
+) -> (Option<usize>, f32) {
+    let mut least = f32::INFINITY;
+    for (content, range) in site.spans.contents.iter().enumerate() {
+        if !site.near(Ask::CueOf, content).contains(&cue) {
+            continue;
+        }
+        let (best, probability) = linker.best(site, Ask::CueOf, content);
+        if best == Some(cue) {
+            contents.push(*range);
+            least = least.min(probability);
+        }
+    }
+    if contents.is_empty() {
+        return (None, 0.0);
+    }
+    let (source, probability) = linker.best(site, Ask::SourceOf, cue);
+    (source, least * probability)
+}
+
+/// The sentence of a token, searched for from another that is near.
+pub(super) fn sentence_near(sentences: &[Sentence], from: usize, token: u32) -> usize {
+    let mut at = from.min(sentences.len());
+    while at > 0 && sentences[at - 1].tokens.end > token {
+        at -= 1;
+    }
+    while sentences.get(at).is_some_and(|sentence| sentence.tokens.end <= token) {
+        at += 1;
+    }
+    at
 }

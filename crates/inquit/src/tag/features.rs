@@ -1,50 +1,50 @@
 //! Features are what the model looks at: facts about a token and its neighbours, each as one hash.
 //!
 //! A token is first turned into *atoms* (its word, its shape, what the lexicon, the quotation marks and the rules say of
-//! it), once; templates then combine the atoms of a token and of those around it. A feature is a number of 64 bits that
-//! stands for a template with its value.
+//! it), once; templates then combine the atoms of a token and of those around it. A feature is a number of 32 bits that
+//! stands for a template with its value. Atoms are mixed, so that each bit of them hangs on the whole value, and a sum of
+//! atoms times 1, 2 and 4 is as good as a hash of them; sums are made for four tokens at once.
 
 use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
+use wide::u32x4;
 
 use super::{Place, Site};
 use crate::lexicon::{self, Lex};
 use crate::quoted::Label as QuotedLabel;
 
 /// How many features a token has.
-pub const FEATURES: usize = 26;
+pub const FEATURES: usize = 22;
+/// How many tokens are looked at together.
+pub(super) const FOUR: usize = 4;
+/// A number a template of each of four tokens.
+pub(super) type Four = [[u32; FOUR]; FEATURES];
 
-/// What is known of one token. All but small numbers are mixed: each bit of them hangs on the whole value.
-#[derive(Clone, Copy, Debug, Default)]
-struct Atom {
-    word: u64,
-    cluster: u64,
-    /// The lexicon's classes.
-    lex: u64,
-    /// Classes and spelling.
-    form: u64,
-    quote: u64,
-    hint: u64,
-    frame: u64,
-    /// Where it stands in its sentence and paragraph.
-    place: u64,
-    /// What its sentence holds.
-    sentence: u64,
-    /// The last possible cue before it in its sentence: its word, its cluster, its classes; each with its distance.
-    cue_before: u64,
-    cluster_before: u64,
-    lex_before: u64,
-    /// The next one.
-    cue_behind: u64,
-    lex_behind: u64,
-    /// The last word that parts clauses, and its distance.
-    clause: u64,
-    clause_gap: u64,
-}
-
-/// Memory used again from one document to the next.
+/// The atoms of a document's tokens, a list each. Memory is used again from one document to the next.
 #[derive(Debug, Default)]
 pub struct Features {
-    atoms: Vec<Atom>,
+    /// The hash of each word, as the lexicon has it.
+    hashes: Vec<u64>,
+    word: Vec<u32>,
+    cluster: Vec<u32>,
+    /// The lexicon's classes.
+    lex: Vec<u32>,
+    /// Classes and spelling.
+    form: Vec<u32>,
+    quote: Vec<u32>,
+    hint: Vec<u32>,
+    frame: Vec<u32>,
+    /// Where it stands in its sentence and paragraph.
+    place: Vec<u32>,
+    /// What its sentence holds.
+    sentence: Vec<u32>,
+    /// The last possible cue before it in its sentence: its word, its cluster, its classes; each with its distance.
+    cue_before: Vec<u32>,
+    cluster_before: Vec<u32>,
+    lex_before: Vec<u32>,
+    /// The classes of the next one with its distance.
+    lex_behind: Vec<u32>,
+    /// The last word that parts clauses, with its distance.
+    clause_gap: Vec<u32>,
 }
 
 /// Classes of the lexicon that tell little of a token's role.
@@ -56,156 +56,267 @@ const SILENT: Lex = Lex::FEMALE_NAME
     .union(Lex::SIGNAL)
     .union(Lex::OUTLET_WORD);
 
-/// How many atoms stand before the first token and behind the last, so that neighbours need no check.
-const PAD: usize = 2;
-
 impl Features {
     /// Reads a document's atoms.
     pub fn read(&mut self, site: &Site<'_, '_>) {
         let tokens = site.doc.tokens();
-        let atoms = &mut self.atoms;
-        atoms.clear();
-        atoms.resize(PAD, Atom::default());
+        let count = tokens.len();
+        for list in self.lists() {
+            // What stands before the first token is never written.
+            list.resize(PAD + count + FOUR + PAD, 0);
+            list[PAD + count..].fill(0);
+        }
+        let own = PAD..PAD + count;
         let bytes = site.doc.text().as_bytes();
+        let (lexes, inside, hints) = (&site.lex[..count], &site.inside[..count], &site.hints[..count]);
+        self.hashes.resize(count, 0);
+        let (hashes, word) = (&mut self.hashes[..count], &mut self.word[own.clone()]);
+        let (lex, form) = (&mut self.lex[own.clone()], &mut self.form[own.clone()]);
+        let (quote, hint, frame) =
+            (&mut self.quote[own.clone()], &mut self.hint[own.clone()], &mut self.frame[own.clone()]);
         for (at, token) in tokens.iter().enumerate() {
-            let (start, end) = (token.start as usize, token.end as usize);
-            let lex = site.lex[at];
-            let name = u64::from(lex.intersects(Lex::FIRST_NAME));
             let number = token.kind == TokenKind::Number;
-            let word = if number { NUMBER } else { lexicon::word_hash(bytes, start, end) };
+            let hash = if number {
+                NUMBER
+            } else {
+                lexicon::word_hash(bytes, token.start as usize, token.end as usize)
+            };
+            word[at] = fold(hash);
+            hashes[at] = hash;
             let space = token.flags.contains(TokenFlags::SPACE_BEFORE) && is_mark(token.kind);
             let shape =
                 token.kind as u64 | u64::from((token.flags & SHAPE).bits()) << 4 | u64::from(space) << 12;
-            let hint = site.hints[at];
-            let lex = mix((lex & !SILENT).bits() << 1 | name);
-            atoms.push(Atom {
-                word,
-                lex,
-                form: mix(lex ^ shape),
-                quote: mix(quote(site, at)),
-                hint: mix(u64::from(hint.rule) << 3 | hint.label as u64),
-                frame: mix(hint.frame as u64),
-                ..Atom::default()
-            });
+            let name = u64::from(lexes[at].intersects(Lex::FIRST_NAME));
+            lex[at] = mix((lexes[at] & !SILENT).bits() << 1 | name);
+            form[at] = mix(u64::from(lex[at]) | shape << 32);
+            quote[at] = if inside[at] == 0 { OUTSIDE } else { small(self::quote(site, at)) };
+            hint[at] = small(hints[at].rule << 3 | hints[at].label as u8);
+            frame[at] = small(hints[at].frame as u8);
         }
         // Apart from the rest, so that many look-ups are under way at once.
-        for atom in &mut atoms[PAD..] {
-            atom.cluster = mix(u64::from(site.clusters.get(atom.word)));
+        for (cluster, hash) in self.cluster[own].iter_mut().zip(&*hashes) {
+            *cluster = mix(u64::from(site.clusters.get(*hash)));
         }
-        atoms.resize(PAD + tokens.len() + PAD, Atom::default());
         for sentence in site.doc.sentences() {
             let paragraph = site.doc.paragraphs()[sentence.paragraph as usize].tokens;
             self.sentence(site, sentence.tokens, paragraph);
         }
     }
 
+    fn lists(&mut self) -> [&mut Vec<u32>; 14] {
+        [
+            &mut self.word,
+            &mut self.cluster,
+            &mut self.lex,
+            &mut self.form,
+            &mut self.quote,
+            &mut self.hint,
+            &mut self.frame,
+            &mut self.place,
+            &mut self.sentence,
+            &mut self.cue_before,
+            &mut self.cluster_before,
+            &mut self.lex_before,
+            &mut self.lex_behind,
+            &mut self.clause_gap,
+        ]
+    }
+
     /// What depends on the whole sentence.
     fn sentence(&mut self, site: &Site<'_, '_>, range: IndexRange, paragraph: IndexRange) {
-        let atoms = &mut self.atoms[PAD + range.start as usize..PAD + range.end as usize];
-        let lex = &site.lex[range.range()];
-        let hints = &site.hints[range.range()];
-        let outside = mix(0);
-        let (mut cue, mut since, mut that) = ([0u64; 3], FAR, 0u64);
-        let (mut clause, mut clause_since) = (0u64, 0u64);
-        let (mut quotes, mut cues, mut hinted) = (0u64, 0u64, 0u64);
-        for (at, atom) in atoms.iter_mut().enumerate() {
+        let tokens = &site.doc.tokens()[range.range()];
+        let count = tokens.len();
+        let (lexes, hints) = (&site.lex[range.range()][..count], &site.hints[range.range()][..count]);
+        let own = PAD + range.start as usize..PAD + range.end as usize;
+        let (word, cluster, lex) = (
+            &self.word[own.clone()][..count],
+            &self.cluster[own.clone()][..count],
+            &self.lex[own.clone()][..count],
+        );
+        let quote = &self.quote[own.clone()][..count];
+        let cue_before = &mut self.cue_before[own.clone()][..count];
+        let cluster_before = &mut self.cluster_before[own.clone()][..count];
+        let lex_before = &mut self.lex_before[own.clone()][..count];
+        let lex_behind = &mut self.lex_behind[own.clone()][..count];
+        let clause_gap = &mut self.clause_gap[own.clone()][..count];
+        // The last cue: its word, cluster and classes, twice each; where its followers begin.
+        let (mut cue, mut since, mut that) = ([0u32; 3], FAR, 0);
+        let (mut parting, mut parting_since) = (0u32, 0);
+        let (mut quotes, mut cues, mut hinted) = (0, 0u8, false);
+        let mut behind = 0;
+        for at in 0..count {
             let gap = step(since);
-            atom.cue_before = cue[0] ^ gap;
-            atom.cluster_before = mix(cue[1] ^ gap);
-            atom.lex_before = mix(cue[2] ^ (gap << 1 | that));
-            atom.clause = clause;
-            atom.clause_gap = mix(clause ^ step(clause_since));
+            cue_before[at] = cue[0].wrapping_add(small(gap));
+            cluster_before[at] = cue[1].wrapping_add(small(gap));
+            lex_before[at] = cue[2].wrapping_add(small(gap << 1 | that));
+            clause_gap[at] = twice(parting).wrapping_add(small(step(parting_since)));
             since += 1;
-            clause_since += 1;
-            if is_cue(lex[at], hints[at].frame) && atom.quote == outside {
-                cue = [atom.word, atom.cluster, atom.lex];
+            parting_since += 1;
+            let outside = quote[at] == OUTSIDE;
+            quotes += usize::from(!outside);
+            hinted |= hints[at].rule > 0;
+            if outside && is_cue(lexes[at], hints[at].frame) {
+                cue = [word[at], cluster[at], lex[at]].map(twice);
                 (since, that) = (0, 0);
-                cues += 1;
+                cues = (cues + 1).min(2);
+                for (gap, before) in lex_behind[behind..at].iter_mut().rev().enumerate() {
+                    *before = cue[2].wrapping_add(small(step(gap)));
+                }
+                behind = at;
             }
-            let kind = site.doc.tokens()[range.start as usize + at].kind;
-            if lex[at].intersects(CLAUSE) || is_mark(kind) {
-                (clause, clause_since) = (atom.word, 0);
-                that |= u64::from(lex[at].intersects(Lex::SUBORDINATOR | Lex::WH));
+            if lexes[at].intersects(CLAUSE) || is_mark(tokens[at].kind) {
+                (parting, parting_since) = (word[at], 0);
+                that |= u8::from(lexes[at].intersects(Lex::SUBORDINATOR | Lex::WH));
             }
-            quotes += u64::from(atom.quote != outside);
-            hinted |= u64::from(hints[at].rule > 0);
         }
-        let length = atoms.len() as u64;
-        let whole = u64::from(quotes == length);
-        let sentence = mix(quotes.min(1) | whole << 1 | cues.min(2) << 2 | hinted << 4);
-        let (mut cue, mut gap) = ([0u64; 2], FAR);
-        for (at, atom) in atoms.iter_mut().enumerate().rev() {
-            atom.cue_behind = cue[0] ^ step(gap);
-            atom.lex_behind = mix(cue[1] ^ step(gap));
-            gap += 1;
-            if is_cue(lex[at], hints[at].frame) && atom.quote == outside {
-                (cue, gap) = ([atom.word, atom.lex], 0);
-            }
+        lex_behind[behind..].fill(small(step(FAR)));
+        let whole = quotes == count;
+        let held = u8::from(quotes > 0) | u8::from(whole) << 1 | cues << 2 | u8::from(hinted) << 4;
+        self.sentence[own.clone()].fill(small(held));
+        let place = &mut self.place[own];
+        place.fill(small(2 << 2));
+        // Only the first token and the last two stand elsewhere.
+        for at in (0..count.min(1)).chain(count.saturating_sub(2).max(1)..count) {
             let opens = at == 0;
             let first = opens && range.start == paragraph.start;
-            let closes = length - 1 - at as u64;
+            let closes = (count - 1 - at).min(2) as u8;
             let last = closes == 0 && range.end == paragraph.end;
-            atom.place =
-                mix(u64::from(opens) | u64::from(first) << 1 | closes.min(2) << 2 | u64::from(last) << 4);
-            atom.sentence = sentence;
+            place[at] = small(u8::from(opens) | u8::from(first) << 1 | closes << 2 | u8::from(last) << 4);
         }
+    }
+
+    /// Whether whole sentences hold no quotation marks, no word that may be a cue, and nothing that a rule found.
+    pub fn silent(&self, sentences: IndexRange) -> bool {
+        let held = &self.sentence[PAD + sentences.start as usize..PAD + sentences.end as usize];
+        held.iter().all(|held| *held == small(0))
+    }
+
+    /// The features of four tokens from this one on, a template each. Behind the last token stand empty ones.
+    #[inline]
+    pub(super) fn four(&self, token: usize, out: &mut Four) {
+        self.values(token, &SALTS, out);
     }
 
     /// The values of the features of one token, a template each; [`hash`] makes features of them.
-    #[inline(always)]
     pub fn of(&self, token: usize, out: &mut [u64; FEATURES]) {
-        let at = PAD + token;
-        let [d, a, n, b, c] = [at - 2, at - 1, at, at + 1, at + 2].map(|at| &self.atoms[at]);
-        *out = [
+        let mut four = [[0; FOUR]; FEATURES];
+        self.values(token, &[0; FEATURES], &mut four);
+        *out = four.map(|four| u64::from(four[0]));
+    }
+
+    /// The values of four tokens, a number added to those of each template.
+    #[allow(clippy::inline_always, reason = "the salts are then known, and no list is checked twice")]
+    #[inline(always)]
+    fn values(&self, token: usize, salts: &[u32; FEATURES], out: &mut Four) {
+        let near = |list| Near::new(list, token);
+        let (word, cluster, lex, form) =
+            (near(&self.word), near(&self.cluster), near(&self.lex), near(&self.form));
+        let (quote, hint, frame) = (near(&self.quote), near(&self.hint), near(&self.frame));
+        let own = |list| near(list).n();
+        let place = own(&self.place);
+        let cue_before = own(&self.cue_before);
+        let cluster_before = own(&self.cluster_before);
+        let lex_before = own(&self.lex_before);
+        let lex_behind = own(&self.lex_behind);
+        let sentence = own(&self.sentence);
+        let clause_gap = own(&self.clause_gap);
+        let values = [
             // Words.
-            n.word,
-            a.word,
-            b.word,
-            d.word,
-            c.word,
+            word.n(),
+            word.a(),
+            word.b(),
+            word.d(),
+            word.c(),
             // Classes.
-            two(a.lex, n.form),
-            two(n.form, b.lex),
-            two(n.form, b.word),
+            two(lex.a(), form.n()),
+            two(form.n(), lex.b()),
+            two(form.n(), word.b()),
             // Clusters.
-            n.cluster,
-            two(d.cluster, a.cluster),
+            cluster.n(),
             // Quotation marks.
-            two(two(d.quote, n.quote), c.quote ^ n.lex),
+            two(two(two(quote.d(), quote.n()), quote.c()), lex.n()),
             // The rules' proposals.
-            two(a.hint, n.hint),
-            two(n.hint, n.word),
-            two(n.hint ^ n.quote, n.place),
-            two(two(a.frame, n.frame), b.frame ^ n.hint),
-            two(n.frame, n.word),
-            two(n.frame, n.form),
+            two(hint.a(), hint.n()),
+            two(hint.n(), word.n()),
+            two(two(hint.n(), quote.n()), place),
+            two(two(two(frame.a(), frame.n()), frame.b()), hint.n()),
+            two(frame.n(), word.n()),
             // The cues around it.
-            two(n.cue_before, n.hint ^ n.lex),
-            two(n.cluster_before, n.cluster),
-            two(n.cluster_before, n.clause_gap),
-            two(n.lex_before, n.sentence),
-            two(n.lex_behind, n.lex_before ^ n.quote),
-            two(n.clause, n.lex),
-            two(n.clause_gap, n.form),
+            two(two(cue_before, hint.n()), lex.n()),
+            two(cluster_before, cluster.n()),
+            two(cluster_before, clause_gap),
+            two(lex_before, sentence),
+            two(two(lex_behind, lex_before), quote.n()),
+            two(clause_gap, form.n()),
             // Place.
-            two(n.place, n.form),
-            two(n.place, a.word),
+            two(place, form.n()),
         ];
+        for template in 0..FEATURES {
+            out[template] = (values[template] + u32x4::splat(salts[template])).to_array();
+        }
     }
 }
 
-/// The hash of a feature: the number of its template with its value.
-#[inline(always)]
-pub const fn hash(template: usize, value: u64) -> u64 {
-    (value ^ SALTS[template]).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+/// Atoms of one list from two tokens before to two behind four tokens.
+struct Near<'a>(&'a [u32; PAD + FOUR + PAD]);
+
+impl<'a> Near<'a> {
+    #[inline]
+    fn new(list: &'a [u32], token: usize) -> Self {
+        // A list goes on behind the last token, so there always is a chunk.
+        Self(list[token..].first_chunk().unwrap_or(&[0; PAD + FOUR + PAD]))
+    }
+
+    /// Of the tokens two before.
+    #[inline]
+    fn d(&self) -> u32x4 {
+        let [d, a, n, b, ..] = *self.0;
+        u32x4::new([d, a, n, b])
+    }
+
+    /// Of the tokens before.
+    #[inline]
+    fn a(&self) -> u32x4 {
+        let [_, a, n, b, c, ..] = *self.0;
+        u32x4::new([a, n, b, c])
+    }
+
+    /// Of the tokens themselves.
+    #[inline]
+    fn n(&self) -> u32x4 {
+        let [_, _, n, b, c, d, ..] = *self.0;
+        u32x4::new([n, b, c, d])
+    }
+
+    /// Of the tokens behind.
+    #[inline]
+    fn b(&self) -> u32x4 {
+        let [.., n, b, c, d, _] = *self.0;
+        u32x4::new([n, b, c, d])
+    }
+
+    /// Of the tokens two behind.
+    #[inline]
+    fn c(&self) -> u32x4 {
+        let [.., n, b, c, d] = *self.0;
+        u32x4::new([n, b, c, d])
+    }
 }
 
+/// The hash of a feature: the number of its template with its value. It has 32 bits.
+pub const fn hash(template: usize, value: u64) -> u64 {
+    (value as u32).wrapping_add(SALTS[template]) as u64
+}
+
+/// How many atoms stand before the first token and behind the last, so that neighbours need no check.
+const PAD: usize = 2;
+
 /// A number a template, so that equal values under two templates are two features.
-const SALTS: [u64; FEATURES] = {
+const SALTS: [u32; FEATURES] = {
     let mut salts = [0; FEATURES];
     let mut at = 0;
     while at < FEATURES {
-        salts[at] = (at as u64 + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        salts[at] = mix(0xA000 + at as u64);
         at += 1;
     }
     salts
@@ -214,20 +325,50 @@ const SALTS: [u64; FEATURES] = {
 /// The word of every number.
 const NUMBER: u64 = 7;
 /// Farther than any distance that is told apart.
-const FAR: u64 = 40;
+const FAR: usize = 40;
 
 /// Two values in their order.
-#[inline(always)]
-const fn two(a: u64, b: u64) -> u64 {
-    a.rotate_left(19).wrapping_add(b)
+#[inline]
+fn two(a: u32x4, b: u32x4) -> u32x4 {
+    a + a + b
+}
+
+#[inline]
+const fn twice(atom: u32) -> u32 {
+    atom << 1
 }
 
 /// Spreads a value over all bits.
-#[inline(always)]
-const fn mix(value: u64) -> u64 {
+#[inline]
+const fn mix(value: u64) -> u32 {
     let mixed = (value ^ 0x2545_F491_4F6C_DD1D).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-    mixed ^ mixed >> 29
+    fold(mixed ^ mixed >> 29)
 }
+
+/// 32 bits of 64 mixed ones.
+#[inline]
+const fn fold(mixed: u64) -> u32 {
+    (mixed >> 32) as u32
+}
+
+/// [`mix`] of a small value.
+#[inline]
+const fn small(value: u8) -> u32 {
+    SMALL[value as usize]
+}
+
+static SMALL: [u32; 256] = {
+    let mut mixed = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        mixed[at] = mix(at as u64);
+        at += 1;
+    }
+    mixed
+};
+
+/// The atom of a token outside quotation marks.
+const OUTSIDE: u32 = mix(0);
 
 const SHAPE: TokenFlags = TokenFlags::UPPER_FIRST
     .union(TokenFlags::UPPER_ALL)
@@ -246,7 +387,7 @@ fn is_cue(lex: Lex, frame: Place) -> bool {
 }
 
 /// Where a token stands in a quoted span: 0 outside, else what the span looks like and whether it begins or ends there.
-fn quote(site: &Site<'_, '_>, at: usize) -> u64 {
+fn quote(site: &Site<'_, '_>, at: usize) -> u8 {
     let Some(number) = (site.inside[at] as usize).checked_sub(1) else { return 0 };
     let quoted = &site.quoted[number];
     let label = match quoted.label {
@@ -258,18 +399,28 @@ fn quote(site: &Site<'_, '_>, at: usize) -> u64 {
     };
     let first = quoted.tokens.start as usize == at;
     let last = quoted.tokens.end as usize == at + 1;
-    let long = step(quoted.tokens.len() as u64) >= 5;
-    label | u64::from(first) << 3 | u64::from(last) << 4 | u64::from(long) << 5
+    let long = step(quoted.tokens.len()) >= 5;
+    label | u8::from(first) << 3 | u8::from(last) << 4 | u8::from(long) << 5
 }
 
 /// Eight steps of a distance in tokens.
-fn step(distance: u64) -> u64 {
-    match distance {
-        0..=2 => distance,
-        3..=4 => 3,
-        5..=7 => 4,
-        8..=12 => 5,
-        13..=25 => 6,
-        _ => 7,
-    }
+#[inline]
+const fn step(distance: usize) -> u8 {
+    STEPS[if distance < FAR { distance } else { FAR }]
 }
+
+static STEPS: [u8; FAR + 1] = {
+    let mut steps = [7; FAR + 1];
+    let mut at = 0;
+    while at <= 25 {
+        steps[at] = match at {
+            0..=2 => at as u8,
+            3..=4 => 3,
+            5..=7 => 4,
+            8..=12 => 5,
+            _ => 6,
+        };
+        at += 1;
+    }
+    steps
+};

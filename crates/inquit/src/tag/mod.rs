@@ -63,6 +63,7 @@ pub const LABELS: usize = 7;
 
 /// What a span is to its attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
 pub enum Role {
     /// The attributed words.
     Content,
@@ -73,7 +74,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// All roles, in the order in which lists of spans stand.
+    /// All roles, each at the place of its number: the order in which lists of spans stand.
     pub const ALL: [Self; 3] = [Self::Content, Self::Cue, Self::Source];
 
     /// The label of the first token of a span, and of the others.
@@ -137,7 +138,7 @@ pub fn spans(labels: &[Label], first: u32, out: &mut [Vec<IndexRange>; 3]) {
     for (at, label) in labels.iter().enumerate() {
         let Some(role) = label.role() else { continue };
         let at = first + at as u32;
-        let list = &mut out[Role::ALL.iter().position(|one| *one == role).unwrap_or(0)];
+        let list = &mut out[role as usize];
         match list.last_mut() {
             Some(last) if last.end == at && !label.begins() => last.end += 1,
             _ => list.push(IndexRange::new(at, at + 1)),

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use inquit_tokenizer::IndexRange;
-use wide::i16x8;
+use wide::{CmpGt, i16x8};
 
 use super::decode::Transitions;
 use super::{LABELS, Label};
@@ -65,16 +65,22 @@ impl Paths {
     /// Makes ready for a document of so many tokens.
     pub fn reset(&mut self, tokens: usize) {
         for list in [&mut self.own, &mut self.forward, &mut self.behind] {
-            list.clear();
             list.resize(tokens, Units::ZERO);
         }
-        self.top.clear();
         self.top.resize(tokens, 0);
     }
 
-    /// The scores of a chain's tokens by themselves, to be filled in before [`Self::find`].
-    pub fn own(&mut self, chain: IndexRange) -> &mut [Units] {
-        &mut self.own[chain.range()]
+    /// The scores of tokens by themselves, to be filled in before [`Self::find`].
+    pub fn own(&mut self, tokens: IndexRange) -> &mut [Units] {
+        &mut self.own[tokens.range()]
+    }
+
+    /// Says of a chain that all of it is outside, without scores.
+    pub fn outside(&mut self, chain: IndexRange) {
+        let outside = Units::new(std::array::from_fn(|label| if label == 0 { 0 } else { LOWEST }));
+        self.forward[chain.range()].fill(outside);
+        self.behind[chain.range()].fill(outside);
+        self.top[chain.range()].fill(0);
     }
 
     /// Finds the best sequences of a chain.
@@ -83,25 +89,29 @@ impl Paths {
         let forward = &mut self.forward[chain.range()];
         let behind = &mut self.behind[chain.range()];
         let top = &mut self.top[chain.range()];
-        let Some(first) = own.first() else { return };
-        let mut off = 0;
-        let mut now = level(first.saturating_add(neighbours.first), &mut off);
-        for at in 0..own.len() {
-            if at > 0 {
-                now = level(through(now, &neighbours.into).saturating_add(own[at]), &mut off);
-            }
+        let Some(last) = own.len().checked_sub(1) else { return };
+        // Both ways at once: neither waits for the other, and each step waits for the one before.
+        let (mut off, mut later_off) = (0, 0);
+        let mut now = level(own[0].saturating_add(neighbours.first), &mut off);
+        let mut later = level(neighbours.last, &mut later_off);
+        top.fill(0);
+        forward[0] = now;
+        top[0] += off;
+        behind[last] = later;
+        top[last] += later_off;
+        for at in 1..=last {
+            now = level(through(now, &neighbours.into).saturating_add(own[at]), &mut off);
             forward[at] = now;
-            top[at] = off;
-        }
-        let mut off = 0;
-        let mut later = level(neighbours.last, &mut off);
-        let last = own.len() - 1;
-        let best = now.saturating_add(later).to_array();
-        let best = i32::from(best[..LABELS].iter().copied().fold(i16::MIN, i16::max)) + top[last] + off;
-        for at in (0..own.len()).rev() {
+            top[at] += off;
+            let at = last - at;
+            later = level(through(later.saturating_add(own[at + 1]), &neighbours.from), &mut later_off);
             behind[at] = later;
-            top[at] = best - top[at] - off;
-            later = level(through(later.saturating_add(own[at]), &neighbours.from), &mut off);
+            top[at] += later_off;
+        }
+        let best = now.saturating_add(behind[last]).to_array();
+        let best = i32::from(best[..LABELS].iter().copied().fold(i16::MIN, i16::max)) + top[last];
+        for top in top {
+            *top = best - *top;
         }
     }
 
@@ -112,11 +122,19 @@ impl Paths {
         self.top[token] - of(&self.forward) - of(&self.behind)
     }
 
-    /// The same for all labels.
-    #[inline]
-    pub fn shorts(&self, token: usize) -> [i32; LABELS] {
+    /// By how many units the best sequence in which a token has one of these labels is ahead of the best in which it
+    /// has another.
+    #[allow(clippy::inline_always, reason = "half as long where the labels are known")]
+    #[inline(always)]
+    pub fn ahead<const N: usize>(&self, token: usize, these: [Label; N]) -> i32 {
         let (forward, behind) = (self.forward[token].to_array(), self.behind[token].to_array());
-        std::array::from_fn(|label| self.top[token] - i32::from(forward[label]) - i32::from(behind[label]))
+        let (mut own, mut others) = (i32::MIN, i32::MIN);
+        for label in Label::ALL {
+            let score = i32::from(forward[label as usize]) + i32::from(behind[label as usize]);
+            let side = if these.contains(&label) { &mut own } else { &mut others };
+            *side = (*side).max(score);
+        }
+        own - others
     }
 
     /// The best sequence of a chain; `out` is cleared first.
@@ -128,7 +146,12 @@ impl Paths {
         let mut now = best(forward[last].saturating_add(behind[last]));
         out[last] = Label::ALL[now];
         for at in (0..last).rev() {
-            now = best(forward[at].saturating_add(neighbours.from[now]));
+            let scores = forward[at].saturating_add(neighbours.from[now]);
+            // Most tokens are outside of everything.
+            if now == 0 && !scores.cmp_gt(Units::splat(scores.as_array_ref()[0])).any() {
+                continue;
+            }
+            now = best(scores);
             out[at] = Label::ALL[now];
         }
     }
@@ -159,13 +182,13 @@ impl Paths {
             changed.start = before;
         }
         now = label as usize;
-        for behind in at + 1..out.len() {
+        for (behind, out) in out.iter_mut().enumerate().skip(at + 1) {
             let later = self.behind[token(behind)].saturating_add(self.own[token(behind)]);
             now = best(later.saturating_add(neighbours.into[now]));
-            if out[behind] == Label::ALL[now] {
+            if *out == Label::ALL[now] {
                 break;
             }
-            out[behind] = Label::ALL[now];
+            *out = Label::ALL[now];
             changed.end = behind + 1;
         }
         changed
@@ -176,11 +199,10 @@ impl Paths {
 #[inline]
 fn through(now: Units, between: &[Units; LABELS]) -> Units {
     let scores = now.to_array();
-    let mut next = Units::splat(scores[0]).saturating_add(between[0]);
-    for label in 1..LABELS {
-        next = next.max(Units::splat(scores[label]).saturating_add(between[label]));
-    }
-    next
+    let [a, b, c, d, e, f, g] =
+        std::array::from_fn(|label| Units::splat(scores[label]).saturating_add(between[label]));
+    // In pairs: a chain of seven would be waited for.
+    a.max(b).max(c.max(d)).max(e.max(f).max(g))
 }
 
 /// Takes the score of "outside" off all and adds it to `off`.

@@ -1,7 +1,7 @@
 //! A table holds the weights of features, eight bytes a row, found by the feature's hash.
 //!
-//! A row has a weight for each label but "outside", whose weight is 0, and a mark, eight bits of the hash, by which a
-//! feature that the model never learned is told apart (but for one in 256) and adds nothing. A feature has one place
+//! A row has a weight for each label but "outside", whose weight is 0, and a mark, the bits of the hash that do not say
+//! where the row stands: a feature that the model never learned has another and adds nothing. A feature has one place
 //! only: of two that want it, the weightier was kept when the table was made.
 
 use std::borrow::Cow;
@@ -9,19 +9,21 @@ use std::hint::select_unpredictable;
 
 use super::LABELS;
 use super::decode::Scores;
-use super::features::{self, FEATURES};
+use super::features::{FEATURES, FOUR, Features, Four};
 use super::paths::Units;
 
 /// Bytes of a row.
 const ROW: usize = 8;
-/// Weights of a row; its last byte is its mark.
+/// Weights of a row; its last two bytes are its mark.
 const KEPT: usize = LABELS - 1;
 /// A table has two to this power rows. More do not make the model better, and fewer stay nearer to the processor.
 const BITS: u32 = 17;
 /// Rows of a table.
 pub const ROWS: usize = 1 << BITS;
 /// The byte of a weight of 0.
-const ZERO: u8 = 128;
+const ZERO: u8 = 64;
+/// The greatest weight in units.
+const GREATEST: f32 = 63.0;
 
 /// Weights of features.
 #[derive(Clone, Debug)]
@@ -35,20 +37,21 @@ pub struct Table {
 impl Table {
     /// A table of as many of the features as find a place, the first ones first. Weights are clipped at `most`.
     pub fn new(features: impl Iterator<Item = (u64, Scores)>, most: f32) -> Self {
-        let unit = most / 127.0;
-        let mut rows = vec![ZERO; ROW * ROWS];
+        let unit = most / GREATEST;
+        let mut rows = [ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, 0, 0].repeat(ROWS);
         let mut used = vec![false; ROWS];
         for (hash, weights) in features {
+            let hash = hash as u32;
             let at = place(hash);
             if std::mem::replace(&mut used[at], true) {
                 continue;
             }
             let row = &mut rows[at * ROW..][..ROW];
             for (byte, weight) in row.iter_mut().zip(&weights[1..=KEPT]) {
-                let units = ((weight - weights[0]) / unit).round().clamp(-127.0, 127.0);
+                let units = ((weight - weights[0]) / unit).round().clamp(-GREATEST, GREATEST);
                 *byte = (units as i16 + i16::from(ZERO)) as u8;
             }
-            row[ROW - 1] = mark(hash);
+            row[KEPT..].copy_from_slice(&mark(hash));
         }
         Self { rows: Cow::Owned(rows), unit }
     }
@@ -69,26 +72,29 @@ impl Table {
         self.unit
     }
 
-    /// The scores of tokens; `values` gives the values of a token's features, a template each.
-    #[inline]
-    pub fn score(&self, mut values: impl FnMut(usize, &mut [u64; FEATURES]), out: &mut [Units]) {
+    /// The scores of tokens from `first` on whose features were read.
+    pub fn score(&self, features: &Features, first: usize, out: &mut [Units]) {
         let (rows, _) = self.rows.as_chunks::<ROW>();
         let Some(rows) = rows.first_chunk::<ROWS>() else { return };
-        // Rows are asked for some tokens before they are read.
-        const AHEAD: usize = 4;
-        let mut hashes = [[0; FEATURES]; AHEAD];
-        for token in 0..out.len() + AHEAD {
-            if let Some(before) = token.checked_sub(AHEAD) {
-                out[before] = score(&hashes[before % AHEAD], rows);
+        let ask = |token: usize, hashes: &mut Four| {
+            features.four(first + token, hashes);
+            for hash in hashes.as_flattened() {
+                prefetch(&rows[place(*hash)]);
             }
-            if token < out.len() {
-                let hashes = &mut hashes[token % AHEAD];
-                values(token, hashes);
-                for (template, value) in hashes.iter_mut().enumerate() {
-                    *value = features::hash(template, *value);
-                    prefetch(&rows[place(*value)]);
+        };
+        // Rows are asked for four tokens before they are read.
+        let (mut now, mut next) = (&mut [[0; FOUR]; FEATURES], &mut [[0; FOUR]; FEATURES]);
+        let count = out.len();
+        for token in (0..count + FOUR).step_by(FOUR) {
+            if token < count {
+                ask(token, next);
+            }
+            if let Some(before) = token.checked_sub(FOUR) {
+                for (place, out) in out[before..].iter_mut().take(FOUR).enumerate() {
+                    *out = score(now, place, rows);
                 }
             }
+            std::mem::swap(&mut now, &mut next);
         }
     }
 }
@@ -110,19 +116,24 @@ fn prefetch(row: &[u8; ROW]) {
     let _ = row;
 }
 
-/// The score of each label under features of these hashes.
+/// The score of each label of one of four tokens.
 #[inline]
-fn score(hashes: &[u64; FEATURES], rows: &[[u8; ROW]; ROWS]) -> Units {
-    // Four bytes are added at once in lanes of 16 bits; weights are kept from 1 to 255 for that. Without a branch, so that
-    // many rows are on their way at once: what is not the feature's row counts as one of zeros.
+fn score(hashes: &Four, token: usize, rows: &[[u8; ROW]; ROWS]) -> Units {
+    // Eight bytes are added at once: two rows byte by byte, for which weights have seven bits; all of them in lanes of 16
+    // bits. Without a branch, so that many rows are on their way at once: what is not the feature's row counts as one of
+    // zeros.
     const LANES: u64 = 0x00FF_00FF_00FF_00FF;
-    const ZEROS: u64 = 0x0080_8080_8080_8080;
-    let (mut even, mut odd) = (0u64, 0u64);
-    for hash in hashes.iter().copied() {
+    const ZEROS: u64 = 0x4040_4040_4040;
+    let row = |hash: u32| {
         let row = u64::from_le_bytes(rows[place(hash)]);
-        let row = select_unpredictable(row >> 56 == u64::from(mark(hash)), row, ZEROS);
-        even = even.wrapping_add(row & LANES);
-        odd = odd.wrapping_add(row >> 8 & LANES);
+        select_unpredictable((row >> 32) as u32 ^ hash < 1 << BITS, row, ZEROS)
+    };
+    let (mut even, mut odd) = (0u64, 0u64);
+    for [one, other] in hashes.as_chunks().0 {
+        // What the marks add up to runs over the top.
+        let both = row(one[token]).wrapping_add(row(other[token]));
+        even = even.wrapping_add(both & LANES);
+        odd = odd.wrapping_add(both >> 8 & LANES);
     }
     let zero = i16::from(ZERO) * FEATURES as i16;
     let lane = |lanes: u64, at: usize| (lanes >> (16 * at)) as i16 - zero;
@@ -134,12 +145,13 @@ fn score(hashes: &[u64; FEATURES], rows: &[[u8; ROW]; ROWS]) -> Units {
 
 /// Where a feature's row stands.
 #[inline]
-const fn place(hash: u64) -> usize {
-    (hash >> (64 - BITS)) as usize
+const fn place(hash: u32) -> usize {
+    hash as usize & (ROWS - 1)
 }
 
-/// The bits of a hash that stand in its row. An empty row's is [`ZERO`], and so are its weights.
+/// The bits of a hash that stand in its row: those above its place. An empty row's are 0, and so are its weights.
 #[inline]
-const fn mark(hash: u64) -> u8 {
-    (hash >> 32) as u8
+const fn mark(hash: u32) -> [u8; 2] {
+    let [_, _, c, d] = (hash >> BITS << BITS).to_le_bytes();
+    [c, d]
 }

@@ -48,6 +48,6 @@ impl Tagger {
 
     /// The scores of tokens from `first` on whose features were read, in units.
     pub fn score(&self, features: &Features, first: usize, out: &mut [Units]) {
-        self.table.score(|token, values| features.of(first + token, values), out);
+        self.table.score(features, first, out);
     }
 }
