@@ -58,11 +58,12 @@ pub fn train(
     tell(&format!("{} documents prepared", gold.len()));
     // A document that is given several times is in one fold.
     let mut places: FxHashMap<&str, usize> = FxHashMap::default();
-    let folds: Vec<usize> = gold
+    let folds: Vec<(usize, bool)> = gold
         .iter()
         .map(|gold| {
             let next = places.len();
-            *places.entry(&gold.text).or_insert(next) % options.folds
+            let place = *places.entry(&gold.text).or_insert(next);
+            (place % options.folds, place < next)
         })
         .collect();
     let linker = link::train(gold);
@@ -70,7 +71,7 @@ pub fn train(
         let chains: Vec<&crf::Chain> = prepared
             .iter()
             .zip(&folds)
-            .filter(|(_, own)| **own != fold)
+            .filter(|(_, own)| own.0 != fold)
             .flat_map(|(one, _)| &one.1)
             .collect();
         let crf = crf::Crf::train(&chains, &crf::Options { seed, ..options.crf });
@@ -81,8 +82,9 @@ pub fn train(
         .into_par_iter()
         .map(|fold| {
             let tagger = tagger(fold, options.crf.seed).tagger(clusters.clone(), options);
-            let held = prepared.iter().zip(gold).zip(&folds).filter(|(_, own)| **own == fold);
-            held.map(|(((prepared, _), gold), _)| judge::Case {
+            let held = prepared.iter().zip(gold).zip(&folds).filter(|(_, own)| own.0 == fold);
+            held.map(|(((prepared, _), gold), own)| judge::Case {
+                again: own.1,
                 candidates: prepared.candidates(&tagger, &linker),
                 gold: judge::gold_spans(&prepared.doc, gold),
             })
