@@ -19,8 +19,15 @@ type Bucket = [u32; 4];
 pub(crate) struct Table {
     /// Filled from the front; 0 where empty. What a full bucket has no room for stands in the next.
     buckets: Vec<Bucket>,
-    /// Every combination of flags that occurs; the first is none.
-    combinations: Vec<u64>,
+    /// Every combination of flags that occurs, by its number; the first is none.
+    combinations: Box<[u64; 1 << NUMBER]>,
+}
+
+/// A table as many look-ups in a row take it: where its lists stand is not asked for again a word.
+#[derive(Clone, Copy)]
+pub(crate) struct Look<'a> {
+    buckets: &'a [Bucket],
+    combinations: &'a [u64; 1 << NUMBER],
 }
 
 impl Table {
@@ -32,15 +39,14 @@ impl Table {
             *all.entry(hash(word.as_bytes(), 0, word.len())).or_default() |= flags;
         }
         let length = (all.len() / 2 + 1).next_power_of_two();
-        let mut table = Self { buckets: vec![Bucket::default(); length], combinations: vec![0] };
+        let mut table =
+            Self { buckets: vec![Bucket::default(); length], combinations: Box::new([0; 1 << NUMBER]) };
         let mut numbers = FxHashMap::default();
         for (hash, flags) in all {
-            let number = *numbers.entry(flags).or_insert_with(|| {
-                table.combinations.push(flags);
-                table.combinations.len() as u32 - 1
-            });
-            debug_assert!(number < 1 << NUMBER);
-            let mut at = table.home(hash);
+            let next = numbers.len() as u32 + 1;
+            let number = *numbers.entry(flags).or_insert(next);
+            table.combinations[number as usize] = flags;
+            let mut at = hash as usize & (length - 1);
             let empty = loop {
                 match table.buckets[at].iter_mut().find(|slot| **slot == 0) {
                     Some(slot) => break slot,
@@ -52,11 +58,19 @@ impl Table {
         table
     }
 
-    /// The flags of the word with this hash; 0 if it is not here.
+    /// Makes ready for look-ups.
+    pub(crate) fn look(&self) -> Look<'_> {
+        Look { buckets: &self.buckets, combinations: &self.combinations }
+    }
+}
+
+impl Look<'_> {
+    /// The flags of the word with this hash; 0 if it is not in the table.
     #[inline]
-    pub(crate) fn get(&self, hash: u64) -> u64 {
+    pub(crate) fn get(self, hash: u64) -> u64 {
         let tag = tag(hash);
-        let mut at = self.home(hash);
+        let last = self.buckets.len() - 1;
+        let mut at = hash as usize & last;
         loop {
             let bucket = &self.buckets[at];
             let mut number = 0;
@@ -67,15 +81,10 @@ impl Table {
             // One test: apart, each would be harder to foresee.
             let settled = number | u32::from(bucket[bucket.len() - 1] == 0);
             if settled != 0 {
-                return self.combinations[number as usize];
+                return self.combinations[number as usize % self.combinations.len()];
             }
-            at = (at + 1) & (self.buckets.len() - 1);
+            at = (at + 1) & last;
         }
-    }
-
-    #[inline]
-    fn home(&self, hash: u64) -> usize {
-        hash as usize & (self.buckets.len() - 1)
     }
 }
 

@@ -200,8 +200,12 @@ struct Marks {
 
 impl Marks {
     fn pass(&mut self, words: &Words<'_, '_>, at: usize) {
+        if words.is(at, b'"') {
+            self.open = !self.open;
+            return;
+        }
         match words.word(at) {
-            "\"" | "''" => self.open = !self.open,
+            "''" => self.open = !self.open,
             "“" | "«" | "„" | "``" => self.open = true,
             "”" | "»" => self.open = false,
             _ => {}
