@@ -43,8 +43,8 @@ fn halves(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
     let four: &[u8; 4] = bytes.get(start..)?.first_chunk()?;
     let begins = (u32::from_le_bytes(*four) | 0x20_2020) & 0xff_ffff;
     let like = |with: &[u8; 3]| begins == u32::from_le_bytes([with[0], with[1], with[2], 0]);
-    let may = ((end - start).wrapping_sub(5) < 2)
-        & (like(b"can") | like(b"gon") | like(b"got") | like(b"wan"));
+    let may =
+        ((end - start).wrapping_sub(5) < 2) & (like(b"can") | like(b"gon") | like(b"got") | like(b"wan"));
     if may { listed_halves(&bytes[start..end], four[0] | 0x20) } else { None }
 }
 
