@@ -20,14 +20,14 @@ pub(crate) struct Table {
     /// Filled from the front; 0 where empty. What a full bucket has no room for stands in the next.
     buckets: Vec<Bucket>,
     /// Every combination of flags that occurs, by its number; the first is none.
-    combinations: Box<[u64; 1 << NUMBER]>,
+    combinations: Vec<u64>,
 }
 
 /// A table as many look-ups in a row take it: where its lists stand is not asked for again a word.
 #[derive(Clone, Copy)]
 pub(crate) struct Look<'a> {
     buckets: &'a [Bucket],
-    combinations: &'a [u64; 1 << NUMBER],
+    combinations: &'a [u64],
 }
 
 impl Table {
@@ -39,13 +39,14 @@ impl Table {
             *all.entry(hash(word.as_bytes(), 0, word.len())).or_default() |= flags;
         }
         let length = (all.len() / 2 + 1).next_power_of_two();
-        let mut table =
-            Self { buckets: vec![Bucket::default(); length], combinations: Box::new([0; 1 << NUMBER]) };
+        let mut table = Self { buckets: vec![Bucket::default(); length], combinations: vec![0] };
         let mut numbers = FxHashMap::default();
         for (hash, flags) in all {
-            let next = numbers.len() as u32 + 1;
-            let number = *numbers.entry(flags).or_insert(next);
-            table.combinations[number as usize] = flags;
+            let number = *numbers.entry(flags).or_insert_with(|| {
+                table.combinations.push(flags);
+                table.combinations.len() as u32 - 1
+            });
+            debug_assert!(number < 1 << NUMBER);
             let mut at = hash as usize & (length - 1);
             let empty = loop {
                 match table.buckets[at].iter_mut().find(|slot| **slot == 0) {
@@ -81,7 +82,7 @@ impl Look<'_> {
             // One test: apart, each would be harder to foresee.
             let settled = number | u32::from(bucket[bucket.len() - 1] == 0);
             if settled != 0 {
-                return self.combinations[number as usize % self.combinations.len()];
+                return self.combinations[number as usize];
             }
             at = (at + 1) & last;
         }
