@@ -1,5 +1,7 @@
 //! JSON written into a byte buffer: the few forms that records need, without a serialiser in between.
 
+use wide::{CmpEq, CmpGt, CmpLt, i8x16};
+
 /// Appends a JSON string.
 pub fn string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
@@ -33,13 +35,32 @@ pub fn optional(out: &mut Vec<u8>, text: Option<&str>) {
 /// Appends the inside of a JSON string.
 pub fn escaped(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
+    let (blocks, tail) = bytes.as_chunks::<BLOCK>();
     let mut written = 0;
-    let mut at = 0;
-    while let Some(found) = next_escape(bytes, at) {
-        out.extend_from_slice(&bytes[written..found]);
-        escape(out, bytes[found]);
-        at = found + 1;
-        written = at;
+    let mut copy_with = |hits: u32, base: usize| {
+        let mut hits = hits;
+        while hits != 0 {
+            let found = base + hits.trailing_zeros() as usize;
+            out.extend_from_slice(&bytes[written..found]);
+            escape(out, bytes[found]);
+            written = found + 1;
+            hits &= hits - 1;
+        }
+    };
+    for (block, at) in blocks.iter().zip((0..).step_by(BLOCK)) {
+        copy_with(escapes(block), at);
+    }
+    if !tail.is_empty() {
+        // The last sixteen bytes, some of them seen already, tell of what is left.
+        let hits = match bytes.last_chunk() {
+            Some(last) => escapes(last) >> (BLOCK - tail.len()),
+            None => {
+                let mut padded = [b' '; BLOCK];
+                padded[..tail.len()].copy_from_slice(tail);
+                escapes(&padded)
+            }
+        };
+        copy_with(hits, bytes.len() - tail.len());
     }
     out.extend_from_slice(&bytes[written..]);
 }
@@ -76,32 +97,17 @@ pub fn value(out: &mut Vec<u8>, value: &serde_json::Value) {
     }
 }
 
-/// The next byte from `at` that may not stand in a JSON string as it is: looked for eight at a time.
-fn next_escape(bytes: &[u8], mut at: usize) -> Option<usize> {
-    while let Some(eight) = bytes[at..].first_chunk() {
-        let hits = escapes(*eight);
-        if hits != 0 {
-            // Borrows can mark bytes after the first true hit, never before it.
-            return Some(at + hits.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    // The last eight bytes, some of them seen already, tell of what is left.
-    if at == bytes.len() || bytes.last_chunk().is_some_and(|eight| escapes(*eight) == 0) {
-        return None;
-    }
-    bytes[at..].iter().position(|b| *b < 0x20 || *b == b'"' || *b == b'\\').map(|more| at + more)
-}
+/// Bytes that are looked at together.
+const BLOCK: usize = 16;
 
-/// Marks by their highest bit those of eight bytes that may not stand in a JSON string; 0 if there is none.
+/// A bit for each of some bytes that may not stand in a JSON string as it is, the lowest for the first.
 #[inline]
-fn escapes(eight: [u8; 8]) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = ONES << 7;
-    let zero_bytes = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    let word = u64::from_le_bytes(eight);
-    let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-    control | zero_bytes(word ^ (ONES * b'"' as u64)) | zero_bytes(word ^ (ONES * b'\\' as u64))
+fn escapes(block: &[u8; BLOCK]) -> u32 {
+    let bytes = i8x16::new(block.map(|byte| byte as i8));
+    let is = |byte: u8| bytes.cmp_eq(i8x16::splat(byte as i8));
+    // Bytes beyond ASCII are negative here.
+    let control = bytes.cmp_lt(i8x16::splat(0x20)) & bytes.cmp_gt(i8x16::splat(-1));
+    (control | is(b'"') | is(b'\\')).move_mask() as u32
 }
 
 fn escape(out: &mut Vec<u8>, byte: u8) {

@@ -49,7 +49,14 @@ impl Offsets {
         let end = (byte as usize).min(text.len());
         let Some(last) = self.blocks.len().checked_sub(1) else { return byte };
         let block = (end / BLOCK).min(last);
-        self.blocks[block] + length(&text.as_bytes()[block * BLOCK..end], self.unit)
+        let bytes = &text.as_bytes()[block * BLOCK..];
+        let kept = end - block * BLOCK;
+        // A whole block is counted in a few steps, part of one in as many as it has bytes.
+        let within = match bytes.first_chunk() {
+            Some(whole) if self.unit == Unit::Chars => characters(whole, kept),
+            _ => length(&bytes[..kept], self.unit),
+        };
+        self.blocks[block] + within
     }
 
     /// Both ends of a span.
@@ -58,16 +65,35 @@ impl Offsets {
     }
 }
 
+/// How many characters begin in the first bytes of a block, `kept` of them.
+fn characters(block: &[u8; BLOCK], kept: usize) -> u32 {
+    /// The last of these before the first 0 are as many as are kept.
+    const KEPT: [u8; 2 * BLOCK] = {
+        let mut kept = [0; 2 * BLOCK];
+        let mut at = 0;
+        while at < BLOCK {
+            kept[at] = 1;
+            at += 1;
+        }
+        kept
+    };
+    let kept = &KEPT[BLOCK - kept..][..BLOCK];
+    u32::from(block.iter().zip(kept).fold(0, |sum, (byte, kept)| sum + (begins(*byte) & kept)))
+}
+
+/// 1 where a character begins with this byte: bytes that go on with one are those from 0x80 to 0xbf.
+fn begins(byte: u8) -> u8 {
+    u8::from(byte as i8 >= -0x40)
+}
+
 /// How many units begin in some bytes of a text, at most a block.
 fn length(bytes: &[u8], unit: Unit) -> u32 {
-    // Bytes that go on with a character are those from 0x80 to 0xbf.
-    let begins = |byte: &u8| u8::from(*byte as i8 >= -0x40);
     match unit {
         Unit::Bytes => bytes.len() as u32,
-        Unit::Chars => u32::from(bytes.iter().fold(0_u8, |sum, byte| sum + begins(byte))),
+        Unit::Chars => u32::from(bytes.iter().fold(0_u8, |sum, byte| sum + begins(*byte))),
         // A character of four bytes is two units of UTF-16.
         Unit::Utf16 => {
-            u32::from(bytes.iter().fold(0_u8, |sum, byte| sum + begins(byte) + u8::from(*byte >= 0xf0)))
+            u32::from(bytes.iter().fold(0_u8, |sum, byte| sum + begins(*byte) + u8::from(*byte >= 0xf0)))
         }
     }
 }

@@ -140,6 +140,17 @@ pub fn record<'a>(
     number: u32,
     offsets: &Offsets,
 ) -> QuoteRecord<'a> {
+    record_in(article, attribution, number, offsets, Vec::new())
+}
+
+/// The same, its list of ranges in memory used before.
+pub fn record_in<'a>(
+    article: &'a Article<'_>,
+    attribution: &'a Attribution,
+    number: u32,
+    offsets: &Offsets,
+    mut content: Vec<Range>,
+) -> QuoteRecord<'a> {
     let text: &'a str = &article.text;
     let range = |span: &Span| {
         let (start, end) = offsets.span(text, *span);
@@ -149,6 +160,8 @@ pub fn record<'a>(
         let (start, end) = offsets.span(text, span);
         Words { start, end, text: span.slice(text) }
     };
+    content.clear();
+    content.extend(attribution.content.iter().map(range));
     let speaker = attribution.speaker.as_ref();
     QuoteRecord {
         doc_id: &article.id,
@@ -159,7 +172,7 @@ pub fn record<'a>(
         url: article.url.as_deref(),
         kind: attribution.kind.name(),
         text: content_text(attribution, text),
-        content: attribution.content.iter().map(range).collect(),
+        content,
         cue: attribution.cue.map(words),
         source: attribution.source.map(words),
         speaker: speaker.map(|speaker| &*speaker.name),

@@ -2,7 +2,7 @@
 
 use crate::abbreviation::{Abbreviation, is_dotted, is_opener, listed};
 use crate::class::{BLANK, CLASS, DIGIT, LETTER, LINE, LOWER, TAIL, UPPER, WORD, class, run};
-use crate::eight::{Eight, long_plain_word, plain_word};
+use crate::eight::{Eight, plain_word};
 use crate::scan::Scanner;
 use crate::unicode::{Follow, follow, segment_end};
 use crate::{TokenFlags, TokenKind, work};
@@ -36,15 +36,16 @@ fn is_elision(word: &str, typographic: bool) -> bool {
     ]) || typographic && is(&["till", "round", "ere", "im", "ave", "cos", "coz", "gainst", "tude", "er"])
 }
 
-/// Words that fall into two as contractions do, with the length of the first part.
+/// Whether the word at `start..end` falls into two as contractions do, and the length of the first part.
 #[inline]
-fn halves(word: &[u8]) -> Option<usize> {
-    // One test that hardly any word passes, for it is made of every word.
-    let [a, b, c, _, _] = word.first_chunk()?;
-    let begins = u32::from_le_bytes([*a, *b, *c, 0]) | 0x20_2020;
+fn halves(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    // One test that hardly any word passes, for it is made of every word: its length by itself is not to be foreseen.
+    let four: &[u8; 4] = bytes.get(start..)?.first_chunk()?;
+    let begins = (u32::from_le_bytes(*four) | 0x20_2020) & 0xff_ffff;
     let like = |with: &[u8; 3]| begins == u32::from_le_bytes([with[0], with[1], with[2], 0]);
-    let may = (word.len() <= 6) & (like(b"can") | like(b"gon") | like(b"got") | like(b"wan"));
-    if may { listed_halves(word, a | 0x20) } else { None }
+    let may =
+        ((end - start).wrapping_sub(5) < 2) & (like(b"can") | like(b"gon") | like(b"got") | like(b"wan"));
+    if may { listed_halves(&bytes[start..end], four[0] | 0x20) } else { None }
 }
 
 #[cold]
@@ -113,10 +114,7 @@ impl Scanner<'_, '_> {
         let start = self.at;
         let (mut end, mut flags) = match plain_word(self.bytes, start) {
             Some((length, flags)) => (start + length, flags),
-            None => match long_plain_word(self.bytes, start) {
-                Some((length, flags)) => (start + length, flags),
-                None => self.any_word(start),
-            },
+            None => self.any_word(start),
         };
         let mut stop = class(self.bytes, end);
         if stop & WORD != 0 {
@@ -129,7 +127,7 @@ impl Scanner<'_, '_> {
             }
             return self.word_from(start, end, TokenKind::Word);
         }
-        match halves(&self.bytes[start..end]) {
+        match halves(self.bytes, start, end) {
             Some(first) => self.push_halves(start, start + first, end, flags),
             None => self.push_plain(start, end, TokenKind::Word, flags),
         }
@@ -150,7 +148,7 @@ impl Scanner<'_, '_> {
         if self.owns_stop(start, end, false) {
             self.push_plain(start, end + 1, TokenKind::Word, flags | TokenFlags::ABBREVIATION);
         } else {
-            match halves(&self.bytes[start..end]) {
+            match halves(self.bytes, start, end) {
                 Some(first) => self.push_halves(start, start + first, end, flags),
                 None => self.push_plain(start, end, TokenKind::Word, flags),
             }
@@ -249,7 +247,7 @@ impl Scanner<'_, '_> {
                 self.push(start, end + 1, kind, flags | TokenFlags::ABBREVIATION);
                 return self.note_end();
             }
-            if let Some(first) = halves(&self.bytes[start..end]) {
+            if let Some(first) = halves(self.bytes, start, end) {
                 return self.push_halves(start, start + first, end, flags);
             }
         }

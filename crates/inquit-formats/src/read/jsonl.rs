@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -186,7 +186,8 @@ impl<'a> Visitor<'a> for RecordSeed<'_, 'a> {
                     self.record.kept[keep] = Some(value);
                 }
             } else if let Some((field, rank)) = slot.field {
-                if let Some(text) = map.next_value_seed(Scalar)? {
+                let value: &RawValue = map.next_value()?;
+                if let Some(text) = scalar(value.get()).map_err(Error::custom)? {
                     self.record.best.offer(field, rank + rank_more, text);
                 }
             } else {
@@ -321,6 +322,47 @@ impl<'a> Visitor<'a> for Scalar {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(None)
     }
+}
+
+/// As [`Scalar`], of a value as it is written: strings without escapes are borrowed, others are copied once.
+fn scalar(json: &str) -> serde_json::Result<Option<Cow<'_, str>>> {
+    let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
+    if let Some(text) = inner.and_then(unescaped) {
+        return Ok(Some(text));
+    }
+    Scalar.deserialize(&mut serde_json::Deserializer::from_str(json))
+}
+
+/// The text that the inside of a JSON string stands for; none where it holds pairs of surrogates, whole or broken.
+fn unescaped(inner: &str) -> Option<Cow<'_, str>> {
+    let Some(mut escape) = memchr::memchr(b'\\', inner.as_bytes()) else {
+        return Some(Cow::Borrowed(inner));
+    };
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner;
+    loop {
+        text.push_str(&rest[..escape]);
+        let mut end = escape + 2;
+        text.push(match rest.as_bytes().get(escape + 1)? {
+            b'n' => '\n',
+            b'u' => {
+                end += 4;
+                char::from_u32(u32::from_str_radix(rest.get(escape + 2..end)?, 16).ok()?)?
+            }
+            b't' => '\t',
+            b'r' => '\r',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            mark => char::from(*mark),
+        });
+        rest = rest.get(end..)?;
+        match memchr::memchr(b'\\', rest.as_bytes()) {
+            Some(next) => escape = next,
+            None => break,
+        }
+    }
+    text.push_str(rest);
+    Some(Cow::Owned(text))
 }
 
 /// As [`Scalar`], of a value that was kept whole.

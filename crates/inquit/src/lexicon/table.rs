@@ -19,8 +19,15 @@ type Bucket = [u32; 4];
 pub(crate) struct Table {
     /// Filled from the front; 0 where empty. What a full bucket has no room for stands in the next.
     buckets: Vec<Bucket>,
-    /// Every combination of flags that occurs; the first is none.
+    /// Every combination of flags that occurs, by its number; the first is none.
     combinations: Vec<u64>,
+}
+
+/// A table as many look-ups in a row take it: where its lists stand is not asked for again a word.
+#[derive(Clone, Copy)]
+pub(crate) struct Look<'a> {
+    buckets: &'a [Bucket],
+    combinations: &'a [u64],
 }
 
 impl Table {
@@ -40,7 +47,7 @@ impl Table {
                 table.combinations.len() as u32 - 1
             });
             debug_assert!(number < 1 << NUMBER);
-            let mut at = table.home(hash);
+            let mut at = hash as usize & (length - 1);
             let empty = loop {
                 match table.buckets[at].iter_mut().find(|slot| **slot == 0) {
                     Some(slot) => break slot,
@@ -52,11 +59,19 @@ impl Table {
         table
     }
 
-    /// The flags of the word with this hash; 0 if it is not here.
+    /// Makes ready for look-ups.
+    pub(crate) fn look(&self) -> Look<'_> {
+        Look { buckets: &self.buckets, combinations: &self.combinations }
+    }
+}
+
+impl Look<'_> {
+    /// The flags of the word with this hash; 0 if it is not in the table.
     #[inline]
-    pub(crate) fn get(&self, hash: u64) -> u64 {
+    pub(crate) fn get(self, hash: u64) -> u64 {
         let tag = tag(hash);
-        let mut at = self.home(hash);
+        let last = self.buckets.len() - 1;
+        let mut at = hash as usize & last;
         loop {
             let bucket = &self.buckets[at];
             let mut number = 0;
@@ -69,13 +84,8 @@ impl Table {
             if settled != 0 {
                 return self.combinations[number as usize];
             }
-            at = (at + 1) & (self.buckets.len() - 1);
+            at = (at + 1) & last;
         }
-    }
-
-    #[inline]
-    fn home(&self, hash: u64) -> usize {
-        hash as usize & (self.buckets.len() - 1)
     }
 }
 

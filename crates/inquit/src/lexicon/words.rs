@@ -186,7 +186,7 @@ pub fn lookup(word: &str) -> Lex {
     if word.is_empty() {
         return Lex::empty();
     }
-    Lex::from_bits_retain(TABLE.get(table::hash(word.as_bytes(), 0, word.len())))
+    Lex::from_bits_retain(TABLE.look().get(table::hash(word.as_bytes(), 0, word.len())))
 }
 
 /// A number that stands for a word, letter case set aside.
@@ -196,7 +196,7 @@ pub fn folded(word: &str) -> u64 {
 
 /// What each token of a document may be, in the order of its tokens; `out` is cleared first.
 pub fn read(doc: &Document<'_>, out: &mut Vec<Lex>) {
-    let table = &*TABLE;
+    let table = TABLE.look();
     let bytes = doc.text().as_bytes();
     // All hashes first: the look-ups that follow do not wait for each other.
     out.clear();

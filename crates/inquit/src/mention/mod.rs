@@ -200,8 +200,12 @@ struct Marks {
 
 impl Marks {
     fn pass(&mut self, words: &Words<'_, '_>, at: usize) {
+        if words.is(at, b'"') {
+            self.open = !self.open;
+            return;
+        }
         match words.word(at) {
-            "\"" | "''" => self.open = !self.open,
+            "''" => self.open = !self.open,
             "“" | "«" | "„" | "``" => self.open = true,
             "”" | "»" => self.open = false,
             _ => {}
@@ -234,7 +238,8 @@ impl Reader<'_, '_, '_> {
         let mut next = range.start as usize; // what stands before it was read
         let mut fresh = next; // where a capital tells nothing, but for marks
         for at in pick(words.tokens, words.lex, range, is_asked) {
-            if at < next {
+            let flags = words.lex(at);
+            if at < next || flags.intersects(name::NO_NAME) && !flags.intersects(OTHERWISE) {
                 continue;
             }
             let token = words.tokens[at];
@@ -257,7 +262,6 @@ impl Reader<'_, '_, '_> {
             }
             let start = fresh <= at && (fresh..at).all(|at| is_between(words.tokens[at].kind));
             fresh = usize::MAX;
-            let flags = words.lex(at);
             let found = if flags.intersects(PRONOUN) {
                 pronoun::read(&words, at, sentence)
             } else {
@@ -298,9 +302,11 @@ const fn is_between(kind: TokenKind) -> bool {
 
 /// Whether a token may begin or end something: most do not.
 fn is_asked(token: &Token, lex: Lex) -> bool {
-    let no_name = lex.intersects(name::NO_NAME) & !lex.intersects(Lex::FIRST_NAME);
-    (LEADS[token.first as usize] & !no_name) | lex.intersects(NOUN.union(PRONOUN))
+    LEADS[token.first as usize] | lex.intersects(NOUN.union(PRONOUN))
 }
+
+/// What words may be that begin no name by their other flags.
+const OTHERWISE: Lex = NOUN.union(PRONOUN).union(Lex::FIRST_NAME);
 
 /// The first bytes of names, handles, colons and quotation marks.
 const LEADS: [bool; 256] = {

@@ -76,9 +76,9 @@ pub(super) fn clause_end(cx: &Context<'_, '_>, frames: &[Frame], number: usize, 
             break;
         }
     }
-    if let Some(semicolon) = (from..end).find(|i| cx.is_byte(*i, b';') && cx.quoted_at(*i).is_none()) {
-        end = semicolon;
-    }
+    let semicolons = cx.tokens.get(from..end).unwrap_or(&[]).iter().zip(from..);
+    let mut semicolons = semicolons.filter(|(token, i)| token.is(b';') && cx.quoted_at(*i).is_none());
+    end = semicolons.next().map_or(end, |(_, i)| i);
     while end > from
         && cx.quoted_at(end.wrapping_sub(1)).is_none()
         && (matches!(cx.tokens[end - 1].first, b',' | b'.' | b';' | b':')

@@ -1,12 +1,13 @@
 //! A frame is a cue outside quotation marks with its source: "the mayor | also said", "according to | officials".
 
-use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
+use inquit_tokenizer::{IndexRange, Token, TokenFlags, TokenKind};
 
 use super::clause;
 use super::context::Context;
 use super::phrase;
 use super::verb::{Group, verb_group};
 use crate::lexicon::{Lex, listed};
+use crate::pick::pick;
 
 /// What kind of cue a frame has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +62,10 @@ pub(super) fn find(cx: &Context<'_, '_>, frames: &mut Vec<Frame>) {
     let sentences = cx.doc.sentences();
     let mut number = 0;
     let mut from = 0;
-    for (head, lex) in cx.lex.iter().enumerate() {
-        if !lex.intersects(Lex::REPORTING | Lex::CUE_PREPOSITION) || cx.in_speech(head) {
+    let all = IndexRange::new(0, cx.tokens.len() as u32);
+    let is_cue = |_: &Token, lex: Lex| lex.intersects(Lex::REPORTING | Lex::CUE_PREPOSITION);
+    for head in pick(cx.tokens, cx.lex, all, is_cue) {
+        if cx.in_speech(head) {
             continue;
         }
         while sentences[number].tokens.end as usize <= head {

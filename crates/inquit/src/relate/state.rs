@@ -71,6 +71,16 @@ impl State {
         self.taken.get(token).copied().unwrap_or(false)
     }
 
+    /// The first token of a range that stands in a content.
+    pub fn first_taken(&self, range: IndexRange) -> Option<usize> {
+        let taken = self.taken.get(range.range())?;
+        // Most have none: that is seen by a look at all.
+        if !taken.iter().fold(false, |any, taken| any | taken) {
+            return None;
+        }
+        taken.iter().position(|taken| *taken).map(|at| range.start as usize + at)
+    }
+
     /// Sorts what was found by where it ends; later findings must come in text order.
     pub fn sort_ends(&mut self) {
         self.ends.clear();
@@ -234,7 +244,8 @@ fn spans(cx: &Context<'_, '_>, mut contents: Vec<IndexRange>) -> Vec<Span> {
 /// How much of the content's words stands inside quotation marks: all but a twentieth is direct, up to a twentieth
 /// is indirect.
 pub(super) fn kind(cx: &Context<'_, '_>, contents: &[IndexRange]) -> Kind {
-    let outside = |content: &IndexRange| cx.inside[content.range()].iter().all(|holder| *holder == 0);
+    let outside =
+        |content: &IndexRange| cx.inside[content.range()].iter().fold(0, |all, holder| all | holder) == 0;
     if contents.iter().all(outside) {
         return Kind::Indirect;
     }

@@ -75,7 +75,7 @@ enum Letter {
 }
 
 fn letter(doc: &Document<'_>, attribution: &Attribution) -> Option<Letter> {
-    match attribution.source?.slice(doc.text()) {
+    match attribution.source.filter(|source| source.len() < 3)?.slice(doc.text()) {
         "Q" | "Q." => Some(Letter::Question),
         "A" | "A." => Some(Letter::Answer),
         _ => None,

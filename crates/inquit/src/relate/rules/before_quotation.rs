@@ -5,7 +5,7 @@
 
 use inquit_tokenizer::IndexRange;
 
-use super::{Apply, Declined, Rule, beside};
+use super::{Apply, Declined, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
 use crate::lexicon::Lex;
 use crate::quoted::Label;
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
         example: "Dahl told Reuters: “The tide came early.”",
     },
     confidence: 0.81,
-    apply: Apply::Frame(apply),
+    apply: Apply::Frame(Forms::ALL, apply),
 };
 
 /// How many cues back one that governs is sought.

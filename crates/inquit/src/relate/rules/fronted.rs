@@ -5,7 +5,7 @@
 
 use inquit_tokenizer::{IndexRange, TokenKind};
 
-use super::{Apply, Declined, Rule, beside};
+use super::{Apply, Declined, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
 use crate::lexicon::Lex;
 use crate::relate::clause;
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
         example: "The pier was closed at noon, officials said.",
     },
     confidence: 0.63,
-    apply: Apply::Frame(apply),
+    apply: Apply::Frame(Forms::of(&[CueKind::Verb]), apply),
 };
 
 fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -> Result<Found, Declined> {

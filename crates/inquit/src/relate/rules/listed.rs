@@ -4,7 +4,7 @@
 
 use inquit_tokenizer::{IndexRange, TokenKind};
 
-use super::{Apply, Declined, Rule, beside};
+use super::{Apply, Declined, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
 use crate::relate::context::Context;
 use crate::relate::frame::{CueKind, Frame};
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
         example: "The council said the plan would: - close the pier - move the ferry",
     },
     confidence: 0.6,
-    apply: Apply::Frame(apply),
+    apply: Apply::Frame(Forms::of(&[CueKind::Verb]), apply),
 };
 
 /// Most items of one list.

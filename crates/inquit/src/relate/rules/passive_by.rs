@@ -4,7 +4,7 @@
 
 use inquit_tokenizer::IndexRange;
 
-use super::{Apply, Declined, Rule, beside};
+use super::{Apply, Declined, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
 use crate::relate::clause;
 use crate::relate::context::Context;
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
         example: "The recovery was described by her doctor as “a small miracle”.",
     },
     confidence: 0.47,
-    apply: Apply::Frame(apply),
+    apply: Apply::Frame(Forms::of(&[CueKind::ByAgent]), apply),
 };
 
 fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Result<Found, Declined> {

@@ -2,7 +2,7 @@
 //!
 //! Matches “The tide came early,” said Signe Dahl. Leaves alone: a quotation that ended its sentence.
 
-use super::{Apply, Rule, beside};
+use super::{Apply, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
         example: "“The tide came early,” said Signe Dahl.",
     },
     confidence: 0.92,
-    apply: Apply::Frame(|cx, state, frames, number| {
+    apply: Apply::Frame(Forms::ALL.inverted(), |cx, state, frames, number| {
         if frames[number].inverted {
             beside::around(cx, state, frames, number)
         } else {

@@ -2,7 +2,7 @@
 //!
 //! Matches “The tide came early,” Dahl said. Leaves alone: “The tide came early.” Dahl said that it came from above.
 
-use super::{Apply, Rule, beside};
+use super::{Apply, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
         example: "“The tide came early,” Dahl said.",
     },
     confidence: 0.92,
-    apply: Apply::Frame(|cx, state, frames, number| {
+    apply: Apply::Frame(Forms::ALL.straight(), |cx, state, frames, number| {
         if frames[number].inverted {
             Err("the source stands behind the cue")
         } else {

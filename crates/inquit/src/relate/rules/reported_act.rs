@@ -5,7 +5,7 @@
 
 use inquit_tokenizer::IndexRange;
 
-use super::{Apply, Declined, Rule, beside};
+use super::{Apply, Declined, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
 use crate::lexicon::{Lex, listed};
 use crate::relate::clause::{self, Opening};
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
         example: "Dahl criticised the council for the delay.",
     },
     confidence: 0.5,
-    apply: Apply::Frame(apply),
+    apply: Apply::Frame(Forms::of(&[CueKind::Verb]).straight(), apply),
 };
 
 fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Result<Found, Declined> {

@@ -5,7 +5,7 @@
 
 use inquit_tokenizer::IndexRange;
 
-use super::{Apply, Declined, Rule, beside};
+use super::{Apply, Declined, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
 use crate::lexicon::Lex;
 use crate::relate::clause::{self, Opening};
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
         example: "Dahl said that the pier was “a disgrace”.",
     },
     confidence: 0.74,
-    apply: Apply::Frame(apply),
+    apply: Apply::Frame(Forms::of(&[CueKind::Verb, CueKind::Agentless]).straight(), apply),
 };
 
 fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Result<Found, Declined> {

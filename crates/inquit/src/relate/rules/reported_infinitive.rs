@@ -4,7 +4,7 @@
 
 use inquit_tokenizer::IndexRange;
 
-use super::{Apply, Declined, Rule, beside};
+use super::{Apply, Declined, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
 use crate::lexicon::Lex;
 use crate::relate::clause::{self, Opening};
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
         example: "Dahl vowed to rebuild the pier.",
     },
     confidence: 0.44,
-    apply: Apply::Frame(apply),
+    apply: Apply::Frame(Forms::of(&[CueKind::Verb]).straight(), apply),
 };
 
 fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Result<Found, Declined> {

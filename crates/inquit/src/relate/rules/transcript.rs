@@ -96,11 +96,13 @@ fn turn(cx: &Context<'_, '_>, paragraph: usize, tokens: IndexRange) -> Option<Tu
     {
         return None;
     }
-    if matches!(cx.word(first), "Q." | "A.") && tokens.len() > 1 {
+    let letter = matches!(cx.tokens[first].first, b'Q' | b'A');
+    if letter && matches!(cx.word(first), "Q." | "A.") && tokens.len() > 1 {
         let source = IndexRange::new(tokens.start, tokens.start + 1);
         return Some(Turn { paragraph, source, colon: None, words: IndexRange::new(source.end, tokens.end) });
     }
-    if tokens.len() > 2
+    if letter
+        && tokens.len() > 2
         && matches!(cx.word(first), "Q" | "A")
         && cx.is_byte(first + 1, b'.')
         && cx.tokens[first].end == cx.tokens[first + 1].start
