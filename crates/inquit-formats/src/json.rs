@@ -52,13 +52,12 @@ pub fn escaped(out: &mut Vec<u8>, text: &str) {
     }
     if !tail.is_empty() {
         // The last sixteen bytes, some of them seen already, tell of what is left.
-        let hits = match bytes.last_chunk() {
-            Some(last) => escapes(last) >> (BLOCK - tail.len()),
-            None => {
-                let mut padded = [b' '; BLOCK];
-                padded[..tail.len()].copy_from_slice(tail);
-                escapes(&padded)
-            }
+        let hits = if let Some(last) = bytes.last_chunk() {
+            escapes(last) >> (BLOCK - tail.len())
+        } else {
+            let mut padded = [b' '; BLOCK];
+            padded[..tail.len()].copy_from_slice(tail);
+            escapes(&padded)
         };
         copy_with(hits, bytes.len() - tail.len());
     }
