@@ -1,4 +1,4 @@
-//! The whole extraction, from text to attributions with speakers and outlets.
+//! The whole extraction, from text to attributions with speakers and outlets, by rules alone and with the built-in model.
 
 #![allow(missing_docs, reason = "criterion's macros make public functions without docs")]
 
@@ -8,16 +8,17 @@ use inquit_benches::{articles, group};
 
 fn extract(criterion: &mut Criterion) {
     let texts = articles(1 << 18);
-    let extractor = Extractor::default();
     let mut scratch = Scratch::default();
     let mut group = group(criterion, "extract", &texts);
-    let mut run = || {
-        let found = texts.iter().map(|text| extractor.extract_with(Input::new(text), &mut scratch));
-        found.map(|found| found.attributions.len()).sum::<usize>()
-    };
-    let expected = run();
-    assert!(expected >= texts.len() * 4, "{expected} attributions in {} articles", texts.len());
-    group.bench_function("extractor", |bencher| bencher.iter(|| assert_eq!(run(), expected)));
+    for (name, extractor) in [("rules", Extractor::by_rules()), ("fast", Extractor::default())] {
+        let mut run = || {
+            let found = texts.iter().map(|text| extractor.extract_with(Input::new(text), &mut scratch));
+            found.map(|found| found.attributions.len()).sum::<usize>()
+        };
+        let expected = run();
+        assert!(expected >= texts.len() * 4, "{expected} attributions in {} articles", texts.len());
+        group.bench_function(name, |bencher| bencher.iter(|| assert_eq!(run(), expected)));
+    }
     group.finish();
 }
 
