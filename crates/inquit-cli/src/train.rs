@@ -14,9 +14,11 @@ use crate::status::{Status, Stop};
 
 /// Train a model on annotated documents
 ///
-/// Documents are in the common format, one a line: id, text, and quotes with content, cue and source in code points, as
-/// `inquit extract --format docs` writes them. The same documents, version and options give the same model, at any
-/// number of threads. 840 articles of 900 tokens take a few minutes on two cores.
+/// Documents are in the common format, one a line: id, text, and quotes with
+/// content, cue and source in code points, as `inquit extract --format docs`
+/// writes them. A file that is given twice weighs twice. The same documents,
+/// version and options give the same model, at any number of threads. 840
+/// articles of 900 tokens take a few minutes on two cores.
 ///
 /// Examples:
 ///
