@@ -213,7 +213,8 @@ impl Marks {
     }
 }
 
-const NOUN: Lex = Lex::ROLE
+/// Nouns that stand for somebody who may speak.
+pub(crate) const NOUN: Lex = Lex::ROLE
     .union(Lex::PERSON)
     .union(Lex::KIN)
     .union(Lex::GROUP)

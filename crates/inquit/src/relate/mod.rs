@@ -2,7 +2,8 @@
 //!
 //! First every cue outside speech is found with its source (a `frame`); then the rules of `rules` are asked in
 //! their order: those that join a frame to a quotation beside it, those that join it to a clause, and last those
-//! that give a speaker to the quotations still without one. What a rule takes no later rule touches.
+//! that give a speaker to the quotations still without one. What a rule takes no later rule touches. With a model
+//! (`model`), what they found is evidence for the tagger and one kind of candidate beside its own (`settle`).
 
 pub mod candidate;
 mod clause;

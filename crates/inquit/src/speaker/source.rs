@@ -3,7 +3,7 @@
 use inquit_tokenizer::IndexRange;
 
 use crate::lexicon::{Lex, listed};
-use crate::mention::{Class, Form, Mention, Traits, Words, begin_of_noun};
+use crate::mention::{Class, Form, Mention, NOUN, Traits, Words, begin_of_noun};
 
 /// What a source is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -292,13 +292,6 @@ impl Source<'_, '_, '_> {
 
     /// The noun of the part from `from` to `to`: the last word that a lexicon knows as a noun, or the last word.
     fn head(&self, from: usize, to: usize) -> usize {
-        const NOUN: Lex = Lex::ROLE
-            .union(Lex::PERSON)
-            .union(Lex::KIN)
-            .union(Lex::GROUP)
-            .union(Lex::ORGANIZATION)
-            .union(Lex::UNNAMED)
-            .union(Lex::DOCUMENT);
         let words = self.words;
         let last = to.saturating_sub(1).max(from);
         if words.has(last, NOUN) {
