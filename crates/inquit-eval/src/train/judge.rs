@@ -1,11 +1,12 @@
 //! Trains the judge: which candidates are right, and which are exact.
 //!
 //! Logistic regression by AdaGrad over candidates of documents that the tagger was not trained on. The least
-//! probability and the confidence are set on the same documents, after choosing among them.
+//! probability and the confidence are set by judges that did not hear the document, after choosing among its candidates.
 
 use inquit::relate::candidate::{Candidate, WEIGHTS};
 use inquit::relate::judge::{Judge, RULES, Settings};
 use inquit_tokenizer::{Document, IndexRange};
+use rayon::prelude::*;
 
 use super::link::Given;
 use crate::gold;
@@ -78,39 +79,21 @@ fn shared(a: &[IndexRange], b: &[IndexRange]) -> f32 {
     both as f32 / (size(a) + size(b) - both).max(1) as f32
 }
 
-/// Learns from cases; `exact` is the setting of that name.
-pub fn train(cases: &[Case], exact: f32, seed: u64) -> Judge {
-    let rows: Vec<(&[u16], f32, f32)> = cases
-        .iter()
-        .flat_map(|case| {
-            case.candidates.iter().map(|(one, features)| {
-                (features.as_slice(), f32::from(u8::from(case.right(one))), case.exact(one))
-            })
+/// Learns from folds of cases; `exact` is the setting of that name.
+pub fn train(folds: &[Vec<Case>], exact: f32, seed: u64) -> Judge {
+    let settings = |least: f32| Settings { least, exact, ..Settings::default() };
+    // Settings by judges that did not hear the fold: on cases of its own a judge is surer than it should be.
+    let heard: Vec<Learnt> = (0..folds.len())
+        .into_par_iter()
+        .map(|fold| {
+            learn(folds.iter().enumerate().filter(|(other, _)| *other != fold).map(|(_, cases)| cases), seed)
         })
         .collect();
-    let right = regress(&rows.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>(), seed);
-    let exactly = regress(&rows.iter().map(|row| (row.0, row.2)).collect::<Vec<_>>(), seed);
-    let mut seen = [0.0; RULES];
-    for (one, _) in cases.iter().flat_map(|case| &case.candidates).filter(|(one, _)| one.rule > 0) {
-        seen[one.rule as usize % RULES] += 1.0;
-    }
-    let settings = |least: f32| Settings { least, exact, ..Settings::default() };
-    // The least probability that gives the best F1.
-    let once = || cases.iter().filter(|case| !case.again);
-    let total: usize = once().map(|case| case.gold.len()).sum();
     let chosen = |settings: Settings| -> Vec<(f32, bool)> {
-        let judge = Judge::of(&right, &exactly, &seen, settings);
-        let choose = |case: &Case| {
-            let (all, probabilities): (Vec<_>, Vec<_>) = case
-                .candidates
-                .iter()
-                .map(|(one, features)| (one.clone(), judge.probabilities(one, features)))
-                .unzip();
-            let chosen = judge.choose(&all, &probabilities).into_iter();
-            chosen.map(|(number, sure)| (sure, case.right(&all[number]))).collect::<Vec<_>>()
-        };
-        once().flat_map(choose).collect()
+        folds.iter().zip(&heard).flat_map(|(cases, heard)| choose(&heard.judge(settings), cases)).collect()
     };
+    let total: usize = folds.iter().flatten().filter(|case| !case.again).map(|case| case.gold.len()).sum();
+    // The least probability that gives the best F1.
     let f1 = |least: f32| {
         let found = chosen(settings(least));
         let right = found.iter().filter(|one| one.1).count();
@@ -120,7 +103,51 @@ pub fn train(cases: &[Case], exact: f32, seed: u64) -> Judge {
     let least =
         steps.map(|least| (f1(least), least)).fold((0.0, 0.35), |a, b| if b.0 > a.0 { b } else { a }).1;
     let confidence = calibrate(&chosen(settings(least)));
-    Judge::of(&right, &exactly, &seen, Settings { least, exact, confidence })
+    learn(folds.iter(), seed).judge(Settings { least, exact, confidence })
+}
+
+/// What a judge knows but for its settings.
+struct Learnt {
+    right: Vec<f32>,
+    exact: Vec<f32>,
+    seen: [f32; RULES],
+}
+
+impl Learnt {
+    fn judge(&self, settings: Settings) -> Judge {
+        Judge::of(&self.right, &self.exact, &self.seen, settings)
+    }
+}
+
+/// Learns from the cases of some folds.
+fn learn<'c>(folds: impl Iterator<Item = &'c Vec<Case>>, seed: u64) -> Learnt {
+    let mut rows = Vec::new();
+    let mut seen = [0.0; RULES];
+    for case in folds.flatten() {
+        for (one, features) in &case.candidates {
+            rows.push((features.as_slice(), f32::from(u8::from(case.right(one))), case.exact(one)));
+            if one.rule > 0 {
+                seen[one.rule as usize % RULES] += 1.0;
+            }
+        }
+    }
+    let right = regress(&rows.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>(), seed);
+    let exact = regress(&rows.iter().map(|row| (row.0, row.2)).collect::<Vec<_>>(), seed);
+    Learnt { right, exact, seen }
+}
+
+/// What a judge takes of cases: how sure it is, and whether it is right. Each document counts once.
+fn choose(judge: &Judge, cases: &[Case]) -> Vec<(f32, bool)> {
+    let of_case = |case: &Case| {
+        let (all, probabilities): (Vec<_>, Vec<_>) = case
+            .candidates
+            .iter()
+            .map(|(one, features)| (one.clone(), judge.probabilities(one, features)))
+            .unzip();
+        let chosen = judge.choose(&all, &probabilities).into_iter();
+        chosen.map(|(number, sure)| (sure, case.right(&all[number]))).collect::<Vec<_>>()
+    };
+    cases.iter().filter(|case| !case.again).flat_map(of_case).collect()
 }
 
 fn regress(rows: &[(&[u16], f32)], seed: u64) -> Vec<f32> {

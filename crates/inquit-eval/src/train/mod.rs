@@ -91,7 +91,6 @@ pub fn train(
             .collect()
         })
         .collect();
-    let cases: Vec<judge::Case> = cases.into_iter().flatten().collect();
     let judge = judge::train(&cases, options.exact, options.crf.seed);
     tell(&format!("judge: {:?}", judge.settings()));
     let all = (0..options.seeds.max(1) as u64)
