@@ -405,6 +405,18 @@ fn suffixes(words: &Words<'_, '_>, found: &mut Mention, range: IndexRange) {
     {
         found.tokens.end = end as u32 + 1;
     }
+    // "Oliver Okonjo KC" is Oliver Okonjo
+    while found.tokens.len() > 2
+        && words.any(
+            found.tokens.end as usize - 1,
+            listed!["kc", "qc", "mp", "msp", "mbe", "obe", "cbe", "kbe", "phd", "md", "dds", "esq", "esq."],
+        )
+    {
+        found.tokens.end -= 1;
+        if words.is(found.tokens.end as usize - 1, b',') {
+            found.tokens.end -= 1;
+        }
+    }
     let last = (found.tokens.end as usize).saturating_sub(1);
     found.head = last as u32;
     let generational = |at: usize| {

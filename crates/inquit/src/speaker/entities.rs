@@ -39,6 +39,10 @@ pub(super) struct Entity {
     /// The sentence of its last mention.
     pub(super) sentence: u32,
     pub(super) subject: bool,
+    /// The one with a name that a nominal stood for before the name came, or `NONE`.
+    pub(super) same_as: u32,
+    /// The sentence of its first mention.
+    pub(super) first: u32,
 }
 
 /// How an index word stands in a name.
@@ -238,9 +242,13 @@ impl Book {
     }
 }
 
-/// A surname of several words: "Van der Berg", "De Niro"; not "Al Gore", whose particle is a first name too.
+/// A surname of several words: "Van der Berg", "De Niro", "Nwosu-Field"; not "Al Gore", whose particle is a first name
+/// too.
 pub(super) fn is_surname(words: &Words<'_, '_>, mention: &Mention) -> bool {
     let first = mention.tokens.start as usize;
+    if words.is(first + 1, b'-') && mention.tokens.len() == 3 {
+        return true;
+    }
     let particle = |at: usize| words.has(at, Lex::NAME_PARTICLE);
     particle(first)
         && (!words.has(first, Lex::FIRST_NAME) || particle(first + 1) && !words.is_capital(first + 1))
@@ -273,6 +281,8 @@ impl Entity {
             clock: 0,
             sentence: mention.sentence,
             subject: false,
+            same_as: NONE,
+            first: mention.sentence,
         }
     }
 
@@ -329,7 +339,7 @@ pub(super) fn span(words: &Words<'_, '_>, tokens: IndexRange) -> Span {
 
 /// Nouns that mean the same office.
 pub(super) fn office(word: &str) -> u64 {
-    const SAME: [(&str, &str); 14] = [
+    const SAME: [(&str, &str); 15] = [
         ("sen.", "senator"),
         ("sen", "senator"),
         ("sens.", "senator"),
@@ -344,8 +354,9 @@ pub(super) fn office(word: &str) -> u64 {
         ("prof.", "professor"),
         ("prof", "professor"),
         ("lt.", "lieutenant"),
+        ("attorney", "lawyer"),
     ];
-    if !word.ends_with(['.', 'n', 'r', 'f', 'p', 'v']) || word.len() > 13 {
+    if !word.ends_with(['.', 'n', 'r', 'f', 'p', 'v', 'y']) || word.len() > 13 {
         return key(word);
     }
     let same = SAME.iter().find(|(short, _)| short.eq_ignore_ascii_case(word));

@@ -141,7 +141,10 @@ fn speaker(
         }
         Reading::Phrase { .. } => (book.phrases[at], IndexRange::default()),
     };
-    let entity = book.entities.get(entity as usize)?;
+    let mut entity = book.entities.get(entity as usize)?;
+    if let Some(named) = book.entities.get(entity.same_as as usize) {
+        entity = named;
+    }
     let role = if own_role.is_empty() || !entity.named { entity.role } else { own_role };
     Some(of_entity(doc, entity, role))
 }

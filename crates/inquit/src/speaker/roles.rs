@@ -1,6 +1,6 @@
 //! Nominals that stand for somebody named: "the director", "the board", "the company".
 
-use super::entities::{Book, Entity, Part, office};
+use super::entities::{Book, Entity, NONE, Part, office};
 use super::keys::key_at;
 use super::mind::Mind;
 use crate::lexicon::{Lex, listed};
@@ -14,6 +14,56 @@ pub(super) struct Called {
     /// The word before it, if the phrase has one.
     pub(super) before: u64,
     pub(super) entity: u32,
+    /// The sentence of it.
+    pub(super) sentence: u32,
+}
+
+/// Sentences within which a name may follow the noun that stands for it.
+const AHEAD: u32 = 12;
+/// Sentences at the head of an article, its headline among them, whose nouns stand for those who speak right after.
+const LEAD: u32 = 2;
+/// Sentences within which they speak.
+const SOON: u32 = 4;
+
+/// Finds the names of those who were a noun before: "A former chairman says …", and then "Don Fowler, a former
+/// chairman, …", or at an article's head whoever speaks next. `called` is in text order, `speakers` are the entities
+/// of sources with their sentences, in text order.
+pub(super) fn look_ahead(book: &mut Book, called: &[Called], speakers: &[(u32, u32)]) {
+    for (at, (own, sentence)) in speakers.iter().enumerate() {
+        let entity = &book.entities[*own as usize];
+        let person = matches!(entity.class, Class::Person | Class::Unknown) && entity.noun != 0;
+        if entity.named || entity.same_as != NONE || !person || entity.traits.contains(Traits::PLURAL) {
+            continue;
+        }
+        let fits = |other: u32| {
+            let other = &book.entities[other as usize];
+            other.named
+                && matches!(other.class, Class::Person | Class::Unknown)
+                && !other.contradicts(entity.traits)
+        };
+        let from = called.partition_point(|one| one.sentence < *sentence);
+        let mut same = called[from..]
+            .iter()
+            .take_while(|one| one.sentence <= sentence + AHEAD)
+            .filter(|one| one.noun == entity.noun && fits(one.entity))
+            .map(|one| one.entity);
+        let first = same.next();
+        let alone = same.all(|other| Some(other) == first);
+        let next = || {
+            let new = |other: u32| book.entities[other as usize].first >= *sentence;
+            speakers[at + 1..]
+                .iter()
+                .take_while(|(_, later)| *later <= sentence + SOON)
+                .find(|(other, _)| book.entities[*other as usize].named)
+                .map(|(other, _)| *other)
+                .filter(|other| {
+                    *sentence < LEAD && entity.class == Class::Person && fits(*other) && new(*other)
+                })
+        };
+        if let Some(name) = first.filter(|_| alone).or_else(next) {
+            book.entities[*own as usize].same_as = name;
+        }
+    }
 }
 
 /// How far back roles are looked for.

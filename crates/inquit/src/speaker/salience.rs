@@ -29,6 +29,8 @@ pub(super) struct Walk {
     /// Contents in text order, and whether they are direct speech.
     contents: Vec<(Span, bool)>,
     called: Vec<Called>,
+    /// Entities of sources with their sentences, in text order.
+    speakers: Vec<(u32, u32)>,
 }
 
 /// Goes through all mentions in text order and finds the entity of each.
@@ -43,7 +45,7 @@ pub(super) fn walk(
     memory: &mut Walk,
     mut explain: Option<&mut Vec<Vec<String>>>,
 ) {
-    let Walk { source_of, phrases, contents, called } = memory;
+    let Walk { source_of, phrases, contents, called, speakers } = memory;
     source_of.clear();
     source_of.resize(mentions.len(), NONE);
     phrases.clear();
@@ -124,7 +126,12 @@ pub(super) fn walk(
         if !mention.role.is_empty() && mention.form == Form::Name {
             let head = mention.role_head as usize;
             let before = if head > mention.role.start as usize { key_at(words, head - 1) } else { 0 };
-            called.push(Called { noun: office(words.word(head)), before, entity });
+            called.push(Called {
+                noun: office(words.word(head)),
+                before,
+                entity,
+                sentence: mention.sentence,
+            });
         }
         let scale = if attribution == NONE { inside } else { 1.0 };
         mind.touch(book, entity, mention, weight(mention, attribution != NONE) * scale);
@@ -132,6 +139,21 @@ pub(super) fn walk(
     for (_, at) in phrases {
         phrase(words, doc, mentions, readings, at, book, &mut mind, called);
     }
+    speakers.clear();
+    speakers.extend(readings.iter().zip(&book.phrases).filter_map(|(reading, phrase)| {
+        let (entity, at) = match *reading {
+            Reading::Mention(mention) => (book.of[mention], mentions[mention].head),
+            Reading::Phrase { head, .. } => (*phrase, head),
+            _ => return None,
+        };
+        (entity != NONE).then(|| (entity, sentence_of(doc, words.tokens[at as usize].start)))
+    }));
+    roles::look_ahead(book, called, speakers);
+}
+
+/// The sentence that holds a byte.
+fn sentence_of(doc: &Document<'_>, byte: u32) -> u32 {
+    doc.sentences().partition_point(|sentence| sentence.span.start <= byte).saturating_sub(1) as u32
 }
 
 /// How much a mention adds.
@@ -240,7 +262,7 @@ fn nominal(words: &Words<'_, '_>, mention: &Mention, book: &mut Book, mind: &Min
     if let Some((entity, _)) = roles::link(words, mention, called, book, mind) {
         return entity;
     }
-    let noun = key_at(words, mention.head as usize);
+    let noun = office(words.word(mention.head as usize));
     if roles::is_bare(words, mention)
         && let Some(same) = mind.best(book, |entity| if entity.noun == noun { 1.0 } else { 0.0 })
     {
@@ -292,8 +314,7 @@ fn phrase(
         class => class,
     };
     let start = words.tokens[tokens.start as usize].start;
-    let sentence =
-        doc.sentences().partition_point(|sentence| sentence.span.start <= start).saturating_sub(1) as u32;
+    let sentence = sentence_of(doc, start);
     let mut traits = Traits::SUBJECT | gender_of_noun(flags);
     let determined = words.any(from as usize, listed!["the", "this", "that", "these", "those"]);
     if determined || words.has(from as usize, Lex::POSSESSIVE) {
@@ -316,7 +337,7 @@ fn phrase(
         class,
         traits,
     };
-    let noun = key_at(words, head as usize);
+    let noun = office(words.word(head as usize));
     let short = head + 1 == tokens.end;
     let once =
         words.any(tokens.start as usize, listed!["former", "then"]) || aged(words, tokens.start as usize);

@@ -108,6 +108,13 @@ fn antecedent(words: &Words<'_, '_>, mentions: &[Mention], at: usize) -> Option<
             && !words.is_capital(before)
             && !words.is_word(before + 1) | words.has(before + 1, Lex::PREPOSITION | Lex::WH | Lex::ADVERB)
         {
+            // "Ana Lima, a lawyer who": the name that the noun describes
+            let described = (next.saturating_sub(4)..next)
+                .rev()
+                .find(|&i| mentions[i].form == Form::Name && mentions[i].role.contains(before));
+            if let Some(name) = described {
+                return Some(Reading::Mention(name));
+            }
             let range = IndexRange::new(before.saturating_sub(8) as u32, at as u32);
             let from = begin_of_noun(words, before, range);
             let mut start = from;
