@@ -183,7 +183,13 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
             continue;
         }
         // "Department of Justice", "Alliance to Reclaim Our Schools", "Centers for Disease Control and Prevention"
-        if organization {
+        // "Transport and Allied Grades Union"
+        let unnamed = end - at == 1 && !words.has(at, Lex::FIRST_NAME | Lex::PLACE | Lex::NATIONALITY);
+        let union = unnamed
+            && words.any(end, listed!["and"])
+            && words.any(at.wrapping_sub(1), listed!["the"])
+            && !words.has(end + 1, NO_NAME);
+        if organization || union {
             let link = words.any(end, listed!["of", "for", "and", "on", "to"]);
             let article = link && words.any(end + 1, listed!["the"]);
             let to = end + 1 + usize::from(article);
@@ -310,6 +316,9 @@ fn classify(
         if !titled && flags.intersects(Lex::NATIONALITY) && !words.word(name).ends_with('s') {
             return None;
         }
+        if words.tokens[name].flags.contains(TokenFlags::UPPER_ALL) && are_letters(words, name) {
+            return None;
+        }
     }
     let class = class(words, name, end, titled, suffix);
     if flags.contains(Lex::FEMALE_NAME) {
@@ -406,12 +415,7 @@ fn suffixes(words: &Words<'_, '_>, found: &mut Mention, range: IndexRange) {
         found.tokens.end = end as u32 + 1;
     }
     // "Oliver Okonjo KC" is Oliver Okonjo
-    while found.tokens.len() > 2
-        && words.any(
-            found.tokens.end as usize - 1,
-            listed!["kc", "qc", "mp", "msp", "mbe", "obe", "cbe", "kbe", "phd", "md", "dds", "esq", "esq."],
-        )
-    {
+    while found.tokens.len() > 2 && are_letters(words, found.tokens.end as usize - 1) {
         found.tokens.end -= 1;
         if words.is(found.tokens.end as usize - 1, b',') {
             found.tokens.end -= 1;
@@ -427,6 +431,14 @@ fn suffixes(words: &Words<'_, '_>, found: &mut Mention, range: IndexRange) {
     while found.head > found.tokens.start && generational(found.head as usize) {
         found.head -= 1;
     }
+}
+
+/// Letters of honour and degree behind a name.
+fn are_letters(words: &Words<'_, '_>, at: usize) -> bool {
+    words.any(
+        at,
+        listed!["kc", "qc", "mp", "msp", "mbe", "obe", "cbe", "kbe", "phd", "md", "dds", "esq", "esq."],
+    )
 }
 
 /// Finds what the article calls a named person: titles and nouns before, an apposition after or before.

@@ -339,7 +339,7 @@ pub(super) fn span(words: &Words<'_, '_>, tokens: IndexRange) -> Span {
 
 /// Nouns that mean the same office.
 pub(super) fn office(word: &str) -> u64 {
-    const SAME: [(&str, &str); 15] = [
+    const SAME: [(&str, &str); 16] = [
         ("sen.", "senator"),
         ("sen", "senator"),
         ("sens.", "senator"),
@@ -355,8 +355,9 @@ pub(super) fn office(word: &str) -> u64 {
         ("prof", "professor"),
         ("lt.", "lieutenant"),
         ("attorney", "lawyer"),
+        ("ceo", "executive"),
     ];
-    if !word.ends_with(['.', 'n', 'r', 'f', 'p', 'v', 'y']) || word.len() > 13 {
+    if !word.ends_with(['.', 'n', 'r', 'f', 'p', 'v', 'y', 'o', 'O']) || word.len() > 13 {
         return key(word);
     }
     let same = SAME.iter().find(|(short, _)| short.eq_ignore_ascii_case(word));

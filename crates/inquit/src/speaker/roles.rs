@@ -81,7 +81,7 @@ pub(super) fn link(
     let head = mention.head as usize;
     let owned = (start..head).any(|at| words.is_owner_mark(at) || words.has(at, Lex::POSSESSIVE));
     let capital = words.is_capital(head);
-    let definite = mention.traits.contains(Traits::DEFINITE);
+    let definite = mention.traits.contains(Traits::DEFINITE) || words.any(start, listed!["police"]);
     if !definite && !capital
         || mention.traits.contains(Traits::PLURAL) && mention.class != Class::Organization
     {
@@ -179,13 +179,30 @@ pub(super) fn link(
     let named = placed && words.has(head, Lex::ROLE) || standing && definite;
     if aged || former || named || words.has(head, Lex::PERSON) {
         let found = mind.best(book, |entity| {
-            let person =
-                entity.named && matches!(entity.class, Class::Person | Class::Unknown) && entity.tokens > 1;
+            let person = entity.named && may_be_person(entity) && entity.tokens > 1;
             if person && !entity.contradicts(mention.traits) { 1.0 } else { 0.0 }
         });
         return found.map(|entity| (entity, "the person in mind"));
     }
+    // "the scientist": whoever is in mind and has spoken
+    if definite
+        && is_bare(words, mention)
+        && mention.class == Class::Person
+        && words.has(head, Lex::ROLE | Lex::TITLE)
+    {
+        let found = mind.best(book, |entity| {
+            let person = entity.named && entity.spoke && entity.class == Class::Person && entity.tokens > 1;
+            if person && !entity.contradicts(mention.traits) { 1.0 } else { 0.0 }
+        });
+        return found.map(|entity| (entity, "the speaker in mind"));
+    }
     None
+}
+
+/// Whether it is a person, or seems to be one.
+fn may_be_person(entity: &Entity) -> bool {
+    let [he, she, _, _] = entity.votes;
+    entity.class == Class::Person || entity.class == Class::Unknown && (entity.spoke || he + she > 0)
 }
 
 /// "the company", "this poll": one definite word and its noun, no possessive.

@@ -425,7 +425,8 @@ fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind) -> Choice 
         let object = !traits.intersects(Traits::SUBJECT | Traits::OWNER)
             && entity.subject
             && entity.sentence == mention.sentence;
-        agreement(entity, traits) * if object { 0.3 } else { 1.0 }
+        let just = entity.subject && entity.spoke && entity.sentence + 1 == mention.sentence;
+        agreement(entity, traits) * if object { 0.3 } else { 1.0 } * if just { 1.35 } else { 1.0 }
     });
     Choice { first, second }
 }

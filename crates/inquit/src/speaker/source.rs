@@ -1,6 +1,6 @@
 //! What the words of a source name: a mention, or a phrase with no mention of its own.
 
-use inquit_tokenizer::IndexRange;
+use inquit_tokenizer::{IndexRange, TokenFlags};
 
 use crate::lexicon::{Lex, listed};
 use crate::mention::{Class, Form, Mention, NOUN, Traits, Words, begin_of_noun};
@@ -54,6 +54,15 @@ pub(super) fn read(words: &Words<'_, '_>, mentions: &[Mention], source: Option<I
         .filter(|&i| mentions[i].tokens.end as usize > start && mentions[i].form == Form::Name)
     {
         return Reading::Mention(before);
+    }
+    // "SECOND REEL:" labels a turn in a transcript
+    let shouted = |at: usize| words.tokens[at].flags.contains(TokenFlags::UPPER_ALL);
+    if end - start > 1 && words.is(end, b':') && (start..end).all(shouted) {
+        let tokens = IndexRange::new(start as u32, end as u32);
+        return match inside.first() {
+            Some(mention) if mention.tokens == tokens => Reading::Mention(first),
+            _ => Reading::Phrase { tokens, from: start as u32, head: end as u32 - 1 },
+        };
     }
     if let Some(Mention { form: Form::Name, tokens, from, class, .. }) = inside.first()
         && tokens.end as usize == end
@@ -192,8 +201,9 @@ impl Source<'_, '_, '_> {
                     let mention = &self.mentions[name];
                     let long = mention.tokens.len() > 1;
                     let person = mention.class == Class::Person || mention.class == Class::Unknown && long;
-                    let begins =
-                        mention.from as usize <= from || words.has(from, Lex::DETERMINER | Lex::ADJECTIVE);
+                    let plain = |at| words.is_word(at) && !words.has(at, Lex::PREPOSITION | Lex::VERB);
+                    let begins = words.has(from, Lex::DETERMINER | Lex::ADJECTIVE)
+                        || (from..mention.from as usize).all(plain);
                     if (human && (person || mention.class == Class::Unknown)) && begins
                         || begins
                             && (person && long
