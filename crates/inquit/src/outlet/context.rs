@@ -64,7 +64,13 @@ impl Scene<'_, '_, '_> {
             self.source(source, &mut context);
         }
         super::spoken_by_outlet(self.words, attribution, own, &mut context);
-        self.clause(self.own_clause(sentences, source, cue), source, &mut context);
+        // "the mayor, who spoke to Reuters": the clause of "who" is read as the sentence is
+        let named = source.map(|source| {
+            let who =
+                source.range().skip(1).find(|&at| self.words.has(at, Lex::WH) && self.words.is_word(at));
+            IndexRange::new(source.start, who.map_or(source.end, |who| who as u32))
+        });
+        self.clause(self.own_clause(sentences, source, cue), named, &mut context);
         context
     }
 
@@ -109,6 +115,10 @@ impl Scene<'_, '_, '_> {
         if let Some(found) = names::known_at(words, at + marked)
             .or_else(|| names::looks_like(words, at + marked))
             .or_else(|| names::state_media(words, at))
+            .or_else(|| names::introduced(words, at))
+            .or_else(|| names::owned(words, at))
+            .or_else(|| names::followed(words, at))
+            .or_else(|| names::short(words, at))
         {
             // "told The Post" but "told the people"
             if words.is_capital(found.start)
@@ -118,6 +128,12 @@ impl Scene<'_, '_, '_> {
                 self.given(found, "told", context);
                 return;
             }
+        }
+        if marked > 0
+            && let Some(show) = self.show(at)
+        {
+            self.given(show, "told", context);
+            return;
         }
         // "told Ana Lima of Sky News"
         let mut end = at;
@@ -353,16 +369,25 @@ impl Scene<'_, '_, '_> {
                 let marked = words.tokens.get(to).is_some_and(|token| token.kind == TokenKind::Mark);
                 if to < range.end as usize && !self.is_content(to) && context.outlet.is_none() {
                     let known = names::known_at(words, to + usize::from(marked)).or_else(|| {
-                        (talk || write).then(|| names::looks_like(words, to + usize::from(marked))).flatten()
+                        let name = to + usize::from(marked);
+                        let unlisted =
+                            || names::looks_like(words, name).or_else(|| names::introduced(words, to));
+                        (talk || write).then(unlisted).flatten()
                     });
                     let work = known.is_some_and(|found| {
                         signals::of(words, found.end).contains(Signal::WORK) || words.is(found.end, b'-')
                     });
-                    let known = known.filter(|found| work || !determined && !found.local);
+                    let the = to + 1 == known.map_or(0, |found| found.start) && talk && with();
+                    let known = known.filter(|found| work || !determined && (!found.local || the));
                     if let Some(found) = known.filter(|found| !self.is_place(found)) {
                         let aired = matches!(found.sort, Sort::Aired | Sort::Show);
                         let on = words.any(at, listed!["on"]) && (aired && (!found.ordinary || marked));
-                        let capital = words.is_capital(found.start);
+                        let first = found.start + usize::from(words.any(found.start, listed!["the"]));
+                        // "the Observer", but "the National Gallery"
+                        let capital =
+                            words.is_capital(first) && (first == found.start || !words.is_capital(found.end));
+                        let issue = words.any(at, listed!["of"]) && write;
+                        let issue = issue && words.any(at - 1, listed!["issue", "edition"]);
                         let open = work
                             || capital
                                 && ((talk && with())
@@ -373,7 +398,7 @@ impl Scene<'_, '_, '_> {
                             && found.sort == Sort::Show
                             && (talk
                                 || words.any(at - 1, listed!["episode", "edition", "broadcast", "taping"]));
-                        if on || episode || open && (!words.any(at, listed!["of"])) {
+                        if on || episode || issue && capital || open && (!words.any(at, listed!["of"])) {
                             let reason = if on {
                                 "on a programme or channel"
                             } else {

@@ -123,10 +123,12 @@ impl Exchange {
     /// The outlet of the exchange, where the same speaker goes on.
     pub(super) fn inherited(
         &self,
+        words: &Words<'_, '_>,
         attribution: &Attribution,
+        own: &Own,
         context: &Context,
     ) -> Option<(String, &'static str)> {
-        let occasion = self.same(attribution, context.again)?;
+        let occasion = self.same(attribution, context.again).or_else(|| self.of_several(words, own))?;
         if context.channel.is_some_and(|channel| ends(channel) && Some(channel) != occasion.channel) {
             return None;
         }
@@ -158,6 +160,13 @@ impl Exchange {
             INTERRUPTED
         };
         (again || self.current.saturating_sub(occasion.paragraph) <= lasts).then_some(occasion)
+    }
+
+    /// "One of them said": the occasion of the several who spoke right before.
+    fn of_several(&self, words: &Words<'_, '_>, own: &Own) -> Option<&Occasion> {
+        let source = own.source?.start as usize;
+        let last = self.occasions.last().filter(|last| self.current.saturating_sub(last.paragraph) <= 1)?;
+        words.any(source, listed!["one", "another"]).then_some(last)
     }
 
     /// Takes over what was found of an attribution.

@@ -9,7 +9,7 @@ mod exchange;
 mod names;
 mod signals;
 
-use inquit_tokenizer::{Document, IndexRange, Sentence};
+use inquit_tokenizer::{Document, IndexRange, Sentence, TokenKind};
 
 use crate::attribution::{Attribution, Channel, Outlet, Parts, SpeakerClass};
 use crate::lexicon::{Lex, listed};
@@ -52,7 +52,7 @@ pub fn resolve(
             }
             None => exchange
                 .back_reference(&words, attribution, &own)
-                .or_else(|| exchange.inherited(attribution, &context))
+                .or_else(|| exchange.inherited(&words, attribution, &own, &context))
                 .map_or((None, ""), |(name, reason)| (Some(Outlet { name, inherited: true }), reason)),
         };
         // "the paper said" is the newspaper, no study
@@ -98,14 +98,19 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
     if context.outlet.is_some() || matches!(speaker.class, SpeakerClass::Document | SpeakerClass::Group) {
         return;
     }
-    let Some(found) = names::known_at(words, range.start as usize).or_else(|| {
-        (speaker.class == SpeakerClass::Organization)
-            .then(|| names::looks_like(words, range.start as usize))
+    let start = range.start as usize;
+    let Some(found) = names::known_at(words, start).or_else(|| {
+        let organization = speaker.class == SpeakerClass::Organization;
+        organization
+            .then(|| names::looks_like(words, start).or_else(|| names::described(words, range)))
             .flatten()
     }) else {
         return;
     };
     let mut end = range.end as usize;
+    if let Some(comma) = (found.end..end).find(|at| words.is(*at, b',')) {
+        end = comma; // "VNA, the Velnian news agency,"
+    }
     while end > found.end && (words.is_owner_mark(end - 1) || words.is(end - 1, b',')) {
         end -= 1;
     }
@@ -115,7 +120,12 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
     let reports = own
         .cue
         .is_some_and(|cue| cue.range().any(|at| signals::of(words, at).contains(signals::Signal::REPORT)));
-    if !found.ordinary || reports || words.any(found.start, listed!["the"]) && found.start > 0 {
+    // "and Variety called it": a capital that no sentence begins with
+    let first = words.tokens.get(found.start.wrapping_sub(1)).is_none_or(|before| {
+        matches!(before.kind, TokenKind::Mark) || matches!(before.first, b'.' | b'!' | b'?' | b':')
+    }) || words.breaks_line(found.start);
+    let named = words.is_capital(found.start) && !first && found.end == found.start + 1;
+    if !found.ordinary || reports || named || words.any(found.start, listed!["the"]) && found.start > 0 {
         context.outlet = Some(found);
         context.reason = "the outlet speaks";
     }

@@ -155,6 +155,18 @@ fn named_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> {
         }
         let written = article && words.is_capital(at);
         let ordinary = known.ordinary && !(known.article && written && known.name.contains(' '));
+        // "The Times-Beacon" is another paper than The Times
+        if words.is(end, b'-') && words.glued(end) && words.glued(end + 1) && words.is_capital(end + 1) {
+            return None;
+        }
+        // "BBC Radio Cumbria"
+        let aired = known.sort == Sort::Aired && words.any(end - 1, listed!["radio", "bbc"]);
+        if aired && end > start && words.is_capital(end) && !words.breaks_line(end) {
+            let station = words.has(end, Lex::PLACE)
+                || words.any(end - 1, listed!["radio"])
+                    && !words.has(end, Lex::TIME | Lex::FIRST_NAME | Lex::TITLE);
+            end += usize::from(station);
+        }
         return Some(Found {
             start: if written || (article && known.article && known.ordinary) { at } else { start },
             end,
@@ -208,6 +220,146 @@ pub(super) fn state_media(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     found.then_some(Found { start, end: media + 1, sort: Sort::Aired, ordinary: false, local: false })
 }
 
+/// A name that the words behind it say is an outlet's: "VNA, the Velnian news agency,".
+pub(super) fn described(words: &Words<'_, '_>, range: IndexRange) -> Option<Found> {
+    let (start, end) = (range.start as usize, range.end as usize);
+    let comma = (start + 1..end.min(start + 6)).find(|&at| words.is(at, b','))?;
+    let noun = |at: usize| {
+        words.any(
+            at,
+            listed!["newspaper", "broadcaster", "tabloid", "daily", "magazine", "website", "station"],
+        ) || words.any(at, listed!["agency"]) && words.any(at - 1, listed!["news"])
+    };
+    let named = words.is_capital(start) || is_the(words, start) && words.is_capital(start + 1);
+    let told = (comma + 1..end.min(comma + 8)).take_while(|&at| !words.has(at, Lex::PREPOSITION)).any(noun);
+    (named && told).then_some(Found { start, end: comma, sort: Sort::Press, ordinary: false, local: false })
+}
+
+/// A name that the words before it say is an outlet's: "local station KPLT", "the student newspaper, the Daily Orange".
+pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    let noun =
+        (at..at + 6).take_while(|&i| words.is_word(i) && !words.has(i, Lex::PREPOSITION)).find(|&i| {
+            words.any(
+                i,
+                listed![
+                    "newspaper",
+                    "paper",
+                    "broadcaster",
+                    "tabloid",
+                    "daily",
+                    "weekly",
+                    "magazine",
+                    "website",
+                    "site",
+                    "station",
+                    "channel",
+                    "network",
+                    "podcast",
+                    "programme",
+                    "program",
+                    "show",
+                    "outlet",
+                    "newsletter",
+                ],
+            ) || words.any(i, listed!["agency"]) && words.any(i.wrapping_sub(1), listed!["news"])
+        })?;
+    if words.is_capital(noun)
+        || (at..noun).any(|i| words.is_capital(i) && !words.has(i, Lex::NATIONALITY | Lex::PLACE))
+    {
+        return None;
+    }
+    let comma = usize::from(words.is(noun + 1, b','));
+    let article = is_the(words, noun + 1 + comma);
+    let start = noun + 1 + comma + usize::from(article);
+    if comma > 0 && !article
+        || article && comma == 0 && !words.is_capital(noun + 1)
+        || words.breaks_line(noun + 1)
+    {
+        return None;
+    }
+    let mut end = start;
+    while end < start + 6
+        && (words.is_capital(end) && !words.has(end, Lex::PREPOSITION) || words.is(end, b'&') && end > start)
+    {
+        end += 1;
+    }
+    let aired = words
+        .any(noun, listed!["broadcaster", "station", "channel", "network", "podcast", "programme", "show"]);
+    let sort = if aired { Sort::Aired } else { Sort::Press };
+    (end > start).then_some(Found { start, end, sort, ordinary: false, local: false })
+}
+
+/// A name behind an owner that is no outlet: "Canada's National Post", "Sunday's Observer".
+pub(super) fn owned(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    let place = words.has(at, Lex::PLACE | Lex::NATIONALITY | Lex::TIME) && words.is_capital(at);
+    if !place || !words.is_owner_mark(at + 1) {
+        return None;
+    }
+    known_at(words, at + 2).or_else(|| looks_like(words, at + 2)).or_else(|| followed(words, at + 2))
+}
+
+/// A name that the noun behind it says is an outlet's: "the Kyodo news agency", "the Farming Today programme".
+pub(super) fn followed(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    let article = is_the(words, at);
+    let start = at + usize::from(article);
+    let mut end = start;
+    while end < start + 5 && (words.is_capital(end) || end > start && words.is_owner_mark(end)) {
+        end += 1;
+    }
+    let noun = words
+        .any(end, listed!["newspaper", "newspapers", "magazine", "programme", "podcast", "broadcaster"])
+        || words.any(end, listed!["news"])
+            && words.any(end + 1, listed!["agency", "site", "website", "service"]);
+    let aired = words.any(end, listed!["programme", "podcast", "broadcaster"]);
+    (end > start && noun && !words.is_owner_mark(end - 1)).then_some(Found {
+        start: if article && words.is_capital(at) { at } else { start },
+        end,
+        sort: if aired { Sort::Aired } else { Sort::Press },
+        ordinary: false,
+        local: false,
+    })
+}
+
+/// A paper by the last word of its name: "the Herald".
+pub(super) fn short(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    let named = is_the(words, at)
+        && words.is_capital(at + 1)
+        && !words.is_capital(at + 2)
+        && words.any(
+            at + 1,
+            listed![
+                "journal",
+                "herald",
+                "tribune",
+                "gazette",
+                "chronicle",
+                "dispatch",
+                "courier",
+                "examiner",
+                "sentinel",
+                "argus",
+                "inquirer",
+                "advertiser",
+                "messenger",
+                "bulletin",
+                "echo",
+                "mercury",
+                "telegraph",
+            ],
+        );
+    let start = if words.is_capital(at) { at } else { at + 1 };
+    named.then_some(Found { start, end: at + 2, sort: Sort::Press, ordinary: false, local: false })
+}
+
+/// Whether a word is the call sign of an American or Canadian station: WKYC, KTLA, CKNW.
+fn is_call_sign(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    bytes.len() == 4
+        && bytes.iter().all(u8::is_ascii_uppercase)
+        && (matches!(bytes[0], b'W' | b'K')
+            || bytes[0] == b'C' && matches!(bytes[1], b'B' | b'F' | b'H' | b'J' | b'K'))
+}
+
 /// An outlet that no list knows, told by its last word: "the Northport Gazette".
 pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     const LAST: [&str; 38] = [
@@ -258,14 +410,49 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     let mut end = start;
     while end < start + 6
         && words.is_capital(end)
-        && (!words.has(end, Lex::TIME) || LAST.contains(&words.word(end)))
+        && (!words.has(end, Lex::TIME)
+            || LAST.contains(&words.word(end))
+            || words.any(end, listed!["evening", "morning", "sunday", "saturday"])
+                && words.is_capital(end + 1))
     {
         end += 1;
         if words.any(end, listed!["of"]) && words.is_capital(end + 1) && LAST.contains(&words.word(start)) {
             end += 1;
         }
     }
-    let last = (start..end).rev().find(|&i| LAST.contains(&words.word(i)))?;
+    if is_call_sign(words.word(start)) {
+        let suffix = words.is(start + 1, b'-') && words.glued(start + 1) && words.glued(start + 2);
+        let end =
+            if suffix && words.any(start + 2, listed!["tv", "fm", "am"]) { start + 3 } else { start + 1 };
+        return Some(Found { start, end, sort: Sort::Aired, ordinary: false, local: false });
+    }
+    // "the Portland Times-Beacon", "The Times-Beacon"
+    let hyphened = |i: usize| words.is(i + 1, b'-') && words.glued(i + 1) && words.is_capital(i + 2);
+    if end > start && LAST.contains(&words.word(end - 1)) && hyphened(end - 1) {
+        let start = if article && words.is_capital(at) { at } else { start };
+        return Some(Found { start, end: end + 2, sort: Sort::Press, ordinary: false, local: false });
+    }
+    // nouns that other names end in, too: "the Fenland Citizen"
+    const WHOLE: [&str; 16] = [
+        "Citizen",
+        "Star",
+        "Echo",
+        "Standard",
+        "Record",
+        "Globe",
+        "Independent",
+        "Guardian",
+        "Mercury",
+        "Register",
+        "Recorder",
+        "Beacon",
+        "Banner",
+        "Statesman",
+        "Press",
+        "Enquirer",
+    ];
+    let whole = || (article && WHOLE.contains(&words.word(end - 1))).then_some(end - 1);
+    let last = (start..end).rev().find(|&i| LAST.contains(&words.word(i))).or_else(whole)?;
     (last > start).then(|| Found {
         start: if article && words.is_capital(at) { at } else { start },
         end: last + 1,

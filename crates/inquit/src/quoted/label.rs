@@ -44,7 +44,15 @@ pub(super) fn label(doc: &Document<'_>, lex: &[Lex], quoted: &QuotedSpan) -> Lab
     if !terminal && !comma && words <= 3 && is_nickname(doc, lex, quoted) {
         return Label::Nickname;
     }
-    if words > 0 && content_lower == 0 && capitalised > 0 && words <= TITLE_WORDS && !terminal {
+    // on "The Late Show.": the full stop is the sentence's
+    let led = || {
+        let before = (quoted.tokens.start as usize).checked_sub(1).map(|at| (tokens[at].kind, lex[at]));
+        before.is_some_and(|(kind, lex)| {
+            kind == TokenKind::Clitic || lex.intersects(Lex::PREPOSITION | Lex::DETERMINER | Lex::TELL)
+        })
+    };
+    let stops = terminal && !(end.is(b'.') && capitalised > 1 && led());
+    if words > 0 && content_lower == 0 && capitalised > 0 && words <= TITLE_WORDS && !stops {
         let starts_upper = tokens[first].is_capitalised() || tokens[first].kind == TokenKind::Number;
         if starts_upper && capitalised >= small {
             return Label::Title;

@@ -425,8 +425,7 @@ fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind) -> Choice 
         let object = !traits.intersects(Traits::SUBJECT | Traits::OWNER)
             && entity.subject
             && entity.sentence == mention.sentence;
-        let just = entity.subject && entity.spoke && entity.sentence + 1 == mention.sentence;
-        agreement(entity, traits) * if object { 0.3 } else { 1.0 } * if just { 1.35 } else { 1.0 }
+        agreement(entity, traits) * if object { 0.3 } else { 1.0 }
     });
     Choice { first, second }
 }

@@ -140,6 +140,11 @@ fn after(cx: &Context<'_, '_>, state: &State, frame: &Frame) -> Option<IndexRang
         next += 1;
     }
     let quoted = cx.quoted_from(next).filter(|q| state.owner[*q].is_none() && next < sentence_end)?;
+    // told "Good Morning America."
+    let addressed = next == frame.end && frame.lex.intersects(Lex::TELL);
+    if addressed && cx.quoted[quoted].label == Label::Title {
+        return None;
+    }
     Some(widened_right(cx, frame, cx.quoted[quoted].tokens, next))
 }
 
