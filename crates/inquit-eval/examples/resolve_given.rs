@@ -38,8 +38,13 @@ fn resolve(document: &mut Value, explain: bool) {
     let Some(quotes) = document["quotes"].as_array_mut() else { return };
     quotes.sort_by_key(|quote| (quote["content"][0][0].as_u64(), quote["id"].as_str().map(str::to_owned)));
     let given: Vec<Attribution> = quotes.iter().map(|quote| attribution(quote, &bytes)).collect();
-    let input =
-        Input { text: &text, body_start: 0, title: title.as_deref(), publisher: publisher.as_deref() };
+    let input = Input {
+        text: &text,
+        body_start: 0,
+        title: title.as_deref(),
+        publisher: publisher.as_deref(),
+        published: None,
+    };
     let (found, remarks) = Extractor::default().resolve_explained(input, given);
     for (at, (quote, found)) in quotes.iter_mut().zip(found.attributions).enumerate() {
         let mut record = json!({
@@ -90,5 +95,6 @@ fn attribution(quote: &Value, bytes: &[u32]) -> Attribution {
         addressee: None,
         outlet: None,
         channel: None,
+        said_on: None,
     }
 }

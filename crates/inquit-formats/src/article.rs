@@ -107,6 +107,7 @@ impl<'a> Article<'a> {
             body_start: self.body_start,
             title: self.title.as_deref(),
             publisher: self.publisher.as_deref(),
+            published: self.published.as_deref(),
         }
     }
 }

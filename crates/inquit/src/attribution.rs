@@ -162,6 +162,31 @@ impl Channel {
     }
 }
 
+/// When words were spoken, as exactly as the text tells. Shown in ISO 8601: 2025-01-13, 2025-W03, 2025-01, 2025.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it; weeks are those of ISO 8601")]
+pub enum SaidOn {
+    /// On one day.
+    Day { year: i16, month: u8, day: u8 },
+    /// In one week.
+    Week { year: i16, week: u8 },
+    /// In one month.
+    Month { year: i16, month: u8 },
+    /// In one year.
+    Year { year: i16 },
+}
+
+impl std::fmt::Display for SaidOn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Day { year, month, day } => write!(f, "{year:04}-{month:02}-{day:02}"),
+            Self::Week { year, week } => write!(f, "{year:04}-W{week:02}"),
+            Self::Month { year, month } => write!(f, "{year:04}-{month:02}"),
+            Self::Year { year } => write!(f, "{year:04}"),
+        }
+    }
+}
+
 /// One linked set of content, cue and source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribution {
@@ -189,6 +214,8 @@ pub struct Attribution {
     pub outlet: Option<Outlet>,
     /// How they were given.
     pub channel: Option<Channel>,
+    /// When they were spoken.
+    pub said_on: Option<SaidOn>,
 }
 
 impl Attribution {

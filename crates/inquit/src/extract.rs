@@ -10,7 +10,7 @@ use crate::lexicon::{self, Lex};
 use crate::mention::{self, Mention};
 use crate::quoted::{self, QuotedSpan};
 use crate::relate::model::Model;
-use crate::{outlet, relate, speaker};
+use crate::{outlet, relate, speaker, when};
 
 /// One article, as the extractor takes it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,6 +23,8 @@ pub struct Input<'t> {
     pub title: Option<&'t str>,
     /// The outlet that published the article.
     pub publisher: Option<&'t str>,
+    /// When it was published, as written: ISO 8601, or a date in words.
+    pub published: Option<&'t str>,
 }
 
 impl<'t> Input<'t> {
@@ -164,6 +166,7 @@ fn who_and_where(
     mention::find(doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
     speaker::resolve(doc, lex, mentions, parts, memory, attributions, explain.as_deref_mut());
     outlet::resolve(doc, lex, parts, attributions, explain);
+    when::resolve(doc, lex, input.published, parts, attributions);
 }
 
 /// Every rule, in the order in which they are asked.

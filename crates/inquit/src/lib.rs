@@ -23,10 +23,12 @@ pub mod relate;
 pub mod mention;
 pub mod speaker;
 pub mod outlet;
+pub mod when;
 pub mod extract;
 
 pub use attribution::{
-    Addressee, Attribution, Channel, Kind, Note, NoteKind, Outlet, Pronoun, RuleInfo, Speaker, SpeakerClass,
+    Addressee, Attribution, Channel, Kind, Note, NoteKind, Outlet, Pronoun, RuleInfo, SaidOn, Speaker,
+    SpeakerClass,
 };
 pub use explanation::{Considered, Explanation};
 pub use extract::{Extraction, Extractor, Input, Scratch, rules};

@@ -200,6 +200,7 @@ impl State {
                 addressee: None,
                 outlet: None,
                 channel: None,
+                said_on: None,
             }
         }));
         if let Some(explanations) = explain {

@@ -1,0 +1,97 @@
+//! When the words were spoken: "said on Friday", "told Reuters last month", reckoned from the article's own date.
+//!
+//! Only what stands in the attribution's own clause counts, outside its content. The arithmetic is jiff's.
+
+mod calendar;
+mod expression;
+
+use inquit_tokenizer::{Document, IndexRange, Span};
+
+use crate::attribution::{Attribution, Parts, SaidOn};
+use crate::lexicon::{Lex, listed};
+use crate::mention::Words;
+use calendar::Published;
+
+/// How many tokens of the clause are looked at to each side of cue and source.
+const NEAR: usize = 24;
+
+/// Fills in when each attribution was said. `published` is the article's date as written; without one only
+/// expressions that name their year tell a date.
+pub fn resolve(
+    doc: &Document<'_>,
+    lex: &[Lex],
+    published: Option<&str>,
+    parts: &[Parts],
+    attributions: &mut [Attribution],
+) {
+    let words = Words::new(doc, lex);
+    let published = Published::new(published);
+    for (attribution, parts) in attributions.iter_mut().zip(parts) {
+        attribution.said_on = said_on(&words, doc, &published, attribution, *parts);
+    }
+}
+
+fn said_on(
+    words: &Words<'_, '_>,
+    doc: &Document<'_>,
+    published: &Published<'_>,
+    attribution: &Attribution,
+    parts: Parts,
+) -> Option<SaidOn> {
+    let cue = parts.cue.filter(|cue| !cue.is_empty())?;
+    let end = parts.source.map_or(cue.end, |source| source.end.max(cue.end)) as usize;
+    let start = parts.source.map_or(cue.start, |source| source.start.min(cue.start)) as usize;
+    let byte = words.tokens[cue.start as usize].start;
+    let sentence = doc.sentences().partition_point(|sentence| sentence.span.end <= byte);
+    let sentence = doc.sentences().get(sentence)?.tokens;
+    let behind =
+        IndexRange::new(cue.end, (end + NEAR).min(sentence.end as usize).max(cue.end as usize) as u32);
+    let before = start.saturating_sub(NEAR).max(sentence.start as usize).min(start);
+    let before = IndexRange::new(before as u32, start as u32);
+    let at = |range: IndexRange| in_clause(words, published, attribution, parts.source, range);
+    at(cue).or_else(|| at(behind)).or_else(|| if leads(words, sentence, before) { at(before) } else { None })
+}
+
+/// Whether what stands before source and cue is no clause of its own: "On Friday, at a rally in Ohio,".
+fn leads(words: &Words<'_, '_>, sentence: IndexRange, before: IndexRange) -> bool {
+    before.start == sentence.start
+        && !before.range().any(|at| words.has(at, ENDS | Lex::SUBJECT_PRONOUN) || words.is(at, b';'))
+}
+
+/// What another clause begins or goes on with.
+const ENDS: Lex = Lex::BE.union(Lex::HAVE).union(Lex::MODAL).union(Lex::SUBORDINATOR).union(Lex::WH);
+
+/// The first expression of time in a part of the clause.
+fn in_clause(
+    words: &Words<'_, '_>,
+    published: &Published<'_>,
+    attribution: &Attribution,
+    source: Option<IndexRange>,
+    range: IndexRange,
+) -> Option<SaidOn> {
+    let lex = words.lex.get(range.range())?;
+    let numbered = || words.tokens[range.range()].iter().any(|token| token.first.is_ascii_digit());
+    if !lex.iter().fold(Lex::empty(), |all, lex| all | *lex).intersects(Lex::TIME) && !numbered() {
+        return None;
+    }
+    let content = |at: usize| {
+        let start = words.tokens[at].start;
+        attribution.content.iter().any(|span: &Span| span.start <= start && start < span.end)
+    };
+    for at in range.range() {
+        if content(at) || words.is(at, b';') || words.is(at, b':') || words.any(at, listed!["that", "adding"])
+        {
+            return None;
+        }
+        if source.is_some_and(|source| source.contains(at)) {
+            continue;
+        }
+        if words.has(at, ENDS) && !words.has(at, Lex::TIME | Lex::PREPOSITION) {
+            return None;
+        }
+        if let Some(found) = expression::read(words, published, at, range.end as usize) {
+            return found;
+        }
+    }
+    None
+}
