@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::path::Path;
 
 use inquit::Kind;
 
-use crate::Error;
 use crate::gold::{self, Document, Quote};
 use crate::matched::Matched;
 use crate::score::{Options, Tally};
@@ -51,12 +49,7 @@ impl Tenth {
     }
 }
 
-/// Breaks the score of a file of predictions down.
-pub fn breakdown_files(gold: &Path, predicted: &Path, options: &Options) -> Result<Breakdown, Error> {
-    Ok(breakdown(&gold::load(gold)?, &gold::load(predicted)?, options))
-}
-
-/// The same over documents.
+/// Breaks the score of predicted documents down.
 pub fn breakdown(gold: &[Document], predicted: &[Document], options: &Options) -> Breakdown {
     let by_id: HashMap<&str, &[Quote]> =
         predicted.iter().map(|doc| (doc.id.as_str(), doc.quotes.as_slice())).collect();

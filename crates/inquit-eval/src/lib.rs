@@ -16,6 +16,7 @@ pub mod spans;
 pub mod errors;
 pub mod breakdown;
 pub mod predict;
+pub mod given;
 pub mod notation;
 pub mod corpus;
 pub mod segmentation;
