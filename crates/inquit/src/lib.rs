@@ -23,6 +23,7 @@ pub mod relate;
 pub mod mention;
 pub mod speaker;
 pub mod outlet;
+mod given;
 pub mod extract;
 
 pub use attribution::{
