@@ -10,6 +10,7 @@ pub mod gold;
 pub mod words;
 pub mod kinds;
 pub mod names;
+pub mod cast;
 pub mod matched;
 pub mod score;
 pub mod spans;
