@@ -3,9 +3,11 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use inquit_eval::score::{Options, score_files};
-use inquit_eval::{breakdown, errors, segmentation, spans};
+use inquit_eval::gold::{self, Document};
+use inquit_eval::score::{Options, score};
+use inquit_eval::{breakdown, errors, given, segmentation, spans};
 
+use crate::input;
 use crate::output::Output;
 use crate::status::{Status, Stop};
 
@@ -13,11 +15,14 @@ use crate::status::{Status, Stop};
 ///
 /// Both files hold one document a line, as `inquit extract --format docs`
 /// writes them; documents are paired by id. Figures are precision, recall and
-/// F1 in percent, by kind.
+/// F1 in percent, by kind. With --given-quotes nothing is searched for: gold
+/// contents, cues and sources are given to the extractor, and what it makes of
+/// them (speaker, outlet, channel, addressee) is scored apart from finding them.
 ///
 /// Examples:
 ///
 ///   inquit extract --format docs gold.jsonl -o found.jsonl && inquit score gold.jsonl found.jsonl
+///   inquit score gold.jsonl --given-quotes --errors 20
 ///   inquit score --segmentation sentences.jsonl
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
@@ -27,8 +32,23 @@ pub struct Args {
     gold: PathBuf,
 
     /// Documents with predicted quotations
-    #[arg(value_name = "PRED", required_unless_present = "segmentation", conflicts_with = "segmentation")]
+    #[arg(
+        value_name = "PRED",
+        required_unless_present_any = ["segmentation", "given_quotes"],
+        conflicts_with_all = ["segmentation", "given_quotes"]
+    )]
     predicted: Option<PathBuf>,
+
+    /// Resolve the gold's own quotations and score their speakers, outlets, channels and addressees
+    #[arg(long, conflicts_with = "segmentation")]
+    given_quotes: bool,
+
+    #[command(flatten)]
+    model: input::ModelArgs,
+
+    /// With --given-quotes: also write the resolved documents to this file, one a line
+    #[arg(short, long, value_name = "FILE", requires = "given_quotes")]
+    output: Option<PathBuf>,
 
     /// Score a document that has no prediction as if nothing had been found in it
     #[arg(long)]
@@ -58,39 +78,59 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let mut output = Output::open(None)?;
-    match &args.predicted {
-        None => {
-            let rows = segmentation::score(&args.gold).map_err(|error| {
-                Stop::new(format!("{}: {error}; name a file of gold sentences", args.gold.display()))
-            })?;
-            write!(output, "{}", segmentation::table(&rows))?;
-        }
-        Some(predicted) => quotations(args, predicted, &mut output)?,
+    if args.segmentation {
+        let rows = segmentation::score(&args.gold).map_err(|error| {
+            Stop::new(format!("{}: {error}; name a file of gold sentences", args.gold.display()))
+        })?;
+        write!(output, "{}", segmentation::table(&rows))?;
+    } else {
+        let gold = gold::load(&args.gold).map_err(stop)?;
+        quotations(args, &gold, &predicted(args, &gold)?, &mut output)?;
     }
     output.finish()?;
     Ok(Status::Done)
 }
 
-fn quotations(args: &Args, predicted: &std::path::Path, output: &mut Output) -> Result<(), Stop> {
-    let stop = |error: inquit_eval::Error| Stop::new(error.to_string());
+/// The predictions: of the file named, or of the gold's own quotations.
+fn predicted(args: &Args, gold: &[Document]) -> Result<Vec<Document>, Stop> {
+    if let Some(file) = &args.predicted {
+        return gold::load(file).map_err(stop);
+    }
+    let resolved = given::resolve(&args.model.extractor()?, gold);
+    if args.output.is_some() {
+        let mut file = Output::open(args.output.as_deref())?;
+        write!(file, "{}", gold::to_jsonl(&resolved))?;
+        file.finish()?;
+    }
+    Ok(resolved)
+}
+
+fn quotations(
+    args: &Args,
+    gold: &[Document],
+    predicted: &[Document],
+    output: &mut Output,
+) -> Result<(), Stop> {
     let options = Options { all: args.all };
-    let report = score_files(&args.gold, predicted, &options).map_err(stop)?;
+    let report = score(gold, predicted, &options);
     if args.json {
         writeln!(output, "{:#}", report.to_json())?;
     } else {
         write!(output, "{report}")?;
     }
     if args.spans {
-        write!(output, "{}", spans::score_files(&args.gold, predicted).map_err(stop)?)?;
+        write!(output, "{}", spans::score(gold, predicted))?;
     }
     if args.breakdown {
-        let breakdown = breakdown::breakdown_files(&args.gold, predicted, &options).map_err(stop)?;
-        write!(output, "\n{breakdown}")?;
+        write!(output, "\n{}", breakdown::breakdown(gold, predicted, &options))?;
     }
-    if args.errors > 0 {
-        for error in errors::errors(&args.gold, predicted, args.errors, &options).map_err(stop)? {
-            writeln!(output, "{error}")?;
-        }
+    for error in errors::worst(gold, predicted, args.errors, &options) {
+        writeln!(output, "{error}")?;
     }
     Ok(())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what map_err calls it with")]
+fn stop(error: inquit_eval::Error) -> Stop {
+    Stop::new(error.to_string())
 }

@@ -105,6 +105,8 @@ fn a_wrong_command_line_exits_with_1_and_says_the_cure() {
         (&["extract", "a.txt", "--keep", "speaker"], "leave it out"),
         (&["table", "a.txt", "--format", "docs"], "possible values"),
         (&["score", "a.txt"], "PRED"),
+        (&["score", "a.txt", "a.txt", "--given-quotes"], "cannot be used with"),
+        (&["score", "a.txt", "a.txt", "-o", "x.jsonl"], "--given-quotes"),
     ] {
         let (out, err) = exits(folder, args, 1);
         assert!(out.is_empty() && err.contains(cure), "{args:?}: {err}");
@@ -218,6 +220,33 @@ fn docs_hold_every_document_in_order_and_can_be_scored() {
     let scores: Value = serde_json::from_str(&scores).unwrap();
     assert_eq!(scores["missing"], 0);
     assert!(scores["attributed|all"]["f1"].as_f64().unwrap() > 75.0, "{scores}");
+}
+
+#[test]
+fn given_quotes_are_resolved_and_scored() {
+    let folder = tempfile::tempdir().unwrap();
+    let gold = repository().join("corpus/dev.jsonl");
+    let gold = gold.to_str().unwrap();
+    let args = ["score", gold, "--given-quotes", "-o", "resolved.jsonl"];
+    let (table, _) = exits(folder.path(), &args, 0);
+    for figure in ["speaker", "outlet inherited", "channel", "addressee", "class accuracy given content"] {
+        assert!(table.contains(figure), "{table}");
+    }
+    let contents = |jsonl: &str| {
+        let of = |doc: &Value| {
+            let quotes = doc["quotes"].as_array().unwrap();
+            quotes.iter().map(|quote| quote["content"].to_string()).collect::<Vec<_>>()
+        };
+        rows(jsonl).iter().map(of).collect::<Vec<_>>()
+    };
+    let resolved = fs::read_to_string(folder.path().join("resolved.jsonl")).unwrap();
+    assert_eq!(contents(&resolved), contents(&fs::read_to_string(gold).unwrap()));
+    let (again, _) = exits(folder.path(), &["score", gold, "resolved.jsonl"], 0);
+    assert_eq!(table, again);
+    let (scores, _) =
+        exits(folder.path(), &["score", gold, "--given-quotes", "--json", "--model", "none"], 0);
+    let scores: Value = serde_json::from_str(&scores).unwrap();
+    assert_eq!(scores["content exact|all"]["f1"], 100.0);
 }
 
 #[test]

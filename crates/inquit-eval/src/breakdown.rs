@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::path::Path;
 
 use inquit::Kind;
 
-use crate::Error;
 use crate::gold::{self, Document, Quote};
 use crate::matched::Matched;
+use crate::names::gold_class;
 use crate::score::{Options, Tally};
 use crate::words::Words;
 
@@ -17,12 +16,18 @@ pub const KINDS: [&str; 4] = ["direct", "mixed", "indirect", "none"];
 /// The classes of content length: the most words that each holds.
 pub const LENGTHS: [usize; 5] = [3, 7, 15, 30, usize::MAX];
 
+/// The speakers' classes in the order of their confusion's rows and columns; the last is "none".
+pub const CLASSES: [&str; 7] = ["person", "organization", "group", "document", "unnamed", "author", "none"];
+
 /// Where a score comes from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Breakdown {
     /// How often a gold kind (row) met a predicted kind (column) with half the content shared; "none" on either side
     /// is what was missed or invented.
     pub confusion: [[usize; 4]; 4],
+    /// How often a gold class of speaker (row) met a predicted one (column), of pairs with half the content shared and
+    /// a gold class.
+    pub classes: [[usize; 7]; 7],
     /// The attributed figure by the cue's words in lower case; recall by the gold's cue, precision by the
     /// prediction's.
     pub cues: BTreeMap<String, Tally>,
@@ -51,12 +56,7 @@ impl Tenth {
     }
 }
 
-/// Breaks the score of a file of predictions down.
-pub fn breakdown_files(gold: &Path, predicted: &Path, options: &Options) -> Result<Breakdown, Error> {
-    Ok(breakdown(&gold::load(gold)?, &gold::load(predicted)?, options))
-}
-
-/// The same over documents.
+/// Breaks the score of predicted documents down.
 pub fn breakdown(gold: &[Document], predicted: &[Document], options: &Options) -> Breakdown {
     let by_id: HashMap<&str, &[Quote]> =
         predicted.iter().map(|doc| (doc.id.as_str(), doc.quotes.as_slice())).collect();
@@ -80,6 +80,10 @@ impl Breakdown {
             let half = mate.filter(|_| right.is_some_and(|right| right.half));
             let column = half.map_or(3, |mate| place(matched.predicted[mate.index].kind));
             self.confusion[place(item.kind)][column] += 1;
+            if let (true, Some(mate), Some(_)) = (doc.entities, half, &item.quote.speaker_class) {
+                let other = matched.predicted[mate.index].quote;
+                self.classes[class(gold_class(item.quote))][class(other.speaker_class.as_deref())] += 1;
+            }
             let right = right.is_some_and(|right| right.half && right.source);
             let cue = self.cues.entry(cue(&matched.words, item.quote)).or_default();
             for tally in [cue, &mut self.lengths[length(&matched.words, item.quote)]] {
@@ -120,6 +124,11 @@ fn place(kind: Kind) -> usize {
     KINDS.iter().position(|name| *name == kind.name()).unwrap_or(3)
 }
 
+fn class(name: Option<&str>) -> usize {
+    let last = CLASSES.len() - 1;
+    name.and_then(|name| CLASSES[..last].iter().position(|known| *known == name)).unwrap_or(last)
+}
+
 /// A quote's cue in lower case, blanks single; "(none)" without one.
 fn cue(words: &Words, quote: &Quote) -> String {
     let Some(span) = quote.cue.first() else { return "(none)".to_owned() };
@@ -147,6 +156,17 @@ impl fmt::Display for Breakdown {
         writeln!(f, "{:10} {direct:>9} {mixed:>9} {indirect:>9} {none:>9}", "")?;
         for (name, row) in KINDS.iter().zip(self.confusion) {
             writeln!(f, "{name:10} {:9} {:9} {:9} {:9}", row[0], row[1], row[2], row[3])?;
+        }
+        if self.classes.iter().flatten().any(|count| *count > 0) {
+            writeln!(f, "\nclasses of speakers: gold in rows, predicted in columns")?;
+            write!(f, "{:12}", "")?;
+            CLASSES.iter().try_for_each(|name| write!(f, " {name:>12}"))?;
+            writeln!(f)?;
+            for (name, row) in CLASSES.iter().zip(self.classes) {
+                write!(f, "{name:12}")?;
+                row.iter().try_for_each(|count| write!(f, " {count:12}"))?;
+                writeln!(f)?;
+            }
         }
         writeln!(f, "\nattributed, by words of content")?;
         head(f, "words")?;
@@ -232,8 +252,30 @@ mod tests {
         assert_eq!(found.lengths.map(|tally| tally.gold), [1, 1, 0, 0, 0]);
         assert_eq!(found.tenths[9].figures(), Some((95.0, 100.0)));
         assert_eq!(found.tenths[4].figures(), Some((40.0, 0.0)));
+        assert_eq!(found.classes.iter().flatten().sum::<usize>(), 0, "no entities are annotated");
         let shown = found.to_string();
+        assert!(!shown.contains("classes"), "{shown}");
         assert!(shown.contains("indirect           0         0         1         0"), "{shown}");
         assert!(shown.contains("0.9–1.0         1      95.0     100.0     5.0"), "{shown}");
+    }
+
+    #[test]
+    fn classes_of_pairs_are_counted_against_each_other() {
+        let of = |class: Option<&str>, speaker: &str, quote: Quote| Quote {
+            speaker_class: class.map(str::to_owned),
+            speaker: Some(speaker.to_owned()),
+            ..quote
+        };
+        let (said, thinks) =
+            (quote([0, 9], [14, 18], [10, 13], 0.9), quote([30, 48], [23, 29], [20, 22], 0.9));
+        let entities = |quotes| Document { entities: true, ..doc(quotes) };
+        let gold = entities(vec![
+            of(Some("group"), "aides", said.clone()),
+            of(Some("person"), "(author)", thinks.clone()),
+        ]);
+        let found = entities(vec![of(Some("unnamed"), "aides", said), of(None, "x", thinks)]);
+        let found = breakdown(&[gold], &[found], &Options::default());
+        assert_eq!((found.classes[2][4], found.classes[5][6]), (1, 1));
+        assert!(found.to_string().contains("classes of speakers"));
     }
 }

@@ -2,26 +2,19 @@
 
 use std::collections::HashMap;
 use std::fmt::Write;
-use std::path::Path;
 
 use inquit::Kind;
 use inquit_tokenizer::Document as Segmented;
 
-use crate::Error;
-use crate::gold::{self, CharSpan, Document, Quote};
+use crate::gold::{CharSpan, Document, Quote};
 use crate::matched::{Item, Matched};
 use crate::names::{same_outlet, same_speaker};
 use crate::score::Options;
 
-/// The `count` worst errors of a file of predictions, each as some lines of text.
+/// The `count` worst errors of predicted documents, each as some lines of text.
 ///
 /// An error weighs as much as the word characters that it loses, adds or gives to the wrong one; those of quoted
 /// contents weigh three times, because there is less doubt about them.
-pub fn errors(gold: &Path, predicted: &Path, count: usize, options: &Options) -> Result<Vec<String>, Error> {
-    Ok(worst(&gold::load(gold)?, &gold::load(predicted)?, count, options))
-}
-
-/// The same over documents.
 pub fn worst(gold: &[Document], predicted: &[Document], count: usize, options: &Options) -> Vec<String> {
     let by_id: HashMap<&str, &[Quote]> =
         predicted.iter().map(|doc| (doc.id.as_str(), doc.quotes.as_slice())).collect();

@@ -105,6 +105,9 @@ pub struct Quote {
     /// Whether the cue is negated.
     #[serde(deserialize_with = "truthy", skip_serializing_if = "is_false")]
     pub negated: bool,
+    /// How a novel's quotation tells who speaks: Explicit (by name), Anaphoric (by pronoun or noun), Implicit.
+    #[serde(deserialize_with = "nullable", skip_serializing_if = "String::is_empty")]
+    pub quote_type: String,
     /// Whether one may mark it or not, as one likes.
     #[serde(deserialize_with = "truthy", skip_serializing_if = "is_false")]
     pub optional: bool,

@@ -1,5 +1,7 @@
 //! A name key is what two names of one person or outlet are compared by.
 
+use inquit::speaker::AUTHOR;
+use inquit::{Channel, SpeakerClass};
 use unicase::UniCase;
 
 use crate::gold::Quote;
@@ -50,6 +52,31 @@ pub fn same_outlet(gold: &Quote, predicted: &Quote) -> bool {
     is_one_of(predicted.outlet.as_deref(), gold.outlet.iter().chain(&gold.outlet_aliases))
 }
 
+/// The class of a gold speaker. The article's own voice is of its own class, whatever gold calls it.
+pub fn gold_class(gold: &Quote) -> Option<&str> {
+    let author = gold.speaker.as_deref() == Some(AUTHOR);
+    if author { Some(SpeakerClass::Author.name()) } else { gold.speaker_class.as_deref() }
+}
+
+/// Whether the predicted class is the gold one.
+pub fn same_class(gold: &Quote, predicted: &Quote) -> bool {
+    predicted.speaker_class.as_deref() == gold_class(gold)
+}
+
+/// Whether the predicted channel is the gold one.
+pub fn same_channel(gold: &Quote, predicted: &Quote) -> bool {
+    let name = match gold.channel.as_deref() {
+        Some("tweet") => Some(Channel::Post.name()),
+        other => other,
+    };
+    name.is_some() && predicted.channel.as_deref() == name
+}
+
+/// Whether the predicted addressee is the gold one.
+pub fn same_addressee(gold: &Quote, predicted: &Quote) -> bool {
+    is_one_of(predicted.addressee.as_deref(), gold.addressee.iter())
+}
+
 fn is_one_of<'n>(name: Option<&str>, mut names: impl Iterator<Item = &'n String>) -> bool {
     let key = name_key(name.unwrap_or(""));
     names.any(|known| !known.is_empty() && name_key(known) == key)
@@ -85,5 +112,23 @@ mod tests {
         assert!(!same_speaker(&gold, &said_by("Ode")));
         assert!(!same_speaker(&gold, &Quote::default()));
         assert!(!same_speaker(&Quote::default(), &Quote::default()));
+    }
+
+    #[test]
+    fn other_words_for_a_class_or_a_channel_are_the_same() {
+        let person = |name: &str, class: &str| Quote {
+            speaker: Some(name.into()),
+            speaker_class: Some(class.into()),
+            ..Quote::default()
+        };
+        assert!(same_class(&person("(author)", "person"), &person("(author)", "author")));
+        assert!(!same_class(&person("Ana Lima", "person"), &person("Ana Lima", "group")));
+        let by = |channel: &str| Quote { channel: Some(channel.into()), ..Quote::default() };
+        assert!(same_channel(&by("tweet"), &by("post")) && same_channel(&by("call"), &by("call")));
+        assert!(!same_channel(&by("call"), &Quote::default()));
+        assert!(!same_channel(&Quote::default(), &Quote::default()));
+        let to = |whom: &str| Quote { addressee: Some(whom.into()), ..Quote::default() };
+        assert!(same_addressee(&to("the inquiry"), &to("inquiry")));
+        assert!(!same_addressee(&to("the inquiry"), &to("reporters")));
     }
 }

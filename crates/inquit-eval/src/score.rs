@@ -9,6 +9,13 @@
 //! | attributed ex. | content exact, and the source is the same up to edge punctuation and an article |
 //! | speaker | content half, and the canonical speaker is the gold one or an alias of it, where gold names speakers |
 //! | outlet | likewise |
+//! | outlet own, outlet inherited | the same, apart for outlets named with the words and in an earlier sentence |
+//! | channel, addressee | likewise, where the set's gold has any |
+//! | class | accuracy of the speaker's class where the content is half right and gold has one |
+//! | speaker partly | content half, and the speaker is the gold one by name or by a part of it that fits no other speaker of the document; where gold names speakers, but not all that would be right of each |
+//!
+//! The kinds of "speaker partly" are also those of novels: `explicit`, `anaphoric` and `implicit` as gold says, and
+//! `beside`, with a name or pronoun in the quotation's own paragraph, outside quotation marks.
 //!
 //! Recall goes by the gold's kind, precision by the prediction's. Only documents that have a prediction line are
 //! scored, and the others counted, unless [`Options::all`] is set.
@@ -21,9 +28,10 @@ use inquit::Kind;
 use serde_json::{Map, Value, json};
 
 use crate::Error;
+use crate::cast::Cast;
 use crate::gold::{self, Document, Quote};
-use crate::matched::{Matched, Right};
-use crate::names::{same_outlet, same_speaker};
+use crate::matched::{Item, Matched, Right};
+use crate::names::{same_addressee, same_channel, same_class, same_outlet, same_speaker};
 use crate::words::WordSet;
 
 /// What a user may set.
@@ -42,7 +50,7 @@ pub fn score_files(gold: &Path, predicted: &Path, options: &Options) -> Result<R
 pub fn score(gold: &[Document], predicted: &[Document], options: &Options) -> Report {
     let by_id: HashMap<&str, &[Quote]> =
         predicted.iter().map(|doc| (doc.id.as_str(), doc.quotes.as_slice())).collect();
-    let mut report = Report::default();
+    let mut report = Report { asked: Asked::of(gold), ..Report::default() };
     for doc in gold {
         let quotes = by_id.get(doc.id.as_str()).copied();
         report.missing += usize::from(quotes.is_none());
@@ -145,6 +153,43 @@ pub struct Report {
     pub source_given: Given,
     /// Speakers, where the content is right.
     pub speaker_given: Given,
+    /// Speakers' classes, where the content is right.
+    pub class_given: Given,
+    asked: Asked,
+}
+
+/// What the gold of a set has at all: what it never has was not annotated, and is not scored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Asked {
+    channel: bool,
+    addressee: bool,
+}
+
+impl Asked {
+    fn of(gold: &[Document]) -> Self {
+        let any = |has: fn(&Quote) -> bool| gold.iter().any(|doc| doc.quotes.iter().any(has));
+        Self {
+            channel: any(|quote| has(quote.channel.as_ref())),
+            addressee: any(|quote| has(quote.addressee.as_ref())),
+        }
+    }
+}
+
+/// A document whose gold names speakers, but not all the names that would be right.
+struct Novel {
+    cast: Cast,
+    /// For each gold quotation whether a name or pronoun stands beside it.
+    beside: Vec<bool>,
+}
+
+impl Novel {
+    fn of(doc: &Document) -> Option<Self> {
+        let named = !doc.entities && doc.quotes.iter().any(|quote| has(quote.speaker.as_ref()));
+        named.then(|| {
+            let cast = Cast::of(doc);
+            Self { beside: cast.beside(doc), cast }
+        })
+    }
 }
 
 type PartOf = fn(&Quote) -> &[gold::CharSpan];
@@ -169,12 +214,14 @@ impl Report {
 
     fn add(&mut self, doc: &Document, predicted: &[Quote]) {
         let matched = Matched::new(doc, predicted);
-        self.add_side(doc.entities, &matched, Side::Gold);
-        self.add_side(doc.entities, &matched, Side::Predicted);
+        let novel = Novel::of(doc);
+        for side in [Side::Gold, Side::Predicted] {
+            self.add_side(doc, &matched, side, novel.as_ref());
+        }
         self.add_chars(doc, predicted, &matched);
     }
 
-    fn add_side(&mut self, entities: bool, matched: &Matched<'_>, side: Side) {
+    fn add_side(&mut self, doc: &Document, matched: &Matched<'_>, side: Side, novel: Option<&Novel>) {
         let (items, mates) = match side {
             Side::Gold => (&matched.gold, &matched.gold_mates),
             Side::Predicted => (&matched.predicted, &matched.predicted_mates),
@@ -200,8 +247,11 @@ impl Report {
                 self.source_given.right += usize::from(right.source);
                 self.source_given.exact += usize::from(right.source_exact);
             }
-            if entities {
+            if doc.entities {
                 self.add_entities(item.quote, item.kind, mate, side);
+            }
+            if let Some(novel) = novel {
+                self.add_part(doc, novel, item, mate, side);
             }
         }
     }
@@ -222,7 +272,56 @@ impl Report {
         };
         if has(quote.outlet.as_ref()) && !gold_is_open {
             let right = mate.is_some_and(|(gold, predicted)| same_outlet(gold, predicted));
-            self.tallies.entry(("outlet", "all")).or_default().count(side, right);
+            let apart = if quote.outlet_inherited { "outlet inherited" } else { "outlet own" };
+            for figure in ["outlet", apart] {
+                self.tallies.entry((figure, "all")).or_default().count(side, right);
+            }
+        }
+        let parts: [(_, _, _, fn(&Quote, &Quote) -> bool); 2] = [
+            ("channel", self.asked.channel, &quote.channel, same_channel),
+            ("addressee", self.asked.addressee, &quote.addressee, same_addressee),
+        ];
+        for (figure, asked, value, same) in parts {
+            if asked && has(value.as_ref()) {
+                let right = mate.is_some_and(|(gold, predicted)| same(gold, predicted));
+                self.tallies.entry((figure, "all")).or_default().count(side, right);
+            }
+        }
+        if let (Side::Gold, Some((gold, predicted)), true) = (side, mate, has(quote.speaker_class.as_ref())) {
+            self.class_given.of += 1;
+            self.class_given.right += usize::from(same_class(gold, predicted));
+        }
+    }
+
+    /// Speakers by a part of their name, end to end.
+    fn add_part(
+        &mut self,
+        doc: &Document,
+        novel: &Novel,
+        item: &Item<'_>,
+        mate: Option<(&Quote, &Quote)>,
+        side: Side,
+    ) {
+        if !has(item.quote.speaker.as_ref()) {
+            return;
+        }
+        let right = mate.is_some_and(|(gold, predicted)| novel.cast.same_speaker(gold, predicted));
+        self.count(PARTLY, item.kind, side, right);
+        // How gold says that the quotation tells its speaker is known on both sides of a pair, or of gold alone.
+        let Some(gold) = (if side == Side::Gold { Some(item.quote) } else { mate.map(|(gold, _)| gold) })
+        else {
+            return;
+        };
+        let told = match gold.quote_type.as_str() {
+            "Explicit" => Some("explicit"),
+            "Anaphoric" => Some("anaphoric"),
+            "Implicit" => Some("implicit"),
+            _ => None,
+        };
+        let place = doc.quotes.iter().position(|quote| std::ptr::eq(quote, gold));
+        let beside = place.is_some_and(|place| novel.beside[place]).then_some("beside");
+        for kind in told.into_iter().chain(beside) {
+            self.tallies.entry((PARTLY, kind)).or_default().count(side, right);
         }
     }
 
@@ -273,10 +372,16 @@ impl Report {
             let (acc, _) = self.speaker_given.percents();
             out.insert(SPEAKER_GIVEN.into(), json!({"acc": acc, "n": self.speaker_given.of}));
         }
+        if self.class_given.of > 0 {
+            let (acc, _) = self.class_given.percents();
+            out.insert(CLASS_GIVEN.into(), json!({"acc": acc, "n": self.class_given.of}));
+        }
         out.into()
     }
 }
 
+const PARTLY: &str = "speaker partly";
+const CLASS_GIVEN: &str = "class accuracy given content";
 const SOURCE_GIVEN: &str = "source accuracy given content";
 const SPEAKER_GIVEN: &str = "speaker accuracy given content";
 
@@ -318,6 +423,10 @@ impl fmt::Display for Report {
         if self.speaker_given.of > 0 {
             let (acc, _) = self.speaker_given.percents();
             writeln!(f, "{SPEAKER_GIVEN}: {acc:.1}, n {}", self.speaker_given.of)?;
+        }
+        if self.class_given.of > 0 {
+            let (acc, _) = self.class_given.percents();
+            writeln!(f, "{CLASS_GIVEN}: {acc:.1}, n {}", self.class_given.of)?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ mod common;
 use common::shared;
 use inquit::Extractor;
 use inquit_eval::breakdown::breakdown;
+use inquit_eval::given;
 use inquit_eval::gold::{self, Document};
 use inquit_eval::predict::predict;
 use inquit_eval::score::{self, Options};
@@ -16,6 +17,12 @@ fn extracted(file: &str) -> Option<(Vec<Document>, Vec<Document>)> {
     let gold = gold::load(&shared(file)?).unwrap();
     let extractor = Extractor::default();
     let found = gold.par_iter().map(|doc| predict(&extractor, doc)).collect();
+    Some((gold, found))
+}
+
+fn resolved(file: &str) -> Option<(Vec<Document>, Vec<Document>)> {
+    let gold = gold::load(&shared(file)?).unwrap();
+    let found = given::resolve(&Extractor::default(), &gold);
     Some((gold, found))
 }
 
@@ -60,4 +67,19 @@ fn polnear() {
 fn small_cases() {
     let Some((gold, found)) = extracted("data/cases.dev.jsonl") else { return };
     assert_floors(&gold, &found, &[("attributed|all", 86.0), ("speaker|all", 84.0), ("outlet|all", 84.0)]);
+}
+
+#[test]
+fn given_quotations_of_news() {
+    let Some((gold, found)) = resolved("data/polnear_entities.dev.jsonl") else { return };
+    let floors =
+        [("speaker|all", 83.0), ("outlet|all", 72.0), ("outlet inherited|all", 55.0), ("channel|all", 60.0)];
+    assert_floors(&gold, &found, &floors);
+}
+
+#[test]
+fn given_quotations_of_novels() {
+    let Some((gold, found)) = resolved("data/pdnc.dev.jsonl") else { return };
+    let beside = score::score(&gold, &found, &Options::default()).tally("speaker partly", "beside");
+    assert!(beside.figures().r >= 60.0, "{beside:?}");
 }

@@ -19,6 +19,16 @@ const SETS: [&str; 5] = [
     "seed/gold.json",
 ];
 
+/// Figures that the script does not have.
+const OURS: [&str; 6] = [
+    "outlet own",
+    "outlet inherited",
+    "channel",
+    "addressee",
+    "speaker partly",
+    "class accuracy given content",
+];
+
 #[test]
 fn scores_equal_the_scripts() {
     let Some(script) = shared("tools/score.py").filter(|_| has_python()) else { return };
@@ -28,7 +38,9 @@ fn scores_equal_the_scripts() {
             command.args(["--json"].into_iter().chain(all.then_some("--all")));
             let theirs: serde_json::Value = serde_json::from_str(&output(&mut command)).unwrap();
             let ours = score::score_files(gold, predicted, &Options { all }).unwrap();
-            let ours = ours.to_json();
+            let mut ours = ours.to_json();
+            let figures = ours.as_object_mut().unwrap();
+            figures.retain(|name, _| !OURS.iter().any(|figure| name.split('|').next() == Some(*figure)));
             for (figure, value) in theirs.as_object().unwrap() {
                 assert_eq!(ours.get(figure), Some(value), "{figure}, {name}, all: {all}");
             }

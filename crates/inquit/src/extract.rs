@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use inquit_tokenizer::{Document, Segments};
 
-use crate::attribution::{Attribution, Note, RuleInfo};
+use crate::attribution::{Attribution, Note, Parts, RuleInfo};
 use crate::explanation::Explanation;
 use crate::lexicon::{self, Lex};
 use crate::mention::{self, Mention};
 use crate::quoted::{self, QuotedSpan};
 use crate::relate::model::Model;
-use crate::{outlet, relate, speaker, when};
+use crate::{given, outlet, relate, speaker, when};
 
 /// One article, as the extractor takes it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -95,8 +95,8 @@ impl Extractor {
         (found, explanations)
     }
 
-    /// Resolves attributions that are given: speaker, outlet, channel and addressee are filled in, all else is
-    /// left as it is.
+    /// Resolves attributions that are given, in text order: speaker, outlet, channel and addressee are filled in, and
+    /// for a quotation without cue and source whom it continues; all else is left as it is.
     pub fn resolve(&self, input: Input<'_>, attributions: Vec<Attribution>) -> Extraction {
         self.resolve_explained(input, attributions).0
     }
@@ -112,8 +112,17 @@ impl Extractor {
         let mut found = Extraction { attributions, notes: Vec::new() };
         let mut remarks = Vec::new();
         lexicon::read(&doc, &mut scratch.lex);
-        scratch.relate.parts.extend(found.attributions.iter().map(|one| mention::parts(&doc, one)));
-        who_and_where(&doc, input, &mut scratch, &mut found.attributions, Some(&mut remarks));
+        quoted::find(&doc, &scratch.lex, &mut scratch.quoted, &mut found.notes);
+        let parts: Vec<Parts> = found.attributions.iter().map(|one| mention::parts(&doc, one)).collect();
+        let Scratch { lex, quoted, mentions, speaker: memory, .. } = &mut scratch;
+        mention::find(&doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
+        let places = given::Places::new(&doc, &found.attributions);
+        let mut beside = parts.clone();
+        places.sources(&found.attributions, mentions, &mut beside);
+        let all = &mut found.attributions;
+        speaker::resolve(&doc, lex, mentions, &beside, memory, all, Some(&mut remarks));
+        places.turns(quoted, all);
+        outlet::resolve(&doc, lex, &parts, all, Some(&mut remarks));
         (found, remarks)
     }
 

@@ -24,6 +24,7 @@ pub mod mention;
 pub mod speaker;
 pub mod outlet;
 pub mod when;
+mod given;
 pub mod extract;
 
 pub use attribution::{

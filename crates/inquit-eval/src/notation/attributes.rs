@@ -19,8 +19,18 @@ pub struct Attributes {
     pub(super) flags: Vec<&'static str>,
 }
 
-const VALUES: [&str; 9] =
-    ["speaker", "class", "role", "pronoun", "aliases", "outlet", "outlet_aliases", "channel", "addressee"];
+const VALUES: [&str; 10] = [
+    "speaker",
+    "class",
+    "role",
+    "pronoun",
+    "aliases",
+    "speakers",
+    "outlet",
+    "outlet_aliases",
+    "channel",
+    "addressee",
+];
 const FLAGS: [&str; 4] = ["inherited", "optional", "negated", "outlet_optional"];
 
 const CLASSES: [SpeakerClass; 6] = [
@@ -47,6 +57,7 @@ impl Attributes {
         quote.speaker_role = value("role");
         quote.speaker_pronoun = value("pronoun");
         quote.speaker_aliases = list("aliases");
+        quote.speakers = list("speakers");
         quote.outlet = value("outlet");
         quote.outlet_aliases = list("outlet_aliases");
         quote.outlet_inherited = flag("inherited");
@@ -140,13 +151,14 @@ mod tests {
     #[test]
     fn values_lists_and_flags_are_read() {
         let quote = filled(
-            "1: speaker=\"Ana Lima\" class=person channel=\"press conference\" aliases=\"A. Lima; Lima\" inherited",
+            "1: speaker=\"Ana Lima\" class=person channel=\"press conference\" aliases=\"A. Lima; Lima\" speakers=\"Ana Lima; Ben Ode\" inherited",
         )
         .unwrap();
         assert_eq!(quote.speaker.as_deref(), Some("Ana Lima"));
         assert_eq!(quote.speaker_class.as_deref(), Some("person"));
         assert_eq!(quote.channel.as_deref(), Some("press conference"));
         assert_eq!(quote.speaker_aliases, ["A. Lima", "Lima"]);
+        assert_eq!(quote.speakers, ["Ana Lima", "Ben Ode"]);
         assert!(quote.outlet_inherited && !quote.optional);
         assert_eq!(filled("1: outlet=\"\"").unwrap().outlet.as_deref(), Some(""));
         assert_eq!(filled("1:").unwrap(), Quote::default());

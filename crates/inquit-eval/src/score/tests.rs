@@ -135,6 +135,71 @@ fn an_optional_outlet_may_be_given_or_not() {
 }
 
 #[test]
+fn own_and_inherited_outlets_are_told_apart() {
+    let mut gold = gold();
+    gold.quotes[1].outlet = Some("Reuters".into());
+    gold.quotes[1].outlet_inherited = true;
+    let gold = [gold];
+    let mut found = gold[0].clone();
+    let of = |report: &Report| {
+        ["outlet", "outlet own", "outlet inherited"].map(|figure| counts(report, figure, "all"))
+    };
+    let report = score(&gold, &[found.clone()], &Options::default());
+    assert_eq!(of(&report), [(2, 0, 0), (1, 0, 0), (1, 0, 0)]);
+    // Of the right name, but said to be inherited where it is not: recall goes by gold, precision by prediction.
+    found.quotes[0].outlet_inherited = true;
+    found.quotes[1].outlet = Some("Variety".into());
+    let report = score(&gold, &[found], &Options::default());
+    assert_eq!(of(&report), [(1, 1, 1), (1, 0, 0), (0, 1, 1)]);
+    assert_eq!(report.tally("outlet inherited", "all").predicted_right, 1);
+}
+
+#[test]
+fn channels_and_addressees_are_scored_where_gold_has_any() {
+    let mut found = gold();
+    found.quotes[0].channel = Some("post".into());
+    found.quotes[0].addressee = Some("voters".into());
+    let report = score(&[gold()], &[found.clone()], &Options::default());
+    assert_eq!(report.tally("channel", "all"), Tally::default());
+    assert_eq!(report.tally("addressee", "all"), Tally::default());
+    let mut gold = gold();
+    gold.quotes[0].channel = Some("tweet".into());
+    gold.quotes[1].addressee = Some("the voters".into());
+    let report = score(&[gold], &[found], &Options::default());
+    assert_eq!(counts(&report, "channel", "all"), (1, 0, 0));
+    assert_eq!(counts(&report, "addressee", "all"), (0, 1, 1));
+}
+
+#[test]
+fn classes_are_scored_where_the_content_is_right() {
+    let mut gold = gold();
+    gold.quotes[0].speaker_class = Some("person".into());
+    gold.quotes[1].speaker_class = Some("group".into());
+    let mut found = gold.clone();
+    found.quotes[1].speaker_class = None;
+    let report = score(&[gold], &[found], &Options::default());
+    assert_eq!(report.class_given, Given { of: 2, right: 1, exact: 0 });
+    assert_eq!(report.to_json()["class accuracy given content"], json!({"acc": 50.0, "n": 2}));
+}
+
+#[test]
+fn in_novels_a_part_of_a_name_is_right() {
+    let mut gold = gold();
+    gold.entities = false;
+    gold.quotes[0].quote_type = "Explicit".into();
+    gold.quotes[1].quote_type = "Implicit".into();
+    let mut found = gold.clone();
+    found.quotes[0].speaker = Some("Lima".into());
+    found.quotes[1].speaker = Some("Ben".into());
+    let report = score(&[gold], &[found], &Options::default());
+    assert_eq!(report.tally("speaker", "all"), Tally::default());
+    assert_eq!(counts(&report, "speaker partly", "all"), (1, 1, 1));
+    assert_eq!(counts(&report, "speaker partly", "explicit"), (1, 0, 0));
+    assert_eq!(counts(&report, "speaker partly", "implicit"), (0, 1, 1));
+    assert_eq!(counts(&report, "speaker partly", "beside"), (1, 1, 1), "both stand in one paragraph");
+}
+
+#[test]
 fn a_document_without_a_prediction_is_missing_or_empty() {
     let report = score(&[gold()], &[], &Options::default());
     assert_eq!((report.docs, report.missing, report.tallies().count()), (0, 1, 0));
