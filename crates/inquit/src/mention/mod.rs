@@ -149,6 +149,11 @@ pub(crate) fn gender_of_noun(flags: Lex) -> Traits {
     nominal::gender(flags)
 }
 
+/// Letters of honour and degree behind a name: KC, MP, PhD.
+pub(crate) fn are_letters(words: &Words<'_, '_>, at: usize) -> bool {
+    words.is_capital(at) && name::are_letters(words, at)
+}
+
 /// What a noun with these flags is.
 pub(crate) fn class_of_noun(flags: Lex) -> Class {
     nominal::class(flags)

@@ -434,7 +434,7 @@ fn suffixes(words: &Words<'_, '_>, found: &mut Mention, range: IndexRange) {
 }
 
 /// Letters of honour and degree behind a name.
-fn are_letters(words: &Words<'_, '_>, at: usize) -> bool {
+pub(super) fn are_letters(words: &Words<'_, '_>, at: usize) -> bool {
     words.any(
         at,
         listed!["kc", "qc", "mp", "msp", "mbe", "obe", "cbe", "kbe", "phd", "md", "dds", "esq", "esq."],
@@ -528,8 +528,13 @@ fn role_of(words: &Words<'_, '_>, found: &mut Mention, at: usize, name: usize, r
             noun = None;
         } else if flags.intersects(Lex::BE | Lex::MODAL | Lex::HAVE | Lex::SUBJECT_PRONOUN)
             || (flags.intersects(Lex::REPORTING | Lex::VERB) && !flags.intersects(NOUN | Lex::ADJECTIVE))
-            || words.any(i, listed!["who", "which", "where", "whose"])
         {
+            // "He owns the Final Say, the prosecutor said": the noun is the subject of a clause of its own
+            if words.any(from, listed!["the"]) {
+                noun = None;
+            }
+            break;
+        } else if words.any(i, listed!["who", "which", "where", "whose"]) {
             break;
         } else if flags.intersects(Lex::PREPOSITION) {
             if noun.is_none() {

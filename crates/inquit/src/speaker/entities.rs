@@ -33,6 +33,8 @@ pub(super) struct Entity {
     pub(super) press: bool,
     /// Whether it is the source of an attribution.
     pub(super) spoke: bool,
+    /// The sentence of the last source that was it, or far off.
+    pub(super) spoke_in: u32,
     /// How much it is in mind, as of `clock`.
     pub(super) weight: f32,
     pub(super) clock: u32,
@@ -277,6 +279,7 @@ impl Entity {
                 && mention.class != Class::Person
                 && words.has(mention.tokens.start as usize, Lex::OUTLET_WORD),
             spoke: false,
+            spoke_in: u32::MAX / 2,
             weight: 0.0,
             clock: 0,
             sentence: mention.sentence,

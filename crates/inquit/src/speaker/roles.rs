@@ -184,17 +184,28 @@ pub(super) fn link(
         });
         return found.map(|entity| (entity, "the person in mind"));
     }
-    // "the scientist": whoever is in mind and has spoken
-    if definite
-        && is_bare(words, mention)
-        && mention.class == Class::Person
-        && words.has(head, Lex::ROLE | Lex::TITLE)
-    {
+    // "the director", "the American", "the audiologist": whoever is in mind; but offices are called by name first
+    let office = words.has(head, Lex::TITLE)
+        && !words.any(
+            head,
+            listed!["sergeant", "detective", "captain", "doctor", "professor", "officer", "inspector"],
+        );
+    let noun = mention.class == Class::Person && words.has(head, Lex::ROLE | Lex::TITLE) && !office;
+    let national = capital && words.has(head, Lex::NATIONALITY) && !words.word(head).ends_with('s');
+    let learned = mention.class == Class::Unknown && words.word(head).ends_with("ist");
+    if (noun || national || learned) && is_bare(words, mention) {
         let found = mind.best(book, |entity| {
-            let person = entity.named && entity.spoke && entity.class == Class::Person && entity.tokens > 1;
-            if person && !entity.contradicts(mention.traits) { 1.0 } else { 0.0 }
+            if !entity.named || entity.tokens < 2 || entity.contradicts(mention.traits) {
+                0.0
+            } else if may_be_person(entity) {
+                1.0
+            } else if noun && entity.class == Class::Unknown && entity.tokens < 4 && !entity.press {
+                0.5
+            } else {
+                0.0
+            }
         });
-        return found.map(|entity| (entity, "the speaker in mind"));
+        return found.map(|entity| (entity, "the person in mind"));
     }
     None
 }

@@ -17,6 +17,8 @@ const COUNT: f32 = 0.4;
 const COUNTED: u32 = 8;
 /// What a mention inside reported words weighs: quoted, and not.
 const DIRECT: f32 = 0.3;
+/// How much more a pronoun means who spoke in the sentence before.
+const JUST: f32 = 1.5;
 const INDIRECT: f32 = 0.5;
 
 /// Memory used again from one article to the next.
@@ -121,7 +123,8 @@ pub(super) fn walk(
             continue;
         }
         if attribution != NONE {
-            book.entities[entity as usize].spoke = true;
+            let own = &mut book.entities[entity as usize];
+            (own.spoke, own.spoke_in) = (true, mention.sentence);
         }
         if !mention.role.is_empty() && mention.form == Form::Name {
             let head = mention.role_head as usize;
@@ -351,13 +354,24 @@ fn phrase(
             None
         }
     };
-    let entity = linked.or_else(same).unwrap_or_else(|| {
+    // "one", "one of them": of those who have just spoken
+    let several = || {
+        let first = tokens.start as usize;
+        let of_them =
+            words.any(first + 1, listed!["of"]) && words.any(first + 2, listed!["them", "those", "these"]);
+        let one = words.any(first, listed!["one", "another"]) && (tokens.len() == 1 || of_them);
+        let many = |entity: &Entity| entity.class == Class::Group || entity.traits.contains(Traits::PLURAL);
+        let spoke = |entity: &Entity| !entity.named && entity.spoke && many(entity);
+        one.then(|| mind.best(book, |entity| if spoke(entity) { 1.0 } else { 0.0 })).flatten()
+    };
+    let entity = linked.or_else(same).or_else(several).unwrap_or_else(|| {
         let mut entity = Entity::new(words, &mention, false);
         entity.name = span(words, tokens);
         entity.noun = noun;
         book.add(entity)
     });
-    book.entities[entity as usize].spoke = true;
+    let own = &mut book.entities[entity as usize];
+    (own.spoke, own.spoke_in) = (true, sentence);
     book.phrases[at as usize] = entity;
     mind.touch(book, entity, &mention, 1.4);
     let _ = mentions;
@@ -425,7 +439,8 @@ fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind) -> Choice 
         let object = !traits.intersects(Traits::SUBJECT | Traits::OWNER)
             && entity.subject
             && entity.sentence == mention.sentence;
-        agreement(entity, traits) * if object { 0.3 } else { 1.0 }
+        let just = entity.spoke_in + 1 == mention.sentence;
+        agreement(entity, traits) * if object { 0.3 } else { 1.0 } * if just { JUST } else { 1.0 }
     });
     Choice { first, second }
 }

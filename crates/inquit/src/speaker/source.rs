@@ -3,7 +3,7 @@
 use inquit_tokenizer::{IndexRange, TokenFlags};
 
 use crate::lexicon::{Lex, listed};
-use crate::mention::{Class, Form, Mention, NOUN, Traits, Words, begin_of_noun};
+use crate::mention::{Class, Form, Mention, NOUN, Traits, Words, are_letters, begin_of_noun};
 
 /// What a source is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -284,7 +284,10 @@ impl Source<'_, '_, '_> {
         while at < to {
             let name = self.mentions.iter().position(|m| m.form == Form::Name && m.tokens.contains(at));
             if let Some(name) = name {
-                let end = self.mentions[name].tokens.end as usize;
+                let mut end = self.mentions[name].tokens.end as usize;
+                while end < to && are_letters(words, end) {
+                    end += 1;
+                }
                 let closes = end >= to
                     || words.has(end, Lex::PREPOSITION)
                     || words.has(end, Lex::COORDINATOR)
