@@ -47,7 +47,7 @@ pub struct Args {
     model: input::ModelArgs,
 
     /// With --given-quotes: also write the resolved documents to this file, one a line
-    #[arg(short, long, value_name = "FILE", requires = "given_quotes")]
+    #[arg(short, long, value_name = "FILE", requires = "given_quotes", conflicts_with = "predicted")]
     output: Option<PathBuf>,
 
     /// Score a document that has no prediction as if nothing had been found in it

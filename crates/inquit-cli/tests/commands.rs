@@ -106,7 +106,8 @@ fn a_wrong_command_line_exits_with_1_and_says_the_cure() {
         (&["table", "a.txt", "--format", "docs"], "possible values"),
         (&["score", "a.txt"], "PRED"),
         (&["score", "a.txt", "a.txt", "--given-quotes"], "cannot be used with"),
-        (&["score", "a.txt", "a.txt", "-o", "x.jsonl"], "--given-quotes"),
+        (&["score", "a.txt", "-o", "x.jsonl"], "--given-quotes"),
+        (&["score", "a.txt", "a.txt", "-o", "x.jsonl"], "cannot be used with"),
     ] {
         let (out, err) = exits(folder, args, 1);
         assert!(out.is_empty() && err.contains(cure), "{args:?}: {err}");

@@ -192,6 +192,7 @@ impl Novel {
     }
 }
 
+type Same = fn(&Quote, &Quote) -> bool;
 type PartOf = fn(&Quote) -> &[gold::CharSpan];
 
 #[derive(Clone, Copy, PartialEq)]
@@ -277,9 +278,10 @@ impl Report {
                 self.tallies.entry((figure, "all")).or_default().count(side, right);
             }
         }
-        let parts: [(_, _, _, fn(&Quote, &Quote) -> bool); 2] = [
-            ("channel", self.asked.channel, &quote.channel, same_channel),
-            ("addressee", self.asked.addressee, &quote.addressee, same_addressee),
+        let Asked { channel, addressee } = self.asked;
+        let parts: [(_, _, _, Same); 2] = [
+            ("channel", channel, &quote.channel, same_channel),
+            ("addressee", addressee, &quote.addressee, same_addressee),
         ];
         for (figure, asked, value, same) in parts {
             if asked && has(value.as_ref()) {

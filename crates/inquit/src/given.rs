@@ -138,8 +138,9 @@ impl<'a, 't> Places<'a, 't> {
                 turn.or_else(|| self.last(attributions, at))
             });
             if let Some(earlier) = earlier {
-                attributions[at].continues = Some(earlier);
-                attributions[at].speaker = attributions[earlier].speaker.clone();
+                let speaker = attributions[earlier].speaker.clone();
+                let one = &mut attributions[at];
+                (one.continues, one.speaker) = (Some(earlier), speaker);
             }
         }
         // A talk whose first turns tell nothing: from behind.
@@ -148,7 +149,8 @@ impl<'a, 't> Places<'a, 't> {
                 && attributions[at].speaker.is_none()
                 && let Some(later) = self.turn(attributions, at + 1..attributions.len(), at)
             {
-                attributions[at].speaker = attributions[later].speaker.clone();
+                let speaker = attributions[later].speaker.clone();
+                attributions[at].speaker = speaker;
             }
         }
     }
