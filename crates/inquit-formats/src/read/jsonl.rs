@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::encoding;
 use super::fields::{Best, Field, FieldNames, Slot};
+use crate::json::next_escape;
 use crate::{Article, Place, Problem, Repair};
 
 const CURE: &str = "each line must hold one JSON object such as {\"id\": \"a1\", \"text\": \"…\"}";
@@ -99,6 +100,9 @@ fn bad_json(place: Place, error: &serde_json::Error) -> Problem {
 }
 
 fn parse<'a>(line: &'a str, names: &FieldNames) -> serde_json::Result<Record<'a>> {
+    if let Some(record) = Flat::read(line, names) {
+        return Ok(record);
+    }
     let mut json = serde_json::Deserializer::from_str(line);
     let mut record = Record { best: Best::default(), kept: vec![None; names.keep.len()] };
     RecordSeed { names, record: &mut record, nested: false }.deserialize(&mut json)?;
@@ -326,43 +330,106 @@ impl<'a> Visitor<'a> for Scalar {
 
 /// As [`Scalar`], of a value as it is written: strings without escapes are borrowed, others are copied once.
 fn scalar(json: &str) -> serde_json::Result<Option<Cow<'_, str>>> {
-    let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
-    if let Some(text) = inner.and_then(unescaped) {
+    if let Some((text, _)) = string(json, 0) {
         return Ok(Some(text));
     }
     Scalar.deserialize(&mut serde_json::Deserializer::from_str(json))
 }
 
-/// The text that the inside of a JSON string stands for; none where it holds pairs of surrogates, whole or broken.
-fn unescaped(inner: &str) -> Option<Cow<'_, str>> {
-    let Some(mut escape) = memchr::memchr(b'\\', inner.as_bytes()) else {
-        return Some(Cow::Borrowed(inner));
-    };
-    let mut text = String::with_capacity(inner.len());
-    let mut rest = inner;
-    loop {
-        text.push_str(&rest[..escape]);
-        let mut end = escape + 2;
-        text.push(match rest.as_bytes().get(escape + 1)? {
-            b'n' => '\n',
-            b'u' => {
-                end += 4;
-                char::from_u32(u32::from_str_radix(rest.get(escape + 2..end)?, 16).ok()?)?
-            }
-            b't' => '\t',
-            b'r' => '\r',
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            mark => char::from(*mark),
-        });
-        rest = rest.get(end..)?;
-        match memchr::memchr(b'\\', rest.as_bytes()) {
-            Some(next) => escape = next,
-            None => break,
-        }
+/// The text of the JSON string that begins at `at`, and where it ends: borrowed where it has no escapes, else copied
+/// once. None where no string begins there, or one that is not valid or holds pairs of surrogates.
+fn string(json: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
+    let bytes = json.as_bytes();
+    if bytes.get(at) != Some(&b'"') {
+        return None;
     }
-    text.push_str(rest);
-    Some(Cow::Owned(text))
+    let mut start = at + 1;
+    let mut stop = next_escape(bytes, start)?;
+    if bytes[stop] == b'"' {
+        return Some((Cow::Borrowed(&json[start..stop]), stop + 1));
+    }
+    let mut text = String::with_capacity(bytes.len() - start);
+    while bytes[stop] != b'"' {
+        text.push_str(&json[start..stop]);
+        let (c, end) = escape(bytes, stop)?;
+        text.push(c);
+        start = end;
+        stop = next_escape(bytes, start)?;
+    }
+    text.push_str(&json[start..stop]);
+    Some((Cow::Owned(text), stop + 1))
+}
+
+/// The character that the escape at `at` stands for, and where it ends; none for half a pair of surrogates and for
+/// what is no escape.
+fn escape(bytes: &[u8], at: usize) -> Option<(char, usize)> {
+    let c = match (bytes[at], bytes.get(at + 1)?) {
+        (b'\\', b'n') => '\n',
+        (b'\\', mark @ (b'"' | b'\\' | b'/')) => char::from(*mark),
+        (b'\\', b'u') => {
+            let digits = bytes.get(at + 2..at + 6)?;
+            let code =
+                digits.iter().try_fold(0, |code, digit| Some(code << 4 | char::from(*digit).to_digit(16)?));
+            return Some((char::from_u32(code?)?, at + 6));
+        }
+        (b'\\', b't') => '\t',
+        (b'\\', b'r') => '\r',
+        (b'\\', b'b') => '\u{8}',
+        (b'\\', b'f') => '\u{c}',
+        _ => return None,
+    };
+    Some((c, at + 2))
+}
+
+/// A line as most are: an object of nothing but strings. It is read in one pass; of any other line, and of one that
+/// is not valid, nothing is said.
+struct Flat<'a> {
+    line: &'a str,
+    at: usize,
+}
+
+impl<'a> Flat<'a> {
+    fn read(line: &'a str, names: &FieldNames) -> Option<Record<'a>> {
+        let mut record = Record { best: Best::default(), kept: vec![None; names.keep.len()] };
+        let mut flat = Self { line, at: 0 };
+        flat.mark(b'{')?;
+        loop {
+            let name = flat.string()?;
+            flat.mark(b':')?;
+            let text = flat.string()?;
+            let slot = names.slot(&name);
+            if let Some(keep) = slot.keep {
+                record.kept[keep] = Some(Value::String(text.clone().into_owned()));
+            }
+            if let Some((field, rank)) = slot.field {
+                record.best.offer(field, rank, text);
+            }
+            if flat.mark(b',').is_none() {
+                break;
+            }
+        }
+        flat.mark(b'}')?;
+        flat.skip_blanks();
+        (flat.at == line.len()).then_some(record)
+    }
+
+    fn string(&mut self) -> Option<Cow<'a, str>> {
+        self.skip_blanks();
+        let (text, end) = string(self.line, self.at)?;
+        self.at = end;
+        Some(text)
+    }
+
+    /// Passes over a mark, if it is the next.
+    fn mark(&mut self, mark: u8) -> Option<()> {
+        self.skip_blanks();
+        (self.line.as_bytes().get(self.at) == Some(&mark)).then(|| self.at += 1)
+    }
+
+    fn skip_blanks(&mut self) {
+        let rest = &self.line.as_bytes()[self.at..];
+        self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+    }
 }
 
 /// As [`Scalar`], of a value that was kept whole.
