@@ -181,7 +181,8 @@ pub fn find(
 ) {
     out.clear();
     let words = Words::new(doc, lex);
-    let mut reader = Reader { words, sources: TokenSet::of(sources), marks: Marks::default(), out };
+    let mut reader =
+        Reader { words, sources: TokenSet::of(doc.tokens().len(), sources), marks: Marks::default(), out };
     for paragraph in doc.paragraphs() {
         reader.marks = Marks::default();
         for sentence in paragraph.sentences.range() {
@@ -322,7 +323,7 @@ const LEADS: [bool; 256] = {
 };
 
 /// A set of tokens.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct TokenSet {
     blocks: Vec<u64>,
 }
@@ -331,13 +332,10 @@ impl TokenSet {
     /// Tokens a block.
     const BLOCK: usize = u64::BITS as usize;
 
-    fn of(ranges: impl Iterator<Item = IndexRange>) -> Self {
-        let mut set = Self::default();
-        for range in ranges.filter(|range| !range.is_empty()) {
-            let last = (range.end as usize - 1) / Self::BLOCK;
-            if set.blocks.len() <= last {
-                set.blocks.resize(last + 1, 0);
-            }
+    /// The tokens of some ranges, of a document with `count` of them.
+    fn of(count: usize, ranges: impl Iterator<Item = IndexRange>) -> Self {
+        let mut set = Self { blocks: vec![0; count.div_ceil(Self::BLOCK)] };
+        for range in ranges {
             for at in range.range() {
                 set.blocks[at / Self::BLOCK] |= 1 << (at % Self::BLOCK);
             }

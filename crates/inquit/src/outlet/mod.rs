@@ -51,7 +51,7 @@ pub fn resolve(
                 (Some(Outlet { name, inherited: context.inherited }), context.reason)
             }
             None => exchange
-                .back_reference(&words, attribution, &own)
+                .back_reference(&words, doc, attribution, &own)
                 .or_else(|| exchange.inherited(attribution, &context))
                 .map_or((None, ""), |(name, reason)| (Some(Outlet { name, inherited: true }), reason)),
         };

@@ -36,6 +36,8 @@ pub(super) struct Entity {
     /// How much it is in mind, as of `clock`.
     pub(super) weight: f32,
     pub(super) clock: u32,
+    /// Where it was held in mind last.
+    pub(super) slot: usize,
     /// The sentence of its last mention.
     pub(super) sentence: u32,
     pub(super) subject: bool,
@@ -271,6 +273,7 @@ impl Entity {
             spoke: false,
             weight: 0.0,
             clock: 0,
+            slot: 0,
             sentence: mention.sentence,
             subject: false,
         }
