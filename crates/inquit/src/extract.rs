@@ -41,6 +41,7 @@ pub struct Scratch {
     relate: relate::Scratch,
     mentions: Vec<Mention>,
     speaker: speaker::Scratch,
+    outlet: outlet::Scratch,
 }
 
 /// What was found in one article.
@@ -159,11 +160,11 @@ fn who_and_where(
     if attributions.is_empty() {
         return;
     }
-    let Scratch { lex, mentions, speaker: memory, relate, .. } = scratch;
+    let Scratch { lex, mentions, speaker, outlet, relate, .. } = scratch;
     let parts = &relate.parts;
     mention::find(doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
-    speaker::resolve(doc, lex, mentions, parts, memory, attributions, explain.as_deref_mut());
-    outlet::resolve(doc, lex, parts, attributions, explain);
+    speaker::resolve(doc, lex, mentions, parts, speaker, attributions, explain.as_deref_mut());
+    outlet::resolve(doc, lex, parts, outlet, attributions, explain);
 }
 
 /// Every rule, in the order in which they are asked.

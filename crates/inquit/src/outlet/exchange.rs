@@ -53,6 +53,14 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
+    /// Makes ready for an article.
+    pub(super) fn reset(&mut self) {
+        let Self { mut occasions, mut unsearched, .. } = std::mem::take(self);
+        occasions.clear();
+        unsearched.clear();
+        *self = Self { occasions, unsearched, ..Self::default() };
+    }
+
     /// Reads the sentences between the last attribution and this one: an occasion may be named there.
     pub(super) fn between(
         &mut self,

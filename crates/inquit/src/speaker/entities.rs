@@ -107,7 +107,7 @@ impl Book {
         let weak =
             mentions.iter().fold(Traits::empty(), |all, mention| all | mention.traits).contains(Traits::WEAK);
         for (i, mention) in mentions.iter().enumerate() {
-            if mention.form != Form::Name || mention.tokens.len() < 2 {
+            if (mention.form != Form::Name) | (mention.tokens.len() < 2) {
                 if weak
                     && mention.form == Form::Name
                     && !mention.traits.intersects(Traits::WEAK | Traits::HEADLINE)

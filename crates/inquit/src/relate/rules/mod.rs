@@ -294,7 +294,9 @@ fn ask_quoted(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, quoted:
                         number
                     }
                 });
-                considered.push(Considered { rule: rule.info.name, declined: None });
+                if explain {
+                    considered.push(Considered { rule: rule.info.name, declined: None });
+                }
                 break;
             }
             Err(declined) if explain => {
