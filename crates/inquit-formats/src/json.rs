@@ -60,7 +60,14 @@ pub fn escaped(out: &mut Vec<u8>, text: &str) {
         } else {
             let mut padded = [b' '; BLOCK];
             padded[..tail.len()].copy_from_slice(tail);
-            escapes(&padded)
+            let hits = escapes(&padded);
+            if hits == 0 {
+                // So short a text is written with its blanks: a copy of one length is no call.
+                out.extend_from_slice(&padded);
+                out.truncate(out.len() - (BLOCK - tail.len()));
+                return;
+            }
+            hits
         };
         if hits != 0 {
             copy_with(hits, bytes.len() - tail.len());

@@ -83,11 +83,9 @@ impl Exchange {
         }
         let (read, spoken) = (self.read, self.spoken);
         let unread = |sentence: &Sentence| sentence.tokens.start >= read && sentence.span.start >= spoken;
-        for number in here.saturating_sub(3)..here.min(list.len()) {
-            let sentence = &list[number];
-            if !unread(sentence) {
-                continue;
-            }
+        let from = here.saturating_sub(3);
+        let before = list[from..here.min(list.len())].iter().zip(from..);
+        for (sentence, number) in before.filter(|(sentence, _)| unread(sentence)) {
             self.unsearched.push(number);
             let scene = Scene { words, content: &attribution.content };
             let mut found = Context::default();
