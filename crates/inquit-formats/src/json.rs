@@ -48,7 +48,10 @@ pub fn escaped(out: &mut Vec<u8>, text: &str) {
         }
     };
     for (block, at) in blocks.iter().zip((0..).step_by(BLOCK)) {
-        copy_with(escapes(block), at);
+        let hits = escapes(block);
+        if hits != 0 {
+            copy_with(hits, at);
+        }
     }
     if !tail.is_empty() {
         // The last sixteen bytes, some of them seen already, tell of what is left.
@@ -57,15 +60,48 @@ pub fn escaped(out: &mut Vec<u8>, text: &str) {
         } else {
             let mut padded = [b' '; BLOCK];
             padded[..tail.len()].copy_from_slice(tail);
-            escapes(&padded)
+            let hits = escapes(&padded);
+            if hits == 0 {
+                // So short a text is written with its blanks: a copy of one length is no call.
+                out.extend_from_slice(&padded);
+                out.truncate(out.len() - (BLOCK - tail.len()));
+                return;
+            }
+            hits
         };
-        copy_with(hits, bytes.len() - tail.len());
+        if hits != 0 {
+            copy_with(hits, bytes.len() - tail.len());
+        }
     }
     out.extend_from_slice(&bytes[written..]);
 }
 
+/// Where, from `at` on, the first byte stands that may not stand in a JSON string as it is.
+#[inline]
+pub fn next_escape(bytes: &[u8], mut at: usize) -> Option<usize> {
+    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let hits = escapes(block);
+        if hits != 0 {
+            return Some(at + hits.trailing_zeros() as usize);
+        }
+        at += BLOCK;
+    }
+    let rest = bytes.get(at..)?;
+    rest.iter().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')).map(|found| at + found)
+}
+
 /// Appends a number.
 pub fn number(out: &mut Vec<u8>, value: u32) {
+    if value < 10_000 {
+        // Four digits are written whatever there are of them: so short a number is not worth a call.
+        let pair = |value: u32| [b'0' + (value / 10) as u8, b'0' + (value % 10) as u8];
+        let ([a, b], [c, d]) = (pair(value / 100), pair(value % 100));
+        let noughts = u32::from(value < 1000) + u32::from(value < 100) + u32::from(value < 10);
+        let digits = u32::from_le_bytes([a, b, c, d]) >> (8 * noughts);
+        out.extend_from_slice(&digits.to_le_bytes());
+        out.truncate(out.len() - noughts as usize);
+        return;
+    }
     out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
@@ -138,6 +174,15 @@ mod tests {
             let mut out = Vec::new();
             string(&mut out, &text);
             prop_assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(&text).unwrap());
+        }
+    }
+
+    #[test]
+    fn numbers_have_no_noughts_before_them() {
+        for value in [0, 1, 9, 10, 99, 100, 101, 999, 1000, 1001, 9999, 10_000, 10_001, u32::MAX] {
+            let mut out = Vec::new();
+            number(&mut out, value);
+            assert_eq!(String::from_utf8(out).unwrap(), value.to_string());
         }
     }
 

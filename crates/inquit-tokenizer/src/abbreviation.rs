@@ -21,19 +21,43 @@ const MAX_LEN: usize = 8;
 /// A word's key, whether it is one with a capital only, and what it is.
 type Entry = (u64, bool, Abbreviation);
 
-/// A table of words: each stands at its place or soon behind it. Nearly every last word of a sentence is looked up in
-/// vain, which one look tells.
-static ENTRIES: LazyLock<Vec<Option<Entry>>> = LazyLock::new(|| {
-    let mut table: Vec<Option<Entry>> = vec![None; 1 << PLACES];
-    for entry in include_str!("../data/abbreviations.txt").lines().filter_map(entry) {
+/// The words, and what spares a look at them: nearly every last word of a sentence is looked up in vain.
+struct List {
+    /// Each word stands at its place or soon behind it.
+    table: Vec<Option<Entry>>,
+    /// For each letter a bit for each length of the words that begin with it.
+    begin: [u16; 32],
+    /// The same of those that end with it.
+    end: [u16; 32],
+}
+
+static LIST: LazyLock<List> = LazyLock::new(|| {
+    let mut list = List { table: vec![None; 1 << PLACES], begin: [0; 32], end: [0; 32] };
+    for (word, entry) in include_str!("../data/abbreviations.txt").lines().filter_map(entry) {
         let mut at = place(entry.0);
-        while table[at].is_some_and(|(key, ..)| key != entry.0) {
-            at = (at + 1) % table.len();
+        while list.table[at].is_some_and(|(key, ..)| key != entry.0) {
+            at = (at + 1) % list.table.len();
         }
-        table[at] = Some(entry);
+        list.table[at] = Some(entry);
+        let length = 1 << word.len();
+        list.begin[letter(word[0])] |= length;
+        list.end[letter(word[word.len() - 1])] |= length;
     }
-    table
+    list
 });
+
+impl List {
+    /// Whether a word may be in the list, by its length, its first letter and its last.
+    fn may_hold(&self, word: &[u8]) -> bool {
+        let ([first, ..], [.., last]) = (word, word) else { return false };
+        word.len() <= MAX_LEN && self.begin[letter(*first)] & self.end[letter(*last)] & 1 << word.len() != 0
+    }
+}
+
+/// A letter's number, its case set aside.
+fn letter(byte: u8) -> usize {
+    (byte & 31) as usize
+}
 
 /// The number of places is this power of two: several times that of the entries.
 const PLACES: u32 = 11;
@@ -42,7 +66,8 @@ fn place(key: u64) -> usize {
     (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - PLACES)) as usize
 }
 
-fn entry(line: &str) -> Option<Entry> {
+/// The word of a line, and what is known of it.
+fn entry(line: &str) -> Option<(&[u8], Entry)> {
     let (word, class) = line.split_once(' ').filter(|(word, _)| *word != "#")?;
     let class = match class {
         "t" => Abbreviation::Title,
@@ -51,7 +76,8 @@ fn entry(line: &str) -> Option<Entry> {
         "n" => Abbreviation::Numeric,
         _ => return None,
     };
-    Some((key(word.as_bytes())?, word.as_bytes()[0].is_ascii_uppercase(), class))
+    let word = word.as_bytes();
+    Some((word, (key(word)?, word[0].is_ascii_uppercase(), class)))
 }
 
 /// The lower-case word as one number.
@@ -64,8 +90,11 @@ fn key(word: &[u8]) -> Option<u64> {
 
 /// What the list knows of `word`, written without its full stop.
 pub(crate) fn listed(word: &[u8]) -> Option<Abbreviation> {
-    let key = key(word)?;
-    let table = &*ENTRIES;
+    let list = &*LIST;
+    if !list.may_hold(word) {
+        return None;
+    }
+    let (key, table) = (key(word)?, &list.table);
     let mut at = place(key);
     let (capital, class) = loop {
         let (known, capital, class) = table[at]?;

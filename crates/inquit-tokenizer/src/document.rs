@@ -38,7 +38,7 @@ impl IndexRange {
 
     /// Whether `index` is in it.
     pub const fn contains(self, index: usize) -> bool {
-        self.start as usize <= index && index < self.end as usize
+        (self.start as usize <= index) & (index < self.end as usize)
     }
 }
 

@@ -62,7 +62,7 @@ fn each_line(text: &str, tokens: &[Token], events: &[u32], mut see: impl FnMut(u
 
 /// How many bytes of a gap stand in its last line.
 fn indent(gap: &str) -> usize {
-    gap.len() - gap.rfind(['\n', '\r']).map_or(0, |p| p + 1)
+    gap.bytes().rev().take_while(|byte| !matches!(byte, b'\n' | b'\r')).count()
 }
 
 /// The text between two tokens.
@@ -73,6 +73,11 @@ pub(crate) fn gap(text: &str, before: Token, after: Token) -> &str {
 /// How many lines end in a gap; CR LF is one.
 pub(crate) fn line_breaks(gap: &str) -> usize {
     let bytes = gap.as_bytes();
+    match bytes {
+        b"\n" => return 1,
+        b"\n\n" => return 2,
+        _ => {}
+    }
     let ascii = bytes.iter().enumerate().filter(|(i, b)| match b {
         b'\n' => *i == 0 || bytes[i - 1] != b'\r',
         b'\r' => true,

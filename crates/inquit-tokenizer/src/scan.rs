@@ -34,11 +34,15 @@ pub(crate) fn scan(text: &str, from: usize, segments: &mut Segments) {
     segments.events.clear();
     segments.marks.clear();
     segments.tokens.reserve((text.len() - at) / 5);
-    let gap = TokenFlags::SPACE_BEFORE | TokenFlags::LINE_BEFORE;
     let Segments { tokens, events, marks, .. } = segments;
+    let gap = TokenFlags::empty();
     let mut scanner = Scanner { text, bytes: text.as_bytes(), at, gap, tokens, events, marks };
+    scanner.open_line();
     while let Some(byte) = scanner.bytes.get(scanner.at) {
         scanner.step(*byte);
+    }
+    if scanner.gap.contains(TokenFlags::LINE_BEFORE) {
+        scanner.events.pop(); // no token opens that line
     }
 }
 
@@ -63,7 +67,7 @@ impl Scanner<'_, '_> {
             if class & BLANK != 0 {
                 self.gap |= TokenFlags::SPACE_BEFORE;
             } else if class & LINE != 0 {
-                self.gap |= TokenFlags::SPACE_BEFORE | TokenFlags::LINE_BEFORE;
+                self.open_line();
             }
         } else if class & DIGIT != 0 {
             self.number(self.at, self.at);
@@ -72,6 +76,14 @@ impl Scanner<'_, '_> {
         } else {
             self.punctuation(byte);
         }
+    }
+
+    /// Notes that the next token opens a line.
+    fn open_line(&mut self) {
+        if !self.gap.contains(TokenFlags::LINE_BEFORE) {
+            self.events.push(self.tokens.len() as u32);
+        }
+        self.gap |= TokenFlags::SPACE_BEFORE | TokenFlags::LINE_BEFORE;
     }
 
     fn punctuation(&mut self, byte: u8) {
@@ -152,11 +164,10 @@ impl Scanner<'_, '_> {
         let end = start + c.len_utf8();
         if c.is_whitespace() || c.is_control() || is_invisible(c) {
             self.at = end;
-            if c.is_whitespace() {
-                self.gap |= TokenFlags::SPACE_BEFORE;
-            }
             if matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}') {
-                self.gap |= TokenFlags::LINE_BEFORE;
+                self.open_line();
+            } else if c.is_whitespace() {
+                self.gap |= TokenFlags::SPACE_BEFORE;
             }
             return;
         }
@@ -196,9 +207,6 @@ impl Scanner<'_, '_> {
     #[inline]
     pub(crate) fn push_plain(&mut self, start: usize, end: usize, kind: TokenKind, flags: TokenFlags) {
         let gap = std::mem::replace(&mut self.gap, TokenFlags::empty());
-        if gap.contains(TokenFlags::LINE_BEFORE) {
-            self.events.push(self.tokens.len() as u32);
-        }
         if kind == TokenKind::Mark {
             self.marks.push(self.tokens.len() as u32);
         }

@@ -227,6 +227,9 @@ enum Next {
 fn next_word(text: &str, tokens: &[Token], at: usize, closed: bool) -> Next {
     for token in tokens[at..].iter().take(4) {
         match token.kind {
+            TokenKind::Word if token.first.is_ascii_alphabetic() => {
+                return if token.first.is_ascii_lowercase() { Next::Lower } else { Next::Opener(*token) };
+            }
             TokenKind::Word | TokenKind::Clitic => {
                 let word = token.text(text).trim_start_matches(['\'', '’', '‘']);
                 return if word.starts_with(char::is_lowercase) { Next::Lower } else { Next::Opener(*token) };

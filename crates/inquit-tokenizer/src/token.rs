@@ -75,7 +75,7 @@ impl Token {
 
     /// Whether it is this one ASCII character.
     pub const fn is(self, byte: u8) -> bool {
-        self.first == byte && self.end == self.start + 1
+        (self.first == byte) & (self.end == self.start + 1)
     }
 
     /// Whether its first letter is upper case.

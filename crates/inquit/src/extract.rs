@@ -43,6 +43,7 @@ pub struct Scratch {
     relate: relate::Scratch,
     mentions: Vec<Mention>,
     speaker: speaker::Scratch,
+    outlet: outlet::Scratch,
 }
 
 /// What was found in one article.
@@ -170,11 +171,11 @@ fn who_and_where(
     if attributions.is_empty() {
         return;
     }
-    let Scratch { lex, mentions, speaker: memory, relate, .. } = scratch;
+    let Scratch { lex, mentions, speaker, outlet, relate, .. } = scratch;
     let parts = &relate.parts;
     mention::find(doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
-    speaker::resolve(doc, lex, mentions, parts, memory, attributions, explain.as_deref_mut());
-    outlet::resolve(doc, lex, parts, attributions, explain);
+    speaker::resolve(doc, lex, mentions, parts, speaker, attributions, explain.as_deref_mut());
+    outlet::resolve(doc, lex, parts, outlet, attributions, explain);
     when::resolve(doc, lex, input.published, parts, attributions);
 }
 

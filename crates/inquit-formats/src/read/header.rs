@@ -53,6 +53,9 @@ pub fn find(text: &str) -> Option<Header<'_>> {
 
 /// YAML between two lines of "---".
 fn front_matter(text: &str) -> Option<Header<'_>> {
+    if !text.starts_with("---") {
+        return None;
+    }
     let mut lines = lines(text);
     let is_fence = |line: &str| line.trim_end() == "---";
     lines.next().filter(|(_, line)| is_fence(line))?;
@@ -258,9 +261,12 @@ fn time_length(text: &str) -> usize {
 
 /// Each line without its end, and where the next one begins.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split_inclusive('\n').scan(0, |end, line| {
-        *end += line.len();
-        Some((*end, line))
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
+        start += length;
+        Some((start, &rest[..length]))
     })
 }
 

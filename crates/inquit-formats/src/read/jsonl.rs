@@ -10,24 +10,26 @@ use serde_json::value::RawValue;
 
 use super::encoding;
 use super::fields::{Best, Field, FieldNames, Slot};
+use crate::json::next_escape;
 use crate::{Article, Place, Problem, Repair};
 
 const CURE: &str = "each line must hold one JSON object such as {\"id\": \"a1\", \"text\": \"…\"}";
 
 /// Hands each article of whole lines to `take`, or the problem that it has.
-pub fn articles<'a>(
-    bytes: &'a [u8],
+pub fn articles(
+    bytes: &[u8],
     file: &Arc<str>,
     first_line: u64,
     names: &FieldNames,
-    take: &mut dyn FnMut(Result<Article<'a>, Problem>),
+    take: &mut dyn FnMut(Result<Article<'_>, Problem>),
 ) {
     let mut start = 0;
+    let mut room = String::new();
     let ends = memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]);
     for (number, end) in (first_line..).zip(ends) {
         let line = &bytes[start..end];
         if !line.iter().all(u8::is_ascii_whitespace) {
-            take(article(line, Place { file: file.clone(), line: Some(number) }, names));
+            take(article(line, Place { file: file.clone(), line: Some(number) }, names, &mut room));
         }
         start = (end + 1).min(bytes.len());
     }
@@ -60,7 +62,8 @@ pub fn whole(
         line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..at]).count() as u64;
         counted = at;
         let place = Place { file: file.clone(), line: Some(line) };
-        let found = article(value.get().as_bytes(), place, names);
+        let mut room = String::new();
+        let found = article(value.get().as_bytes(), place, names, &mut room);
         take(found.map(|mut article| {
             article.repairs.extend(repair);
             article
@@ -68,10 +71,15 @@ pub fn whole(
     }
 }
 
-/// The article of one line.
-pub fn article<'a>(line: &'a [u8], place: Place, names: &FieldNames) -> Result<Article<'a>, Problem> {
+/// The article of one line; a text with escapes is put into `room`, memory used again.
+pub fn article<'a>(
+    line: &'a [u8],
+    place: Place,
+    names: &FieldNames,
+    room: &'a mut String,
+) -> Result<Article<'a>, Problem> {
     match std::str::from_utf8(line) {
-        Ok(line) => match parse(line, names) {
+        Ok(line) => match parse(line, names, Some(room)) {
             Ok(record) => record.article(place, names, Vec::new()),
             Err(error) => match encoding::without_lone_surrogates(line) {
                 Some(mended) => owned(&mended, place, names, Repair::LoneSurrogate),
@@ -84,7 +92,7 @@ pub fn article<'a>(line: &'a [u8], place: Place, names: &FieldNames) -> Result<A
 
 /// The article of a line that had to be repaired into memory of its own.
 fn owned<'a>(line: &str, place: Place, names: &FieldNames, repair: Repair) -> Result<Article<'a>, Problem> {
-    let article = match parse(line, names) {
+    let article = match parse(line, names, None) {
         Ok(record) => record.article(place, names, vec![repair])?,
         Err(error) => return Err(bad_json(place, &error)),
     };
@@ -98,7 +106,14 @@ fn bad_json(place: Place, error: &serde_json::Error) -> Problem {
     Problem::new(place, format!("no valid JSON object ({reason}, column {})", error.column()), CURE)
 }
 
-fn parse<'a>(line: &'a str, names: &FieldNames) -> serde_json::Result<Record<'a>> {
+fn parse<'a>(
+    line: &'a str,
+    names: &FieldNames,
+    room: Option<&'a mut String>,
+) -> serde_json::Result<Record<'a>> {
+    if let Some(record) = Flat::read(line, names, room) {
+        return Ok(record);
+    }
     let mut json = serde_json::Deserializer::from_str(line);
     let mut record = Record { best: Best::default(), kept: vec![None; names.keep.len()] };
     RecordSeed { names, record: &mut record, nested: false }.deserialize(&mut json)?;
@@ -326,43 +341,114 @@ impl<'a> Visitor<'a> for Scalar {
 
 /// As [`Scalar`], of a value as it is written: strings without escapes are borrowed, others are copied once.
 fn scalar(json: &str) -> serde_json::Result<Option<Cow<'_, str>>> {
-    let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
-    if let Some(text) = inner.and_then(unescaped) {
+    if let Some((text, _)) = string(json, 0, None) {
         return Ok(Some(text));
     }
     Scalar.deserialize(&mut serde_json::Deserializer::from_str(json))
 }
 
-/// The text that the inside of a JSON string stands for; none where it holds pairs of surrogates, whole or broken.
-fn unescaped(inner: &str) -> Option<Cow<'_, str>> {
-    let Some(mut escape) = memchr::memchr(b'\\', inner.as_bytes()) else {
-        return Some(Cow::Borrowed(inner));
-    };
-    let mut text = String::with_capacity(inner.len());
-    let mut rest = inner;
-    loop {
-        text.push_str(&rest[..escape]);
-        let mut end = escape + 2;
-        text.push(match rest.as_bytes().get(escape + 1)? {
-            b'n' => '\n',
-            b'u' => {
-                end += 4;
-                char::from_u32(u32::from_str_radix(rest.get(escape + 2..end)?, 16).ok()?)?
-            }
-            b't' => '\t',
-            b'r' => '\r',
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            mark => char::from(*mark),
-        });
-        rest = rest.get(end..)?;
-        match memchr::memchr(b'\\', rest.as_bytes()) {
-            Some(next) => escape = next,
-            None => break,
-        }
+/// The text of the JSON string that begins at `at`, and where it ends: borrowed where it has no escapes, else copied
+/// once, into `room` if there is any. None where no string begins there, or one that is not valid or holds pairs of
+/// surrogates.
+fn string<'a>(json: &'a str, at: usize, mut room: Option<&'a mut String>) -> Option<(Cow<'a, str>, usize)> {
+    let bytes = json.as_bytes();
+    if bytes.get(at) != Some(&b'"') {
+        return None;
     }
-    text.push_str(rest);
-    Some(Cow::Owned(text))
+    let mut start = at + 1;
+    let mut stop = next_escape(bytes, start)?;
+    if bytes[stop] == b'"' {
+        return Some((Cow::Borrowed(&json[start..stop]), stop + 1));
+    }
+    let mut own = String::new();
+    let text = room.as_deref_mut().unwrap_or(&mut own);
+    text.clear();
+    text.reserve(bytes.len() - start);
+    while bytes[stop] != b'"' {
+        text.push_str(&json[start..stop]);
+        let (c, end) = escape(bytes, stop)?;
+        text.push(c);
+        start = end;
+        stop = next_escape(bytes, start)?;
+    }
+    text.push_str(&json[start..stop]);
+    let text = match room {
+        Some(room) => Cow::Borrowed(room.as_str()),
+        None => Cow::Owned(own),
+    };
+    Some((text, stop + 1))
+}
+
+/// The character that the escape at `at` stands for, and where it ends; none for half a pair of surrogates and for
+/// what is no escape.
+fn escape(bytes: &[u8], at: usize) -> Option<(char, usize)> {
+    let c = match (bytes[at], bytes.get(at + 1)?) {
+        (b'\\', b'n') => '\n',
+        (b'\\', mark @ (b'"' | b'\\' | b'/')) => char::from(*mark),
+        (b'\\', b'u') => {
+            let digits = bytes.get(at + 2..at + 6)?;
+            let code =
+                digits.iter().try_fold(0, |code, digit| Some(code << 4 | char::from(*digit).to_digit(16)?));
+            return Some((char::from_u32(code?)?, at + 6));
+        }
+        (b'\\', b't') => '\t',
+        (b'\\', b'r') => '\r',
+        (b'\\', b'b') => '\u{8}',
+        (b'\\', b'f') => '\u{c}',
+        _ => return None,
+    };
+    Some((c, at + 2))
+}
+
+/// A line as most are: an object of nothing but strings. It is read in one pass; of any other line, and of one that
+/// is not valid, nothing is said.
+struct Flat<'a> {
+    line: &'a str,
+    at: usize,
+}
+
+impl<'a> Flat<'a> {
+    fn read(line: &'a str, names: &FieldNames, mut room: Option<&'a mut String>) -> Option<Record<'a>> {
+        let mut record = Record { best: Best::default(), kept: vec![None; names.keep.len()] };
+        let mut flat = Self { line, at: 0 };
+        flat.mark(b'{')?;
+        loop {
+            let slot = names.slot(&flat.string(None)?);
+            flat.mark(b':')?;
+            let is_text = slot.field.is_some_and(|(field, _)| field == Field::Text);
+            let text = flat.string(if is_text { room.take() } else { None })?;
+            if let Some(keep) = slot.keep {
+                record.kept[keep] = Some(Value::String(text.clone().into_owned()));
+            }
+            if let Some((field, rank)) = slot.field {
+                record.best.offer(field, rank, text);
+            }
+            if flat.mark(b',').is_none() {
+                break;
+            }
+        }
+        flat.mark(b'}')?;
+        flat.skip_blanks();
+        (flat.at == line.len()).then_some(record)
+    }
+
+    fn string(&mut self, room: Option<&'a mut String>) -> Option<Cow<'a, str>> {
+        self.skip_blanks();
+        let (text, end) = string(self.line, self.at, room)?;
+        self.at = end;
+        Some(text)
+    }
+
+    /// Passes over a mark, if it is the next.
+    fn mark(&mut self, mark: u8) -> Option<()> {
+        self.skip_blanks();
+        (self.line.as_bytes().get(self.at) == Some(&mark)).then(|| self.at += 1)
+    }
+
+    fn skip_blanks(&mut self) {
+        let rest = &self.line.as_bytes()[self.at..];
+        self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+    }
 }
 
 /// As [`Scalar`], of a value that was kept whole.

@@ -2,17 +2,22 @@
 
 use inquit::Extraction;
 
-use crate::record::{Shared, record_in};
+use crate::record::{Range, Shared, record_in};
 use crate::{Article, Offsets};
 
-/// Appends the records of one article.
-pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction, offsets: &Offsets) {
+/// Appends the records of one article. `content` is memory used again.
+pub fn article(
+    out: &mut Vec<u8>,
+    article: &Article<'_>,
+    found: &Extraction,
+    offsets: &Offsets,
+    content: &mut Vec<Range>,
+) {
     let mut shared = Shared::default();
-    let mut content = Vec::new();
     for (attribution, number) in found.attributions.iter().zip(1..) {
-        let record = record_in(article, attribution, number, offsets, content);
+        let record = record_in(article, attribution, number, offsets, std::mem::take(content));
         record.write_json_after(out, &mut shared);
         out.push(b'\n');
-        content = record.content;
+        *content = record.content;
     }
 }

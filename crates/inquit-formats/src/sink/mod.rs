@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use inquit::Extraction;
 
+use crate::record::Range;
 use crate::{Article, Offsets, Unit};
 
 /// The form of the output.
@@ -77,7 +78,7 @@ impl Sink {
 
     /// What writes one batch.
     pub fn writer(&self) -> SinkWriter<'_> {
-        SinkWriter { sink: self, offsets: Offsets::default() }
+        SinkWriter { sink: self, offsets: Offsets::default(), content: Vec::new() }
     }
 }
 
@@ -86,6 +87,7 @@ impl Sink {
 pub struct SinkWriter<'s> {
     sink: &'s Sink,
     offsets: Offsets,
+    content: Vec<Range>,
 }
 
 impl SinkWriter<'_> {
@@ -94,7 +96,7 @@ impl SinkWriter<'_> {
         let offsets = &mut self.offsets;
         offsets.fill(&article.text, self.sink.unit);
         match self.sink.format {
-            OutputFormat::Jsonl => jsonl::article(out, article, found, offsets),
+            OutputFormat::Jsonl => jsonl::article(out, article, found, offsets, &mut self.content),
             OutputFormat::Csv => delimited::article(out, b',', article, found, offsets),
             OutputFormat::Tsv => delimited::article(out, b'\t', article, found, offsets),
             OutputFormat::Docs => docs::article(out, article, found, offsets),

@@ -205,32 +205,28 @@ pub fn read(doc: &Document<'_>, out: &mut Vec<Lex>) {
             .iter()
             .map(|token| Lex::from_bits_retain(table::hash(bytes, token.start as usize, token.end as usize))),
     );
-    let mut shouted = false;
-    for (lex, token) in out.iter_mut().zip(doc.tokens()) {
+    for (at, (lex, token)) in out.iter_mut().zip(doc.tokens()).enumerate() {
         *lex = Lex::from_bits_retain(table.get(lex.bits()));
-        shouted |= lex.intersects(PRONOUN) & token.flags.contains(TokenFlags::UPPER_ALL);
-    }
-    if shouted {
-        acronyms(doc, out);
+        // One test that hardly any word passes.
+        if lex.intersects(PRONOUN) & token.flags.contains(TokenFlags::UPPER_ALL) && is_acronym(doc, at) {
+            *lex = Lex::ORGANIZATION;
+        }
     }
 }
 
 const PRONOUN: Lex = Lex::WH.union(Lex::SUBJECT_PRONOUN).union(Lex::OBJECT_PRONOUN);
 
-/// Names in capitals that are spelt as pronouns: "the WHO said", "the US said"; not where all is in capitals.
-fn acronyms(doc: &Document<'_>, out: &mut [Lex]) {
+/// Whether a pronoun in capitals is a name that is spelt as one: "the WHO said", "the US said"; not where all is in
+/// capitals.
+#[cold]
+fn is_acronym(doc: &Document<'_>, at: usize) -> bool {
+    let tokens = doc.tokens();
     let capitals =
-        |token: &Token| (token.kind == TokenKind::Word) & token.flags.contains(TokenFlags::UPPER_ALL);
-    let shouted = |at: usize| doc.tokens().get(at).is_some_and(capitals);
-    for (at, (lex, token)) in out.iter_mut().zip(doc.tokens()).enumerate() {
-        // One test that hardly any word passes.
-        if lex.intersects(PRONOUN) & capitals(token)
-            && matches!(token.text(doc.text()), "WHO" | "US" | "IT")
-            && !(shouted(at + 1) || at > 0 && shouted(at - 1))
-        {
-            *lex = Lex::ORGANIZATION;
-        }
-    }
+        |token: &Token| token.kind == TokenKind::Word && token.flags.contains(TokenFlags::UPPER_ALL);
+    let shouted = |at: usize| tokens.get(at).is_some_and(capitals);
+    shouted(at)
+        && matches!(tokens[at].text(doc.text()), "WHO" | "US" | "IT")
+        && !(shouted(at + 1) || at > 0 && shouted(at - 1))
 }
 
 #[cfg(test)]

@@ -104,6 +104,13 @@ pub struct Mention {
     pub traits: Traits,
 }
 
+impl Traits {
+    /// Adds others if `so`, without a branch.
+    fn set_if(&mut self, so: bool, others: Self) {
+        *self |= Self::from_bits_retain(others.bits() * u16::from(so));
+    }
+}
+
 impl Mention {
     /// Where it stands, in bytes.
     pub fn span(&self, doc: &Document<'_>) -> Span {
@@ -186,7 +193,8 @@ pub fn find(
 ) {
     out.clear();
     let words = Words::new(doc, lex);
-    let mut reader = Reader { words, sources: TokenSet::of(sources), marks: Marks::default(), out };
+    let mut reader =
+        Reader { words, sources: TokenSet::of(doc.tokens().len(), sources), marks: Marks::default(), out };
     for paragraph in doc.paragraphs() {
         reader.marks = Marks::default();
         for sentence in paragraph.sentences.range() {
@@ -245,7 +253,7 @@ impl Reader<'_, '_, '_> {
         let mut fresh = next; // where a capital tells nothing, but for marks
         for at in pick(words.tokens, words.lex, range, is_asked) {
             let flags = words.lex(at);
-            if at < next || flags.intersects(name::NO_NAME) && !flags.intersects(OTHERWISE) {
+            if at < next {
                 continue;
             }
             let token = words.tokens[at];
@@ -308,11 +316,10 @@ const fn is_between(kind: TokenKind) -> bool {
 
 /// Whether a token may begin or end something: most do not.
 fn is_asked(token: &Token, lex: Lex) -> bool {
-    LEADS[token.first as usize] | lex.intersects(NOUN.union(PRONOUN))
+    let name =
+        LEADS[token.first as usize] & (!lex.intersects(name::NO_NAME) | lex.intersects(Lex::FIRST_NAME));
+    name | lex.intersects(NOUN.union(PRONOUN))
 }
-
-/// What words may be that begin no name by their other flags.
-const OTHERWISE: Lex = NOUN.union(PRONOUN).union(Lex::FIRST_NAME);
 
 /// The first bytes of names, handles, colons and quotation marks.
 const LEADS: [bool; 256] = {
@@ -327,7 +334,7 @@ const LEADS: [bool; 256] = {
 };
 
 /// A set of tokens.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct TokenSet {
     blocks: Vec<u64>,
 }
@@ -336,13 +343,10 @@ impl TokenSet {
     /// Tokens a block.
     const BLOCK: usize = u64::BITS as usize;
 
-    fn of(ranges: impl Iterator<Item = IndexRange>) -> Self {
-        let mut set = Self::default();
-        for range in ranges.filter(|range| !range.is_empty()) {
-            let last = (range.end as usize - 1) / Self::BLOCK;
-            if set.blocks.len() <= last {
-                set.blocks.resize(last + 1, 0);
-            }
+    /// The tokens of some ranges, of a document with `count` of them.
+    fn of(count: usize, ranges: impl Iterator<Item = IndexRange>) -> Self {
+        let mut set = Self { blocks: vec![0; count.div_ceil(Self::BLOCK)] };
+        for range in ranges {
             for at in range.range() {
                 set.blocks[at / Self::BLOCK] |= 1 << (at % Self::BLOCK);
             }
@@ -358,16 +362,13 @@ impl TokenSet {
 /// Subject, object or owner, by the words on both sides.
 fn place(words: &Words<'_, '_>, mention: &mut Mention, range: IndexRange, first: bool) {
     let (from, end) = (mention.from as usize, mention.tokens.end as usize);
-    if words.is_owner_mark(end) {
-        mention.traits |= Traits::OWNER;
-    }
-    if from > range.start as usize && words.has(from - 1, Lex::PREPOSITION) {
-        mention.traits |= Traits::OBLIQUE;
-        return;
-    }
-    if (first || is_followed_by_verb(words, end)) && !mention.traits.contains(Traits::OWNER) {
-        mention.traits |= Traits::SUBJECT;
-    }
+    // What is to the left and to the right cannot be foreseen: both are looked at, whatever is found.
+    mention.traits.set_if(words.is_owner_mark(end), Traits::OWNER);
+    let oblique = (from > range.start as usize) & words.has(from.wrapping_sub(1), Lex::PREPOSITION);
+    mention.traits.set_if(oblique, Traits::OBLIQUE);
+    let leads = first | is_followed_by_verb(words, end);
+    let subject = leads & !oblique & !mention.traits.contains(Traits::OWNER);
+    mention.traits.set_if(subject, Traits::SUBJECT);
 }
 
 /// Whether a verb follows, with at most two adverbs between.

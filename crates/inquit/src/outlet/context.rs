@@ -39,7 +39,7 @@ impl Scene<'_, '_, '_> {
         let start = self.words.tokens[at].start;
         match self.content {
             [] => false,
-            [only] => only.start <= start && start < only.end,
+            [only] => (only.start <= start) & (start < only.end),
             // contents stand in text order
             several => {
                 let after = several.partition_point(|span| span.start <= start);
@@ -303,12 +303,23 @@ impl Scene<'_, '_, '_> {
         self.words.lex.get(start..end).unwrap_or(&[]).iter().fold(Lex::empty(), |all, lex| all | *lex)
     }
 
-    /// Whether the name of an outlet may follow a preposition.
-    fn may_name(&self, at: usize) -> bool {
+    /// Whether the name of an outlet may follow a preposition: of a known one, or, where `any` is, of one that no
+    /// list knows.
+    fn may_name(&self, at: usize, any: bool) -> bool {
         let words = self.words;
-        let named = |at: usize| words.tokens.get(at).is_some_and(|token| !token.first.is_ascii_lowercase());
-        let leads = |at: usize| words.has(at, Lex::DETERMINER | Lex::POSSESSIVE);
-        named(at + 1) || leads(at + 1) && (named(at + 2) || leads(at + 2))
+        let (Some([first, second]), Some([next, after])) = (
+            words.tokens.get(at + 1..).and_then(<[Token]>::first_chunk),
+            words.lex.get(at + 1..).and_then(<[Lex]>::first_chunk),
+        ) else {
+            return true;
+        };
+        // One answer, not one a part of it: most prepositions have none behind them.
+        let named = |token: &Token, lex: Lex| {
+            let known = lex.intersects(Lex::OUTLET_WORD) | (token.kind == TokenKind::Mark);
+            !token.first.is_ascii_lowercase() & (any | known)
+        };
+        let leads = |lex: Lex| lex.intersects(Lex::DETERMINER | Lex::POSSESSIVE);
+        named(first, *next) | leads(*next) & (named(second, *after) | leads(*after))
     }
 
     fn is_place(&self, found: &Found) -> bool {
@@ -324,7 +335,8 @@ impl Scene<'_, '_, '_> {
         let asked = |_: &Token, lex: Lex| lex.intersects(Lex::SIGNAL | Lex::PREPOSITION);
         let mut next = 0; // what stands before it was read
         for at in pick(words.tokens, words.lex, range, asked) {
-            if at < next || !words.has(at, Lex::SIGNAL) && !self.may_name(at) {
+            let any = (talked != usize::MAX) | (wrote != usize::MAX);
+            if (at < next) | !(words.has(at, Lex::SIGNAL) | self.may_name(at, any)) {
                 continue;
             }
             if source.is_some_and(|source| source.contains(at)) || self.is_content(at) {

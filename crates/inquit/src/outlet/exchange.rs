@@ -42,8 +42,10 @@ pub(super) struct Exchange {
     current: u32,
     /// The hash of its speaker's name; 0 where there is none.
     speaker: u64,
-    /// The outlet named last, for "the newspaper".
+    /// The outlet named last, for "the newspaper", but for what `unsearched` names.
     named: Option<String>,
+    /// Sentences behind it, in text order: hardly any attribution asks which outlet they name.
+    unsearched: Vec<usize>,
     /// One past the last token that was read beside a content.
     read: u32,
     /// One past the last byte of a content.
@@ -51,6 +53,14 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
+    /// Makes ready for an article.
+    pub(super) fn reset(&mut self) {
+        let Self { mut occasions, mut unsearched, .. } = std::mem::take(self);
+        occasions.clear();
+        unsearched.clear();
+        *self = Self { occasions, unsearched, ..Self::default() };
+    }
+
     /// Reads the sentences between the last attribution and this one: an occasion may be named there.
     pub(super) fn between(
         &mut self,
@@ -72,17 +82,14 @@ impl Exchange {
             return;
         }
         let (read, spoken) = (self.read, self.spoken);
-        let before = &list[here.saturating_sub(3)..here.min(list.len())];
-        let unread = |sentence: &&Sentence| sentence.tokens.start >= read && sentence.span.start >= spoken;
-        for sentence in before.iter().filter(unread) {
+        let unread = |sentence: &Sentence| sentence.tokens.start >= read && sentence.span.start >= spoken;
+        let from = here.saturating_sub(3);
+        let before = list[from..here.min(list.len())].iter().zip(from..);
+        for (sentence, number) in before.filter(|(sentence, _)| unread(sentence)) {
+            self.unsearched.push(number);
             let scene = Scene { words, content: &attribution.content };
             let mut found = Context::default();
             scene.clause(sentence.tokens, None, &mut found);
-            for at in names::may_begin(words, sentence.tokens) {
-                if let Some(known) = names::known_at(words, at).filter(|known| !known.ordinary) {
-                    self.named = Some(name(doc, known.start, known.end));
-                }
-            }
             if found.outlet.is_some() || found.channel.is_some_and(ends) {
                 let speaker = self.speaker;
                 let outlet = found.outlet.map(|outlet| name(doc, outlet.start, outlet.end));
@@ -98,26 +105,41 @@ impl Exchange {
 
     /// "the paper", "the site": the outlet named before.
     pub(super) fn back_reference(
-        &self,
+        &mut self,
         words: &Words<'_, '_>,
+        doc: &Document<'_>,
         attribution: &Attribution,
         own: &Own,
     ) -> Option<(String, &'static str)> {
-        let named = self.named.as_ref()?;
         let told = own.cue.map(|cue| IndexRange::new(cue.start, cue.end + 3));
-        for at in own.source.into_iter().chain(told).flat_map(IndexRange::range) {
-            let refers = super::signals::of(words, at).contains(super::signals::Signal::MEDIUM)
+        let refers = |at: usize| {
+            super::signals::of(words, at).contains(super::signals::Signal::MEDIUM)
                 && at > 0
-                && words.any(at - 1, listed!["the", "news"]);
-            // "the site's director" is a person
-            if refers && !words.is_owner_mark(at + 1) {
-                return Some((named.clone(), NAMED));
-            }
+                && words.any(at - 1, listed!["the", "news"])
+                // "the site's director" is a person
+                && !words.is_owner_mark(at + 1)
+        };
+        if own.source.into_iter().chain(told).flat_map(IndexRange::range).any(refers) {
+            return Some((self.named(words, doc)?.to_owned(), NAMED));
         }
         // the speaker is an outlet, named elsewhere
         let speaker =
             attribution.speaker.as_ref().filter(|speaker| speaker.class == SpeakerClass::Organization)?;
+        let named = self.named(words, doc)?;
         (bare(named) == bare(&speaker.name)).then(|| (speaker.name.clone(), "the outlet speaks on"))
+    }
+
+    /// The outlet named last.
+    fn named(&mut self, words: &Words<'_, '_>, doc: &Document<'_>) -> Option<&str> {
+        let sentences = doc.sentences();
+        let last = |number: usize| {
+            let names = names::may_begin(words, sentences[number].tokens);
+            names.filter_map(|at| names::known_at(words, at).filter(|known| !known.ordinary)).last()
+        };
+        if let Some(known) = self.unsearched.drain(..).rev().find_map(last) {
+            self.named = Some(name(doc, known.start, known.end));
+        }
+        self.named.as_deref()
     }
 
     /// The outlet of the exchange, where the same speaker goes on.
@@ -177,6 +199,7 @@ impl Exchange {
         let outlet = attribution.outlet.as_ref().map(|outlet| outlet.name.clone());
         if let Some(outlet) = &outlet {
             self.named = Some(outlet.clone());
+            self.unsearched.clear();
         }
         let paragraph = self.current;
         self.remember(Occasion { speaker, outlet, channel: attribution.channel, paragraph });

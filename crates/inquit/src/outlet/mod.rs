@@ -17,6 +17,12 @@ use crate::mention::{Words, cover, tokens_in};
 use context::{Context, Scene};
 use exchange::Exchange;
 
+/// Memory used again from one article to the next.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    exchange: Exchange,
+}
+
 /// Fills in outlet, channel and addressee of each attribution; their speakers must stand. The article's own
 /// publisher is an outlet like any other: only the text's words make it one. `explain` gets one list of remarks
 /// an attribution.
@@ -24,6 +30,7 @@ pub fn resolve(
     doc: &Document<'_>,
     lex: &[Lex],
     parts: &[Parts],
+    scratch: &mut Scratch,
     attributions: &mut [Attribution],
     mut explain: Option<&mut Vec<Vec<String>>>,
 ) {
@@ -31,7 +38,8 @@ pub fn resolve(
         remarks.resize_with(attributions.len().max(remarks.len()), Vec::new);
     }
     let words = Words::new(doc, lex);
-    let mut exchange = Exchange::default();
+    let exchange = &mut scratch.exchange;
+    exchange.reset();
     let mut sentence = 0;
     for at in 0..attributions.len() {
         let attribution = &attributions[at];
@@ -51,7 +59,7 @@ pub fn resolve(
                 (Some(Outlet { name, inherited: context.inherited }), context.reason)
             }
             None => exchange
-                .back_reference(&words, attribution, &own)
+                .back_reference(&words, doc, attribution, &own)
                 .or_else(|| exchange.inherited(&words, attribution, &own, &context))
                 .map_or((None, ""), |(name, reason)| (Some(Outlet { name, inherited: true }), reason)),
         };

@@ -16,8 +16,9 @@ const FAR: usize = 600;
 
 /// Finds the pairs of a whole document.
 pub(super) fn pair(doc: &Document<'_>, lex: &[Lex], spans: &mut Vec<QuotedSpan>, notes: &mut Vec<Note>) {
-    let mut marks = Vec::new();
-    let mut state = Pairing::default();
+    let count = doc.marks().len();
+    let mut marks = Vec::with_capacity(count);
+    let mut state = Pairing::of(count);
     let mut rest = doc.marks();
     for (paragraph, range) in doc.paragraphs().iter().map(|paragraph| paragraph.tokens).enumerate() {
         let inside = rest.iter().take_while(|mark| **mark < range.end).count();
@@ -56,7 +57,6 @@ enum Role {
 }
 
 /// Memory used again from paragraph to paragraph.
-#[derive(Default)]
 struct Pairing {
     roles: Vec<Role>,
     /// Closing less opening double marks from each mark on.
@@ -65,6 +65,12 @@ struct Pairing {
 }
 
 impl Pairing {
+    /// Room for a document with so many marks.
+    fn of(marks: usize) -> Self {
+        let (roles, surplus) = (Vec::with_capacity(marks), Vec::with_capacity(marks + 1));
+        Self { roles, surplus, stack: Vec::new() }
+    }
+
     fn run(&mut self, site: &mut Site<'_, '_>, marks: &[Mark]) {
         self.stack.clear();
         self.decide_roles(site, marks);

@@ -178,10 +178,10 @@ fn clitic_is_verb(cx: &Context<'_, '_>, i: usize) -> bool {
 /// Whether a token is a lower-case word with this ending.
 pub(super) fn ends_in(cx: &Context<'_, '_>, i: usize, ending: &str) -> bool {
     cx.tokens.get(i).is_some_and(|token| {
-        token.kind == TokenKind::Word
+        cx.text.as_bytes()[..token.end as usize].ends_with(ending.as_bytes())
+            && token.kind == TokenKind::Word
             && !token.is_capitalised()
             && token.span().len() as usize > ending.len() + 1
-            && cx.word(i).ends_with(ending)
     })
 }
 

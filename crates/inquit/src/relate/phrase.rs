@@ -170,9 +170,7 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
                             break;
                         }
                     }
-                    if lex.intersects(Lex::DETERMINER | Lex::POSSESSIVE) && !token.is_capitalised()
-                        || lex.intersects(Lex::DETERMINER | Lex::POSSESSIVE) && !cx.is_name(i)
-                    {
+                    if lex.intersects(Lex::DETERMINER | Lex::POSSESSIVE) && !cx.is_name(i) {
                         if cx.is_word(i, "that") && i != last && closed {
                             break;
                         }

@@ -38,6 +38,8 @@ pub(super) struct Entity {
     /// How much it is in mind, as of `clock`.
     pub(super) weight: f32,
     pub(super) clock: u32,
+    /// Where it was held in mind last.
+    pub(super) slot: usize,
     /// The sentence of its last mention.
     pub(super) sentence: u32,
     pub(super) subject: bool,
@@ -111,7 +113,7 @@ impl Book {
         let weak =
             mentions.iter().fold(Traits::empty(), |all, mention| all | mention.traits).contains(Traits::WEAK);
         for (i, mention) in mentions.iter().enumerate() {
-            if mention.form != Form::Name || mention.tokens.len() < 2 {
+            if (mention.form != Form::Name) | (mention.tokens.len() < 2) {
                 if weak
                     && mention.form == Form::Name
                     && !mention.traits.intersects(Traits::WEAK | Traits::HEADLINE)
@@ -282,6 +284,7 @@ impl Entity {
             spoke_in: u32::MAX / 2,
             weight: 0.0,
             clock: 0,
+            slot: 0,
             sentence: mention.sentence,
             subject: false,
             same_as: NONE,

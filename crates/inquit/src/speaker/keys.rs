@@ -67,10 +67,14 @@ impl KeyMap {
     /// The slot of a key, or the empty one where it would stand.
     fn find(&self, key: u64) -> usize {
         let mut at = key as usize & self.mask;
-        while self.slots[at].round == self.round && self.slots[at].key != key {
+        loop {
+            let slot = &self.slots[at];
+            // Most are found, or known to be missing, at once.
+            if (slot.round != self.round) | (slot.key == key) {
+                return at;
+            }
             at = (at + 1) & self.mask;
         }
-        at
     }
 }
 

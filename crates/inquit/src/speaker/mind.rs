@@ -67,23 +67,20 @@ impl Mind {
         entity.clock = self.clock;
         entity.sentence = mention.sentence;
         entity.subject = mention.traits.contains(Traits::SUBJECT);
-        let slot = self.slot_for(at);
+        let slot = if self.holds(at, entity.slot) { entity.slot } else { self.free_slot() };
+        entity.slot = slot;
         self.entities[slot] = at;
         self.weights[slot] = entity.weight;
         self.clocks[slot] = self.clock;
     }
 
-    /// Where an entity is held, or where there is room for it, or where the least salient one is.
-    fn slot_for(&mut self, entity: u32) -> usize {
-        let here = self
-            .entities
-            .iter()
-            .zip(0..)
-            .fold(0_u32, |all, (held, at)| all | u32::from(*held == entity) << at)
-            & ((1 << self.count) - 1);
-        if here != 0 {
-            return here.trailing_zeros() as usize;
-        }
+    /// Whether an entity is held where it was held last.
+    fn holds(&self, entity: u32, slot: usize) -> bool {
+        slot < self.count && self.entities[slot] == entity
+    }
+
+    /// Where there is room for one more entity, or where the least salient one is.
+    fn free_slot(&mut self) -> usize {
         if self.count < HELD {
             self.count += 1;
             return self.count - 1;

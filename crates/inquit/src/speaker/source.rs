@@ -258,12 +258,9 @@ impl Source<'_, '_, '_> {
                 at = name.tokens.end as usize;
                 continue;
             }
-            let comma = words.is(at, b',')
-                || words.is(at, b'(')
-                || words.is(at, b')')
-                || words.is(at, b';')
-                || words.is(at, b':');
-            let dash = matches!(words.word(at), "—" | "–" | "―" | "--");
+            let first = words.tokens[at].first;
+            let comma = matches!(first, b',' | b'(' | b')' | b';' | b':') && words.is(at, first);
+            let dash = matches!(first, 0xE2 | b'-') && matches!(words.word(at), "—" | "–" | "―" | "--");
             let relative = words.any(at, listed!["who", "which", "whose", "whom"])
                 || words.any(at, listed!["that"]) && at > from + 1;
             // "a poll released last week"

@@ -53,6 +53,7 @@ pub(super) enum Apply {
 pub(super) struct Forms(u16);
 
 impl Forms {
+    const NONE: Self = Self(0);
     const ALL: Self = Self(u16::MAX);
     const STRAIGHT: u16 = 0xff;
 
@@ -74,6 +75,11 @@ impl Forms {
     /// Of these, the source before the cue.
     const fn straight(self) -> Self {
         Self(self.0 & Self::STRAIGHT)
+    }
+
+    /// These and others.
+    const fn union(self, others: Self) -> Self {
+        Self(self.0 | others.0)
     }
 
     /// Whether a frame is of one of them.
@@ -179,8 +185,12 @@ pub(super) fn run(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, exp
 
 /// Asks rules about each frame that no rule has used and that stands in no content.
 fn ask_frames(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, rules: &[Rule], explain: bool) {
+    let asked = rules.iter().fold(Forms::NONE, |all, rule| match rule.apply {
+        Apply::Frame(forms, _) => all.union(forms),
+        _ => all,
+    });
     for (number, frame) in frames.iter().enumerate() {
-        if state.used[number] || state.is_taken(frame.head) {
+        if !explain && !asked.has(frame) || state.used[number] || state.is_taken(frame.head) {
             continue;
         }
         let mut considered = Vec::new();
@@ -294,7 +304,9 @@ fn ask_quoted(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, quoted:
                         number
                     }
                 });
-                considered.push(Considered { rule: rule.info.name, declined: None });
+                if explain {
+                    considered.push(Considered { rule: rule.info.name, declined: None });
+                }
                 break;
             }
             Err(declined) if explain => {
