@@ -115,15 +115,16 @@ impl Extractor {
         lexicon::read(&doc, &mut scratch.lex);
         quoted::find(&doc, &scratch.lex, &mut scratch.quoted, &mut found.notes);
         let parts: Vec<Parts> = found.attributions.iter().map(|one| mention::parts(&doc, one)).collect();
-        let Scratch { lex, quoted, mentions, speaker: memory, .. } = &mut scratch;
+        let Scratch { lex, quoted, mentions, speaker, outlet, .. } = &mut scratch;
         mention::find(&doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
         let places = given::Places::new(&doc, &found.attributions);
         let mut beside = parts.clone();
         places.sources(&found.attributions, mentions, &mut beside);
         let all = &mut found.attributions;
-        speaker::resolve(&doc, lex, mentions, &beside, memory, all, Some(&mut remarks));
+        speaker::resolve(&doc, lex, mentions, &beside, speaker, all, Some(&mut remarks));
         places.turns(quoted, all);
-        outlet::resolve(&doc, lex, &parts, all, Some(&mut remarks));
+        outlet::resolve(&doc, lex, &parts, outlet, all, Some(&mut remarks));
+        when::resolve(&doc, lex, input.published, &parts, all);
         (found, remarks)
     }
 
