@@ -12,7 +12,7 @@ use inquit_tokenizer::{Document, IndexRange, Span, Token, TokenKind};
 use crate::attribution::{Attribution, Parts};
 use crate::lexicon::Lex;
 use crate::pick::pick;
-pub(crate) use words::{Words, tokens_in};
+pub(crate) use words::{Words, sentence_at, tokens_in};
 
 /// How a mention refers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

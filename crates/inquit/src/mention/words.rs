@@ -1,6 +1,6 @@
 //! Tokens in their document, as the finders of mentions, speakers and outlets look at them.
 
-use inquit_tokenizer::{Document, IndexRange, Span, Token, TokenFlags, TokenKind};
+use inquit_tokenizer::{Document, IndexRange, Sentence, Span, Token, TokenFlags, TokenKind};
 
 use crate::lexicon::{Lex, code_of, is_any};
 
@@ -92,4 +92,16 @@ pub(crate) fn tokens_in(doc: &Document<'_>, span: Span) -> IndexRange {
     let near = rest.iter().take(32).take_while(|token| token.start < span.end).count();
     let length = if near < 32 { near } else { rest.partition_point(|token| token.start < span.end) };
     IndexRange::new(start as u32, (start + length) as u32)
+}
+
+/// The sentence that holds a byte, or the next one; sought near another first.
+pub(crate) fn sentence_at(list: &[Sentence], byte: u32, near: usize) -> usize {
+    let ended = |at: usize| list.get(at).is_some_and(|sentence| sentence.span.end <= byte);
+    if near > 0 && !ended(near - 1) {
+        return list.partition_point(|sentence| sentence.span.end <= byte);
+    }
+    match (near..near + 8).find(|at| !ended(*at)) {
+        Some(at) => at,
+        None => list.partition_point(|sentence| sentence.span.end <= byte),
+    }
 }

@@ -9,11 +9,11 @@ mod exchange;
 mod names;
 mod signals;
 
-use inquit_tokenizer::{Document, IndexRange, Sentence, TokenKind};
+use inquit_tokenizer::{Document, IndexRange, TokenKind};
 
 use crate::attribution::{Attribution, Channel, Outlet, Parts, SpeakerClass};
 use crate::lexicon::{Lex, listed};
-use crate::mention::{Words, cover, tokens_in};
+use crate::mention::{Words, cover, sentence_at, tokens_in};
 use context::{Context, Scene};
 use exchange::Exchange;
 
@@ -180,18 +180,6 @@ impl Own {
             _ => IndexRange::default(),
         };
         Self { cue, source, sentences, sentence: first }
-    }
-}
-
-/// The sentence that holds a byte, or the next one; sought near another first.
-fn sentence_at(list: &[Sentence], byte: u32, near: usize) -> usize {
-    let ended = |at: usize| list.get(at).is_some_and(|sentence| sentence.span.end <= byte);
-    if near > 0 && !ended(near - 1) {
-        return list.partition_point(|sentence| sentence.span.end <= byte);
-    }
-    match (near..near + 8).find(|at| !ended(*at)) {
-        Some(at) => at,
-        None => list.partition_point(|sentence| sentence.span.end <= byte),
     }
 }
 

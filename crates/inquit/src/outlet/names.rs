@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use inquit_tokenizer::IndexRange;
 use rustc_hash::FxHashMap;
 
+use super::signals::{self, Signal};
 use crate::lexicon::{Lex, listed};
 use crate::mention::Words;
 use crate::pick::pick;
@@ -224,45 +225,24 @@ pub(super) fn state_media(words: &Words<'_, '_>, at: usize) -> Option<Found> {
 pub(super) fn described(words: &Words<'_, '_>, range: IndexRange) -> Option<Found> {
     let (start, end) = (range.start as usize, range.end as usize);
     let comma = (start + 1..end.min(start + 6)).find(|&at| words.is(at, b','))?;
-    let noun = |at: usize| {
-        words.any(
-            at,
-            listed!["newspaper", "broadcaster", "tabloid", "daily", "magazine", "website", "station"],
-        ) || words.any(at, listed!["agency"]) && words.any(at - 1, listed!["news"])
-    };
     let named = words.is_capital(start) || is_the(words, start) && words.is_capital(start + 1);
-    let told = (comma + 1..end.min(comma + 8)).take_while(|&at| !words.has(at, Lex::PREPOSITION)).any(noun);
+    let told = (comma + 1..end.min(comma + 8))
+        .take_while(|&at| !words.has(at, Lex::PREPOSITION))
+        .any(|at| is_press(words, at));
     (named && told).then_some(Found { start, end: comma, sort: Sort::Press, ordinary: false, local: false })
+}
+
+/// A noun that stands beside an outlet's name and says what it is: newspaper, station, "news agency".
+fn is_press(words: &Words<'_, '_>, at: usize) -> bool {
+    signals::of(words, at).contains(Signal::PRESS)
+        && !words.any(at, listed!["news", "newspapers"])
+        && (!words.any(at, listed!["agency"]) || words.any(at.wrapping_sub(1), listed!["news"]))
 }
 
 /// A name that the words before it say is an outlet's: "local station KPLT", "the student newspaper, the Daily Orange".
 pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    let noun =
-        (at..at + 6).take_while(|&i| words.is_word(i) && !words.has(i, Lex::PREPOSITION)).find(|&i| {
-            words.any(
-                i,
-                listed![
-                    "newspaper",
-                    "paper",
-                    "broadcaster",
-                    "tabloid",
-                    "daily",
-                    "weekly",
-                    "magazine",
-                    "website",
-                    "site",
-                    "station",
-                    "channel",
-                    "network",
-                    "podcast",
-                    "programme",
-                    "program",
-                    "show",
-                    "outlet",
-                    "newsletter",
-                ],
-            ) || words.any(i, listed!["agency"]) && words.any(i.wrapping_sub(1), listed!["news"])
-        })?;
+    let mut phrase = (at..at + 6).take_while(|&i| words.is_word(i) && !words.has(i, Lex::PREPOSITION));
+    let noun = phrase.find(|&i| is_press(words, i))?;
     if words.is_capital(noun)
         || (at..noun).any(|i| words.is_capital(i) && !words.has(i, Lex::NATIONALITY | Lex::PLACE))
     {
@@ -306,10 +286,11 @@ pub(super) fn followed(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     while end < start + 5 && (words.is_capital(end) || end > start && words.is_owner_mark(end)) {
         end += 1;
     }
-    let noun = words
+    let named = words
         .any(end, listed!["newspaper", "newspapers", "magazine", "programme", "podcast", "broadcaster"])
         || words.any(end, listed!["news"])
             && words.any(end + 1, listed!["agency", "site", "website", "service"]);
+    let noun = signals::of(words, end).contains(Signal::PRESS) && named;
     let aired = words.any(end, listed!["programme", "podcast", "broadcaster"]);
     (end > start && noun && !words.is_owner_mark(end - 1)).then_some(Found {
         start: if article && words.is_capital(at) { at } else { start },

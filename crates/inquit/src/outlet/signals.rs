@@ -4,7 +4,8 @@
 //! `phrase` after a preposition ("in an interview"), `verb` in the cue ("tweeted"), `source` as the source's noun
 //! ("the poll"), `to` after told ("the inquiry"); `talk` and `write` for words that an outlet's name follows,
 //! `work` for what follows an outlet's name ("a Reuters interview"), `medium` for nouns that stand for an outlet
-//! ("the newspaper"), `report` for verbs of outlets, and `give` for verbs whose object is a letter or a statement.
+//! ("the newspaper"), `press` for nouns beside an outlet's name ("the newspaper Aftenposten"), `report` for verbs of
+//! outlets, and `give` for verbs whose object is a letter or a statement.
 
 use std::sync::LazyLock;
 
@@ -29,6 +30,7 @@ bitflags::bitflags! {
         const MEDIUM = 1 << 7;
         const REPORT = 1 << 8;
         const GIVE = 1 << 9;
+        const PRESS = 1 << 10;
     }
 }
 
@@ -51,6 +53,7 @@ static TABLE: LazyLock<FxHashMap<u128, (Signal, Phrases)>> = LazyLock::new(|| {
             "work" => Signal::WORK,
             "medium" => Signal::MEDIUM,
             "report" => Signal::REPORT,
+            "press" => Signal::PRESS,
             _ => Signal::GIVE,
         };
         // "op-ed" is found by "op" where the tokenizer parts it, and by itself where it does not

@@ -59,6 +59,8 @@ struct Agreement {
 
 /// How far short of the best labels a cue may fall and still be asked about.
 const ASKED: f32 = 2.0;
+/// How many features a candidate has.
+pub const FEATURES: usize = 29;
 /// How many weights a judge has for each question.
 pub const WEIGHTS: usize = 1 << 14;
 
@@ -258,19 +260,19 @@ fn touches(a: Option<IndexRange>, b: Option<IndexRange>) -> bool {
     }
 }
 
-/// What the judge looks at: indexes of weights; `out` is cleared first.
-pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, out: &mut Vec<u16>) {
-    out.clear();
-    let mut group = 0u32;
+/// What the judge looks at: indexes of weights.
+pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate) -> [u16; FEATURES] {
+    let mut out = [0; FEATURES];
+    let mut group = 0;
     let mut add = |values: &[u32]| {
-        group += 1;
-        let mut hash = group.wrapping_mul(0x9E37_79B1);
+        let mut hash = (group as u32 + 1).wrapping_mul(0x9E37_79B1);
         for value in values {
             hash = (hash.rotate_left(11) ^ value).wrapping_mul(0x85EB_CA6B);
         }
         hash ^= hash >> 15;
         hash = hash.wrapping_mul(0xC2B2_AE35);
-        out.push((hash >> 18) as u16);
+        out[group] = (hash >> 18) as u16;
+        group += 1;
     };
     let from = match one.origin {
         Origin::Tagged => 0,
@@ -397,6 +399,8 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate, o
     add(&[from, cue.1, source.1, agreement[2].min(2)]);
     add(&[from, kind, mean, source.1 / 2]);
     add(&[from, by_rule, mean]);
+    debug_assert!(group == FEATURES, "{group} features");
+    out
 }
 
 /// How far the better of some labels is ahead of the best of the others.
@@ -422,11 +426,12 @@ fn lead(tagged: &Tagged, range: IndexRange, labels: [Label; 2]) -> (f32, f32) {
 /// Ten steps of a lead.
 fn step(ahead: f32) -> u32 {
     const STEPS: [f32; 9] = [-4.0, -2.5, -1.5, -0.7, 0.0, 0.7, 1.7, 3.0, 5.0];
-    STEPS.iter().position(|step| ahead < *step).unwrap_or(STEPS.len()) as u32
+    // Without a branch.
+    STEPS.iter().map(|step| u32::from(ahead >= *step)).sum()
 }
 
 /// Ten steps of a probability's log-odds.
 fn odds(p: f32) -> u32 {
     const STEPS: [f32; 9] = [0.02, 0.06, 0.15, 0.3, 0.5, 0.7, 0.85, 0.94, 0.98];
-    STEPS.iter().position(|step| p < *step).unwrap_or(STEPS.len()) as u32
+    STEPS.iter().map(|step| u32::from(p >= *step)).sum()
 }

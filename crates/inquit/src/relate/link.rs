@@ -6,6 +6,7 @@
 //! of words they know only closed classes, so a link is as good under a verb never met before.
 
 use std::cell::Cell;
+use std::hint::select_unpredictable;
 use std::ops::Range;
 
 use inquit_tokenizer::{Document, IndexRange, Sentence, TokenFlags, TokenKind};
@@ -73,14 +74,12 @@ impl Answers {
 
 /// What takes in the answers to a question, one by one.
 trait Take {
-    /// The next answer; its features follow.
-    fn answer(&mut self, span: Option<usize>);
-    /// A feature of the last answer.
-    fn feature(&mut self, feature: u16);
+    /// The next answer with its features.
+    fn answer(&mut self, span: Option<usize>, features: &[u16]);
 }
 
 impl Take for Answers {
-    fn answer(&mut self, span: Option<usize>) {
+    fn answer(&mut self, span: Option<usize>, features: &[u16]) {
         if self.len == self.list.len() {
             self.list.push(Answer::default());
         }
@@ -88,10 +87,7 @@ impl Take for Answers {
         self.len += 1;
         answer.span = span;
         answer.features.clear();
-    }
-
-    fn feature(&mut self, feature: u16) {
-        self.list[self.len - 1].features.push(feature);
+        answer.features.extend_from_slice(features);
     }
 }
 
@@ -108,14 +104,11 @@ struct Scored<'a> {
 
 impl Take for Scored<'_> {
     #[inline]
-    fn answer(&mut self, span: Option<usize>) {
-        self.spans[self.len % (MOST + 1)] = span;
+    fn answer(&mut self, span: Option<usize>, features: &[u16]) {
+        let at = self.len % (MOST + 1);
+        self.spans[at] = span;
+        self.scores[at] = features.iter().fold(0.0, |sum, feature| sum + self.weights[*feature as usize]);
         self.len += 1;
-    }
-
-    #[inline]
-    fn feature(&mut self, feature: u16) {
-        self.scores[(self.len - 1) % (MOST + 1)] += self.weights[feature as usize];
     }
 }
 
@@ -250,18 +243,19 @@ impl<'a, 't> Site<'a, 't> {
             let other = self.place(list[candidate]);
             nearest = nearest.min(gap.len() as u32);
             same += u32::from(other.first == own.first || other.last == own.last);
-            answers.answer(Some(candidate));
-            self.features(ask, base, (own, index), other, (side, gap), answers);
+            let features = self.features(ask, base, (own, index), other, (side, gap));
+            answers.answer(Some(candidate), &features);
         }
         let quoted = self.is_mark(own.range.start as usize);
-        answers.answer(None);
-        let mut add = |group: u16, value: u16| answers.feature(base + NONE + group + value);
-        add(0, 0);
-        add(1, same.min(3) as u16);
-        add(5, u16::from(quoted));
-        add(7, bucket(own.range.len() as u32));
-        add(18, bucket(nearest));
-        add(29, self.opening(own.range.start as usize));
+        let features = [
+            0,
+            1 + same.min(3) as u16,
+            5 + u16::from(quoted),
+            7 + bucket(own.range.len() as u32),
+            18 + bucket(nearest),
+            29 + self.opening(own.range.start as usize),
+        ];
+        answers.answer(None, &features.map(|feature| base + NONE + feature));
     }
 
     fn place(&self, range: IndexRange) -> Place {
@@ -276,6 +270,7 @@ impl<'a, 't> Site<'a, 't> {
         self.doc.sentences().get(sentence).map_or(0, |sentence| sentence.paragraph)
     }
 
+    #[inline]
     fn features(
         &self,
         ask: Ask,
@@ -283,14 +278,15 @@ impl<'a, 't> Site<'a, 't> {
         (own, index): (Place, usize),
         other: Place,
         (side, gap): (Side, IndexRange),
-        out: &mut impl Take,
-    ) {
-        let mut group = base;
+    ) -> [u16; OF_PAIR] {
+        let mut out = [0; OF_PAIR];
+        let (mut group, mut number) = (base, 0);
         // Every feature is apart by side; a group takes three times its size.
         let mut add = |size: u16, value: u16| {
             debug_assert!(value < size, "a feature outside its group");
-            out.feature(group + side as u16 * size + value);
+            out[number] = group + side as u16 * size + value;
             group += 3 * size;
+            number += 1;
         };
         let (a, b) = match side {
             Side::Before => (own.first, other.last),
@@ -353,19 +349,19 @@ impl<'a, 't> Site<'a, 't> {
         add(4, marks);
         add(6, self.word_class(other.range));
         let used = group - base;
-        debug_assert!(used <= NONE, "features take {used}");
+        debug_assert!(used <= NONE && number == OF_PAIR, "{number} features take {used}");
+        out
     }
 
     /// What a token is: word, comma, other punctuation, quotation mark, nothing.
     fn kind(&self, at: usize) -> u16 {
         match self.doc.tokens().get(at) {
             None => 4,
-            Some(token) if token.is(b',') => 1,
-            Some(token) => match token.kind {
-                TokenKind::Punct | TokenKind::Symbol => 2,
-                TokenKind::Mark => 3,
-                _ => 0,
-            },
+            Some(token) => {
+                // Without a branch: words and marks come in turn.
+                let kind = KINDS[token.kind as usize];
+                select_unpredictable(token.is(b','), 1, kind)
+            }
         }
     }
 
@@ -400,10 +396,15 @@ impl<'a, 't> Site<'a, 't> {
             Lex::CUE_NOUN,
         ];
         let any = range.range().take(8).map(|at| self.lex[at]).fold(Lex::empty(), Lex::union);
-        KINDS.iter().position(|kind| any.intersects(*kind)).map_or(5, |kind| kind as u16)
+        // The first that it is, without a branch.
+        (0..KINDS.len())
+            .rev()
+            .fold(5, |class, kind| select_unpredictable(any.intersects(KINDS[kind]), kind as u16, class))
     }
 }
 
+/// How many features a span and a candidate have.
+const OF_PAIR: usize = 25;
 /// Where the features of "none" begin.
 const NONE: u16 = 400;
 
@@ -425,31 +426,41 @@ impl Held {
     fn of(site: &Site<'_, '_>, gap: IndexRange) -> Self {
         let mut held = Self::default();
         let text = site.doc.text();
-        for at in gap.range().take(READ) {
-            let token = site.doc.tokens()[at];
-            match token.kind {
-                TokenKind::Punct => match token.first {
-                    b',' => held.commas += 1,
-                    b':' => held.colon = true,
-                    b';' => held.semicolon = true,
-                    b'.' | b'!' | b'?' => held.stop = true,
-                    _ => {}
-                },
-                TokenKind::Mark => held.marks += 1,
-                _ => {
-                    let lex = site.lex[at];
-                    if lex.intersects(Lex::COORDINATOR) {
-                        held.and = (held.and + 1).min(2);
-                        held.but |= token.text(text).eq_ignore_ascii_case("but");
-                    }
-                    held.that |= token.first == b't' && token.text(text) == "that";
-                    held.who |= lex.intersects(Lex::WH);
-                }
+        let read = gap.start as usize..(gap.start as usize + gap.len().min(READ));
+        // Nearly without a branch: what comes next between two spans is hard to foresee.
+        for (token, lex) in site.doc.tokens()[read.clone()].iter().zip(&site.lex[read]) {
+            let punct = token.kind == TokenKind::Punct;
+            let mark = token.kind == TokenKind::Mark;
+            let is = |byte: u8| punct & (token.first == byte);
+            held.commas += u16::from(is(b','));
+            held.colon |= is(b':');
+            held.semicolon |= is(b';');
+            held.stop |= is(b'.') | is(b'!') | is(b'?');
+            held.marks += u16::from(mark);
+            let word = !(punct | mark);
+            let and = word & lex.intersects(Lex::COORDINATOR);
+            held.and += u16::from(and);
+            if and {
+                held.but |= token.text(text).eq_ignore_ascii_case("but");
             }
+            if word & (token.first == b't') & (token.end - token.start == 4) {
+                held.that |= token.text(text) == "that";
+            }
+            held.who |= word & lex.intersects(Lex::WH);
         }
+        held.and = held.and.min(2);
         held
     }
 }
+
+/// What a token is, by its kind: word, punctuation, quotation mark.
+const KINDS: [u16; TokenKind::Handle as usize + 1] = {
+    let mut kinds = [0; TokenKind::Handle as usize + 1];
+    kinds[TokenKind::Punct as usize] = 2;
+    kinds[TokenKind::Symbol as usize] = 2;
+    kinds[TokenKind::Mark as usize] = 3;
+    kinds
+};
 
 /// On which side of a span a candidate stands, and the tokens between.
 fn between(own: IndexRange, other: IndexRange) -> (Side, IndexRange) {
@@ -465,7 +476,8 @@ fn between(own: IndexRange, other: IndexRange) -> (Side, IndexRange) {
 /// Eleven steps of a length in tokens.
 fn bucket(length: u32) -> u16 {
     const STEPS: [u32; 10] = [0, 1, 2, 3, 5, 8, 12, 20, 40, 80];
-    STEPS.iter().position(|step| length <= *step).unwrap_or(STEPS.len()) as u16
+    // Without a branch.
+    STEPS.iter().map(|step| u16::from(length > *step)).sum()
 }
 
 /// A set of linked spans, by their indexes.

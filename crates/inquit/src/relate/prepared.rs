@@ -73,8 +73,7 @@ impl<'t> Prepared<'t> {
         features.read(&self.site(tagger.clusters()));
         let all = candidate::find(&cx, &features, &mut tagged, tagger, linker, &self.found);
         let with_features = |one: Candidate| {
-            let mut features = Vec::new();
-            candidate::features(&cx, &tagged, &one, &mut features);
+            let features = candidate::features(&cx, &tagged, &one).to_vec();
             (one, features)
         };
         all.into_iter().map(with_features).collect()

@@ -27,7 +27,6 @@ pub(super) struct Scratch {
     hints: Vec<Hint>,
     features: Features,
     tagged: Tagged,
-    row: Vec<u16>,
     probabilities: Vec<[f32; 2]>,
 }
 
@@ -40,16 +39,15 @@ pub(super) fn settle(
     scratch: &mut Scratch,
     explain: bool,
 ) {
-    let Scratch { hints, features, tagged, row, probabilities } = scratch;
+    let Scratch { hints, features, tagged, probabilities } = scratch;
     propose::hints(cx, frames, state, hints);
     let clusters = model.tagger.clusters();
     features.read(&Site { doc: cx.doc, lex: cx.lex, quoted: cx.quoted, inside: cx.inside, hints, clusters });
     let candidates = candidate::find(cx, features, tagged, &model.tagger, &model.linker, &state.found);
     probabilities.clear();
-    probabilities.extend(candidates.iter().map(|one| {
-        candidate::features(cx, tagged, one, row);
-        model.judge.probabilities(one, row)
-    }));
+    probabilities.extend(
+        candidates.iter().map(|one| model.judge.probabilities(one, &candidate::features(cx, tagged, one))),
+    );
     let chosen = model.judge.choose(&candidates, probabilities);
     // A rule that found the same has the say.
     let rule_of = |one: &Candidate| {

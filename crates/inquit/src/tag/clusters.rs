@@ -36,17 +36,25 @@ impl Clusters {
     /// The cluster of a word; 0 for one in none.
     #[inline]
     pub fn get(&self, hash: u64) -> u16 {
-        if self.slots.is_empty() {
-            return 0;
+        self.behind_slot(self.slot(hash), hash)
+    }
+
+    /// The slot where a word is looked for first. To ask for those of many words before [`Self::behind_slot`] keeps many
+    /// of them on their way at once.
+    #[inline]
+    pub(super) fn slot(&self, hash: u64) -> u32 {
+        self.slots.get(hash as usize & self.slots.len().wrapping_sub(1)).copied().unwrap_or(0)
+    }
+
+    /// The cluster of a word whose first slot is known; 0 for one in none.
+    #[inline]
+    pub(super) fn behind_slot(&self, mut slot: u32, hash: u64) -> u16 {
+        let mut at = hash as usize;
+        while !((slot ^ tag(hash)) < 1 << BITS || slot == 0) {
+            at = at.wrapping_add(1);
+            slot = self.slot(at as u64);
         }
-        let mut at = hash as usize & (self.slots.len() - 1);
-        loop {
-            let slot = self.slots[at];
-            if (slot ^ tag(hash)) < 1 << BITS || slot == 0 {
-                return slot as u16 & MOST;
-            }
-            at = (at + 1) & (self.slots.len() - 1);
-        }
+        slot as u16 & MOST
     }
 }
 

@@ -5,12 +5,14 @@
 //! stands for a template with its value. Atoms are mixed, so that each bit of them hangs on the whole value, and a sum of
 //! atoms times 1, 2 and 4 is as good as a hash of them; sums are made for four tokens at once.
 
+use std::hint::select_unpredictable;
+
 use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 use wide::u32x4;
 
 use super::{Place, Site};
 use crate::lexicon::{self, Lex};
-use crate::quoted::Label as QuotedLabel;
+use crate::quoted::{Label as QuotedLabel, QuotedSpan};
 
 /// How many features a token has.
 pub const FEATURES: usize = 22;
@@ -68,12 +70,11 @@ impl Features {
         }
         let own = PAD..PAD + count;
         let bytes = site.doc.text().as_bytes();
-        let (lexes, inside, hints) = (&site.lex[..count], &site.inside[..count], &site.hints[..count]);
+        let (lexes, hints) = (&site.lex[..count], &site.hints[..count]);
         self.hashes.resize(count, 0);
         let (hashes, word) = (&mut self.hashes[..count], &mut self.word[own.clone()]);
         let (lex, form) = (&mut self.lex[own.clone()], &mut self.form[own.clone()]);
-        let (quote, hint, frame) =
-            (&mut self.quote[own.clone()], &mut self.hint[own.clone()], &mut self.frame[own.clone()]);
+        let (hint, frame) = (&mut self.hint[own.clone()], &mut self.frame[own.clone()]);
         for (at, token) in tokens.iter().enumerate() {
             let number = token.kind == TokenKind::Number;
             let hash = if number {
@@ -89,13 +90,21 @@ impl Features {
             let name = u64::from(lexes[at].intersects(Lex::FIRST_NAME));
             lex[at] = mix((lexes[at] & !SILENT).bits() << 1 | name);
             form[at] = mix(u64::from(lex[at]) | shape << 32);
-            quote[at] = if inside[at] == 0 { OUTSIDE } else { small(self::quote(site, at)) };
             hint[at] = small(hints[at].rule << 3 | hints[at].label as u8);
             frame[at] = small(hints[at].frame as u8);
         }
+        let quote = &mut self.quote[own.clone()];
+        quote.fill(OUTSIDE);
+        for quoted in site.quoted.iter().filter(|quoted| quoted.depth == 0) {
+            self::quote(quoted, &mut quote[quoted.tokens.range()]);
+        }
         // Apart from the rest, so that many look-ups are under way at once.
-        for (cluster, hash) in self.cluster[own].iter_mut().zip(&*hashes) {
-            *cluster = mix(u64::from(site.clusters.get(*hash)));
+        let clusters = &mut self.cluster[own];
+        for (slot, hash) in clusters.iter_mut().zip(&*hashes) {
+            *slot = site.clusters.slot(*hash);
+        }
+        for (cluster, hash) in clusters.iter_mut().zip(&*hashes) {
+            *cluster = mix(u64::from(site.clusters.behind_slot(*cluster, *hash)));
         }
         for sentence in site.doc.sentences() {
             let paragraph = site.doc.paragraphs()[sentence.paragraph as usize].tokens;
@@ -145,29 +154,29 @@ impl Features {
         let (mut quotes, mut cues, mut hinted) = (0, 0u8, false);
         let mut behind = 0;
         for at in 0..count {
-            let gap = step(since);
-            cue_before[at] = cue[0].wrapping_add(small(gap));
-            cluster_before[at] = cue[1].wrapping_add(small(gap));
-            lex_before[at] = cue[2].wrapping_add(small(gap << 1 | that));
-            clause_gap[at] = twice(parting).wrapping_add(small(step(parting_since)));
-            since += 1;
-            parting_since += 1;
+            cue_before[at] = cue[0].wrapping_add(STEP_ATOMS[since][0]);
+            cluster_before[at] = cue[1].wrapping_add(STEP_ATOMS[since][0]);
+            lex_before[at] = cue[2].wrapping_add(STEP_ATOMS[since][1 + that]);
+            clause_gap[at] = twice(parting).wrapping_add(STEP_ATOMS[parting_since][0]);
+            since = (since + 1).min(FAR);
+            parting_since = (parting_since + 1).min(FAR);
             let outside = quote[at] == OUTSIDE;
             quotes += usize::from(!outside);
             hinted |= hints[at].rule > 0;
-            if outside && is_cue(lexes[at], hints[at].frame) {
+            if outside & is_cue(lexes[at], hints[at].frame) {
                 cue = [word[at], cluster[at], lex[at]].map(twice);
                 (since, that) = (0, 0);
                 cues = (cues + 1).min(2);
                 for (gap, before) in lex_behind[behind..at].iter_mut().rev().enumerate() {
-                    *before = cue[2].wrapping_add(small(step(gap)));
+                    *before = cue[2].wrapping_add(STEP_ATOMS[gap.min(FAR)][0]);
                 }
                 behind = at;
             }
-            if lexes[at].intersects(CLAUSE) || is_mark(tokens[at].kind) {
-                (parting, parting_since) = (word[at], 0);
-                that |= u8::from(lexes[at].intersects(Lex::SUBORDINATOR | Lex::WH));
-            }
+            // Without a branch: one word in five parts clauses.
+            let parts = lexes[at].intersects(CLAUSE) | is_mark(tokens[at].kind);
+            parting = select_unpredictable(parts, word[at], parting);
+            parting_since = select_unpredictable(parts, 0, parting_since);
+            that |= usize::from(parts & lexes[at].intersects(Lex::SUBORDINATOR | Lex::WH));
         }
         lex_behind[behind..].fill(small(step(FAR)));
         let whole = quotes == count;
@@ -367,6 +376,18 @@ static SMALL: [u32; 256] = {
     mixed
 };
 
+/// Of a distance in tokens the atoms of its step: by itself, without a clause that opens, and with one.
+static STEP_ATOMS: [[u32; 3]; FAR + 1] = {
+    let mut atoms = [[0; 3]; FAR + 1];
+    let mut at = 0;
+    while at <= FAR {
+        let step = step(at);
+        atoms[at] = [small(step), small(step << 1), small(step << 1 | 1)];
+        at += 1;
+    }
+    atoms
+};
+
 /// The atom of a token outside quotation marks.
 const OUTSIDE: u32 = mix(0);
 
@@ -379,17 +400,15 @@ const SHAPE: TokenFlags = TokenFlags::UPPER_FIRST
 const CLAUSE: Lex = Lex::SUBORDINATOR.union(Lex::WH).union(Lex::COORDINATOR);
 
 fn is_mark(kind: TokenKind) -> bool {
-    matches!(kind, TokenKind::Mark | TokenKind::Punct)
+    (kind == TokenKind::Mark) | (kind == TokenKind::Punct)
 }
 
 fn is_cue(lex: Lex, frame: Place) -> bool {
-    frame == Place::Head || lex.intersects(Lex::REPORTING.union(Lex::CUE_NOUN).union(Lex::CUE_PREPOSITION))
+    (frame == Place::Head) | lex.intersects(Lex::REPORTING.union(Lex::CUE_NOUN).union(Lex::CUE_PREPOSITION))
 }
 
-/// Where a token stands in a quoted span: 0 outside, else what the span looks like and whether it begins or ends there.
-fn quote(site: &Site<'_, '_>, at: usize) -> u8 {
-    let Some(number) = (site.inside[at] as usize).checked_sub(1) else { return 0 };
-    let quoted = &site.quoted[number];
+/// The atoms of a quoted span's tokens: what the span looks like, and whether it begins or ends there.
+fn quote(quoted: &QuotedSpan, out: &mut [u32]) {
     let label = match quoted.label {
         QuotedLabel::Speech => 1,
         QuotedLabel::Fragment => 2,
@@ -397,10 +416,13 @@ fn quote(site: &Site<'_, '_>, at: usize) -> u8 {
         QuotedLabel::Title => 4,
         QuotedLabel::Nickname => 5,
     };
-    let first = quoted.tokens.start as usize == at;
-    let last = quoted.tokens.end as usize == at + 1;
-    let long = step(quoted.tokens.len()) >= 5;
-    label | u8::from(first) << 3 | u8::from(last) << 4 | u8::from(long) << 5
+    let Some(last) = out.len().checked_sub(1) else { return };
+    let long = u8::from(step(out.len()) >= 5);
+    let of = |at: usize| small(label | u8::from(at == 0) << 3 | u8::from(at == last) << 4 | long << 5);
+    out.fill(small(label | long << 5));
+    for at in [0, last] {
+        out[at] = of(at);
+    }
 }
 
 /// Eight steps of a distance in tokens.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use inquit_tokenizer::IndexRange;
-use wide::{CmpGt, i16x8};
+use wide::{CmpEq, CmpGt, i16x8};
 
 use super::decode::Transitions;
 use super::{LABELS, Label};
@@ -127,13 +127,14 @@ impl Paths {
     #[allow(clippy::inline_always, reason = "half as long where the labels are known")]
     #[inline(always)]
     pub fn ahead<const N: usize>(&self, token: usize, these: [Label; N]) -> i32 {
-        let (forward, behind) = (self.forward[token].to_array(), self.behind[token].to_array());
-        let (mut own, mut others) = (i32::MIN, i32::MIN);
-        for label in Label::ALL {
-            let score = i32::from(forward[label as usize]) + i32::from(behind[label as usize]);
-            let side = if these.contains(&label) { &mut own } else { &mut others };
-            *side = (*side).max(score);
+        let mut side = [i16::MIN; 8];
+        for label in these {
+            side[label as usize] = i16::MAX;
         }
+        let both = self.forward[token].saturating_add(self.behind[token]);
+        let (side, other) = (Units::new(side), !Units::new(side));
+        let own = i32::from(both.min(side).reduce_max());
+        let others = i32::from(both.min(other).min(NO_LABEL).reduce_max());
         own - others
     }
 
@@ -147,11 +148,11 @@ impl Paths {
         out[last] = Label::ALL[now];
         for at in (0..last).rev() {
             let scores = forward[at].saturating_add(neighbours.from[now]);
-            // Most tokens are outside of everything.
-            if now == 0 && !scores.cmp_gt(Units::splat(scores.as_array_ref()[0])).any() {
-                continue;
+            // Most tokens have the label of the next.
+            let least = Units::splat(scores.as_array_ref()[now]).saturating_sub(BEFORE[now]);
+            if scores.cmp_gt(least).any() {
+                now = best(scores);
             }
-            now = best(scores);
             out[at] = Label::ALL[now];
         }
     }
@@ -213,15 +214,32 @@ fn level(scores: Units, off: &mut i32) -> Units {
     scores.saturating_sub(Units::splat(outside)).max(Units::splat(LOWEST))
 }
 
+/// 1 for each label before another: by so much less a label is as good, for of equals the first counts.
+const BEFORE: [Units; LABELS] = {
+    let mut before = [Units::ZERO; LABELS];
+    let mut label = 0;
+    while label < LABELS {
+        let mut ones = [0; 8];
+        let mut at = 0;
+        while at < label {
+            ones[at] = 1;
+            at += 1;
+        }
+        before[label] = Units::new(ones);
+        label += 1;
+    }
+    before
+};
+
 /// The best label; of equals the first.
 #[inline]
 fn best(scores: Units) -> usize {
-    let scores = scores.to_array();
-    let mut best = 0;
-    for label in 1..LABELS {
-        if scores[label] > scores[best] {
-            best = label;
-        }
-    }
-    best
+    // The last place is no label.
+    let scores = scores.min(NO_LABEL);
+    let best = scores.cmp_eq(Units::splat(scores.reduce_max())).move_mask();
+    best.trailing_zeros() as usize % LABELS
 }
+
+/// Room for the score of each label and none for the last place.
+const NO_LABEL: Units =
+    Units::new([i16::MAX, i16::MAX, i16::MAX, i16::MAX, i16::MAX, i16::MAX, i16::MAX, i16::MIN]);

@@ -5,7 +5,8 @@
 //! only: of two that want it, the weightier was kept when the table was made.
 
 use std::borrow::Cow;
-use std::hint::select_unpredictable;
+
+use wide::u32x4;
 
 use super::LABELS;
 use super::decode::Scores;
@@ -90,8 +91,8 @@ impl Table {
                 ask(token, next);
             }
             if let Some(before) = token.checked_sub(FOUR) {
-                for (place, out) in out[before..].iter_mut().take(FOUR).enumerate() {
-                    *out = score(now, place, rows);
+                for (out, scores) in out[before..].iter_mut().zip(score(now, rows)) {
+                    *out = scores;
                 }
             }
             std::mem::swap(&mut now, &mut next);
@@ -116,31 +117,43 @@ fn prefetch(row: &[u8; ROW]) {
     let _ = row;
 }
 
-/// The score of each label of one of four tokens.
+/// The scores of each label of four tokens.
 #[inline]
-fn score(hashes: &Four, token: usize, rows: &[[u8; ROW]; ROWS]) -> Units {
-    // Eight bytes are added at once: two rows byte by byte, for which weights have seven bits; all of them in lanes of 16
-    // bits. Without a branch, so that many rows are on their way at once: what is not the feature's row counts as one of
-    // zeros.
-    const LANES: u64 = 0x00FF_00FF_00FF_00FF;
-    const ZEROS: u64 = 0x4040_4040_4040;
-    let row = |hash: u32| {
-        let row = u64::from_le_bytes(rows[place(hash)]);
-        select_unpredictable((row >> 32) as u32 ^ hash < 1 << BITS, row, ZEROS)
-    };
-    let (mut even, mut odd) = (0u64, 0u64);
-    for [one, other] in hashes.as_chunks().0 {
-        // What the marks add up to runs over the top.
-        let both = row(one[token]).wrapping_add(row(other[token]));
-        even = even.wrapping_add(both & LANES);
-        odd = odd.wrapping_add(both >> 8 & LANES);
+fn score(hashes: &Four, rows: &[[u8; ROW]; ROWS]) -> [Units; FOUR] {
+    let mut found = [[0u64; FOUR]; FEATURES];
+    for (found, hash) in found.as_flattened_mut().iter_mut().zip(hashes.as_flattened()) {
+        *found = u64::from_le_bytes(rows[place(*hash)]);
     }
-    let zero = i16::from(ZERO) * FEATURES as i16;
-    let lane = |lanes: u64, at: usize| (lanes >> (16 * at)) as i16 - zero;
-    // "Outside" comes first and has no weights.
-    let scores =
-        [0, lane(even, 0), lane(odd, 0), lane(even, 1), lane(odd, 1), lane(even, 2), lane(odd, 2), 0];
-    Units::new(scores)
+    // A token has a lane of 32 bits for the first half of its row and one for the second. All four bytes of a lane are
+    // added at once, then every other one apart, and the rest follows from both. Rows go two by two, for which weights
+    // have seven bits. Without a branch: what is not the feature's row counts as one of zeros.
+    let odd_bytes = |lanes: u32x4| (lanes >> 8_u32) & u32x4::splat(0x00FF_00FF);
+    let (mut all, mut odd, mut known) = ([u32x4::ZERO; 2], [u32x4::ZERO; 2], u32x4::ZERO);
+    for (hashes, found) in hashes.as_chunks::<2>().0.iter().zip(found.as_chunks::<2>().0) {
+        let mut both = [u32x4::ZERO; 2];
+        for (hashes, found) in hashes.iter().zip(found) {
+            let halves = [0, 32].map(|shift| u32x4::new(found.map(|row| (row >> shift) as u32)));
+            let own = ((halves[1] ^ u32x4::new(*hashes)) >> BITS).cmp_eq(u32x4::ZERO);
+            known -= own;
+            for half in 0..2 {
+                both[half] += halves[half] & own;
+            }
+        }
+        for half in 0..2 {
+            all[half] += both[half];
+            odd[half] += odd_bytes(both[half]);
+        }
+    }
+    let even = [0, 1].map(|half| (all[half] - (odd[half] << 8_u32)).to_array());
+    let (odd, known) = (odd.map(u32x4::to_array), known.to_array());
+    std::array::from_fn(|token| {
+        let zero = ZERO as i16 * known[token] as i16;
+        let lane = |lanes: u32| [lanes as i16 - zero, (lanes >> 16) as i16 - zero];
+        let [[a, c], [e, _]] = even.map(|half| lane(half[token]));
+        let [[b, d], [f, _]] = odd.map(|half| lane(half[token]));
+        // "Outside" comes first and has no weights.
+        Units::new([0, a, b, c, d, e, f, 0])
+    })
 }
 
 /// Where a feature's row stands.

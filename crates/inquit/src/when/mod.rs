@@ -9,7 +9,7 @@ use inquit_tokenizer::{Document, IndexRange, Span};
 
 use crate::attribution::{Attribution, Parts, SaidOn};
 use crate::lexicon::{Lex, listed};
-use crate::mention::Words;
+use crate::mention::{Words, sentence_at};
 use calendar::Published;
 
 /// How many tokens of the clause are looked at to each side of cue and source.
@@ -26,29 +26,30 @@ pub fn resolve(
 ) {
     let words = Words::new(doc, lex);
     let published = Published::new(published);
+    let mut sentence = 0;
     for (attribution, parts) in attributions.iter_mut().zip(parts) {
-        attribution.said_on = said_on(&words, doc, &published, attribution, *parts);
+        attribution.said_on = parts.cue.filter(|cue| !cue.is_empty()).and_then(|cue| {
+            sentence = sentence_at(doc.sentences(), words.tokens[cue.start as usize].start, sentence);
+            let whole = doc.sentences().get(sentence)?.tokens;
+            said_on(&words, &published, attribution, (cue, parts.source), whole)
+        });
     }
 }
 
 fn said_on(
     words: &Words<'_, '_>,
-    doc: &Document<'_>,
     published: &Published<'_>,
     attribution: &Attribution,
-    parts: Parts,
+    (cue, source): (IndexRange, Option<IndexRange>),
+    sentence: IndexRange,
 ) -> Option<SaidOn> {
-    let cue = parts.cue.filter(|cue| !cue.is_empty())?;
-    let end = parts.source.map_or(cue.end, |source| source.end.max(cue.end)) as usize;
-    let start = parts.source.map_or(cue.start, |source| source.start.min(cue.start)) as usize;
-    let byte = words.tokens[cue.start as usize].start;
-    let sentence = doc.sentences().partition_point(|sentence| sentence.span.end <= byte);
-    let sentence = doc.sentences().get(sentence)?.tokens;
+    let end = source.map_or(cue.end, |source| source.end.max(cue.end)) as usize;
+    let start = source.map_or(cue.start, |source| source.start.min(cue.start)) as usize;
     let behind =
         IndexRange::new(cue.end, (end + NEAR).min(sentence.end as usize).max(cue.end as usize) as u32);
     let before = start.saturating_sub(NEAR).max(sentence.start as usize).min(start);
     let before = IndexRange::new(before as u32, start as u32);
-    let at = |range: IndexRange| in_clause(words, published, attribution, parts.source, range);
+    let at = |range: IndexRange| in_clause(words, published, attribution, source, range);
     at(cue).or_else(|| at(behind)).or_else(|| if leads(words, sentence, before) { at(before) } else { None })
 }
 
