@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use inquit_tokenizer::{Document, Segments};
 
-use crate::attribution::{Attribution, Note, Parts, RuleInfo};
+use crate::attribution::{Attribution, Note, RuleInfo};
 use crate::explanation::Explanation;
+use crate::given::Places;
 use crate::lexicon::{self, Lex};
 use crate::mention::{self, Mention};
 use crate::quoted::{self, QuotedSpan};
 use crate::relate::model::Model;
-use crate::{given, outlet, relate, speaker, when};
+use crate::{outlet, relate, speaker, when};
 
 /// One article, as the extractor takes it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -114,17 +115,8 @@ impl Extractor {
         let mut remarks = Vec::new();
         lexicon::read(&doc, &mut scratch.lex);
         quoted::find(&doc, &scratch.lex, &mut scratch.quoted, &mut found.notes);
-        let parts: Vec<Parts> = found.attributions.iter().map(|one| mention::parts(&doc, one)).collect();
-        let Scratch { lex, quoted, mentions, speaker, outlet, .. } = &mut scratch;
-        mention::find(&doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
-        let places = given::Places::new(&doc, &found.attributions);
-        let mut beside = parts.clone();
-        places.sources(&found.attributions, mentions, &mut beside);
-        let all = &mut found.attributions;
-        speaker::resolve(&doc, lex, mentions, &beside, speaker, all, Some(&mut remarks));
-        places.turns(quoted, all);
-        outlet::resolve(&doc, lex, &parts, outlet, all, Some(&mut remarks));
-        when::resolve(&doc, lex, input.published, &parts, all);
+        scratch.relate.parts.extend(found.attributions.iter().map(|one| mention::parts(&doc, one)));
+        who_and_where(&doc, input, &mut scratch, &mut found.attributions, Some(&mut remarks), true);
         (found, remarks)
     }
 
@@ -149,7 +141,7 @@ impl Extractor {
             explain.as_deref_mut(),
         );
         let mut remarks = explain.is_some().then(Vec::new);
-        who_and_where(&doc, input, scratch, &mut found.attributions, remarks.as_mut());
+        who_and_where(&doc, input, scratch, &mut found.attributions, remarks.as_mut(), false);
         if let (Some(explanations), Some(remarks)) = (explain, remarks) {
             for explanation in explanations {
                 let of = explanation.attribution.and_then(|number| remarks.get(number));
@@ -161,21 +153,29 @@ impl Extractor {
     }
 }
 
-/// Mentions, speakers and outlets, for attributions that have been found. Costs nothing where there are none.
+/// Mentions, speakers, outlets and days, for attributions that have been found, or are `given` and lack what the
+/// rules find of those without a source. Costs nothing where there are none.
 fn who_and_where(
     doc: &Document<'_>,
     input: Input<'_>,
     scratch: &mut Scratch,
     attributions: &mut [Attribution],
     mut explain: Option<&mut Vec<Vec<String>>>,
+    given: bool,
 ) {
     if attributions.is_empty() {
         return;
     }
-    let Scratch { lex, mentions, speaker, outlet, relate, .. } = scratch;
+    let Scratch { lex, quoted, mentions, speaker, outlet, relate, .. } = scratch;
     let parts = &relate.parts;
     mention::find(doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
-    speaker::resolve(doc, lex, mentions, parts, speaker, attributions, explain.as_deref_mut());
+    let places = given.then(|| Places::new(doc, attributions));
+    let beside = places.as_ref().map(|places| places.sources(attributions, mentions, parts));
+    let sources = beside.as_ref().unwrap_or(parts);
+    speaker::resolve(doc, lex, mentions, sources, speaker, attributions, explain.as_deref_mut());
+    if let Some(places) = places {
+        places.turns(quoted, attributions);
+    }
     outlet::resolve(doc, lex, parts, outlet, attributions, explain);
     when::resolve(doc, lex, input.published, parts, attributions);
 }

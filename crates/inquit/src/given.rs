@@ -66,14 +66,16 @@ impl<'a, 't> Places<'a, 't> {
     }
 
     /// Gives quotations without a source one that stands beside them: the source of another in their paragraph, or
-    /// who acts there. Only `parts` say so: the attributions themselves stay as they were given.
-    pub fn sources(&self, attributions: &[Attribution], mentions: &[Mention], parts: &mut [Parts]) {
+    /// who acts there. Only what is returned says so: the attributions and `parts` stay as they were given.
+    pub fn sources(&self, attributions: &[Attribution], mentions: &[Mention], parts: &[Parts]) -> Vec<Parts> {
+        let mut parts = parts.to_vec();
         let own: Vec<Option<IndexRange>> = parts.iter().map(|parts| parts.source).collect();
         for at in 0..attributions.len() {
             if is_open(&attributions[at]) {
                 parts[at].source = self.shared(&own, at).or_else(|| self.beside(mentions, at));
             }
         }
+        parts
     }
 
     /// The source of the nearest other quotation of the paragraph.

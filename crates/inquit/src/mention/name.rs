@@ -184,8 +184,9 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
         }
         // "Department of Justice", "Alliance to Reclaim Our Schools", "Centers for Disease Control and Prevention"
         // "Transport and Allied Grades Union"
-        let unnamed = end - at == 1 && !words.has(at, Lex::FIRST_NAME | Lex::PLACE | Lex::NATIONALITY);
-        let union = unnamed
+        let union = words.has(end, Lex::COORDINATOR)
+            && end - at == 1
+            && !words.has(at, Lex::FIRST_NAME | Lex::PLACE | Lex::NATIONALITY)
             && words.any(end, listed!["and"])
             && words.any(at.wrapping_sub(1), listed!["the"])
             && !words.has(end + 1, NO_NAME);
@@ -435,10 +436,12 @@ fn suffixes(words: &Words<'_, '_>, found: &mut Mention, range: IndexRange) {
 
 /// Letters of honour and degree behind a name.
 pub(super) fn are_letters(words: &Words<'_, '_>, at: usize) -> bool {
-    words.any(
-        at,
-        listed!["kc", "qc", "mp", "msp", "mbe", "obe", "cbe", "kbe", "phd", "md", "dds", "esq", "esq."],
-    )
+    // Most names end in longer words.
+    words.tokens[at].span().len() <= 4
+        && words.any(
+            at,
+            listed!["kc", "qc", "mp", "msp", "mbe", "obe", "cbe", "kbe", "phd", "md", "dds", "esq", "esq."],
+        )
 }
 
 /// Finds what the article calls a named person: titles and nouns before, an apposition after or before.

@@ -67,6 +67,7 @@ pub(super) fn walk(
     contents.sort_unstable_by_key(|(span, _)| span.start);
     let mut contents = contents.iter().copied().peekable();
     called.clear();
+    speakers.clear();
     let (mut content_end, mut direct_end) = (0, 0);
     let mut mind = Mind::default();
     for (i, mention) in mentions.iter().enumerate() {
@@ -95,7 +96,7 @@ pub(super) fn walk(
                 break;
             }
             phrases.next();
-            phrase(words, doc, mentions, readings, at, book, &mut mind, called);
+            phrase(words, doc, readings, at, book, &mut mind, (called, speakers));
         }
         let entity = match mention.form {
             Form::Name => name(words, mention, book.of[i], book, &mind, attribution != NONE),
@@ -127,6 +128,7 @@ pub(super) fn walk(
         if attribution != NONE {
             let own = &mut book.entities[entity as usize];
             (own.spoke, own.spoke_in) = (true, mention.sentence);
+            speakers.push((entity, mention.sentence));
         }
         if !mention.role.is_empty() && mention.form == Form::Name {
             let head = mention.role_head as usize;
@@ -142,17 +144,8 @@ pub(super) fn walk(
         mind.touch(book, entity, mention, weight(mention, attribution != NONE) * scale);
     }
     for (_, at) in phrases {
-        phrase(words, doc, mentions, readings, at, book, &mut mind, called);
+        phrase(words, doc, readings, at, book, &mut mind, (called, speakers));
     }
-    speakers.clear();
-    speakers.extend(readings.iter().zip(&book.phrases).filter_map(|(reading, phrase)| {
-        let (entity, at) = match *reading {
-            Reading::Mention(mention) => (book.of[mention], mentions[mention].head),
-            Reading::Phrase { head, .. } => (*phrase, head),
-            _ => return None,
-        };
-        (entity != NONE).then(|| (entity, sentence_of(doc, words.tokens[at as usize].start)))
-    }));
     roles::look_ahead(book, called, speakers);
 }
 
@@ -302,12 +295,11 @@ fn with_phrase(words: &Words<'_, '_>, end: usize) -> usize {
 fn phrase(
     words: &Words<'_, '_>,
     doc: &Document<'_>,
-    mentions: &[Mention],
     readings: &[Reading],
     at: u32,
     book: &mut Book,
     mind: &mut Mind,
-    called: &[Called],
+    (called, speakers): (&[Called], &mut Vec<(u32, u32)>),
 ) {
     let Reading::Phrase { tokens, from, head } = readings[at as usize] else { return };
     let flags = words.lex(head as usize);
@@ -374,9 +366,9 @@ fn phrase(
     });
     let own = &mut book.entities[entity as usize];
     (own.spoke, own.spoke_in) = (true, sentence);
+    speakers.push((entity, sentence));
     book.phrases[at as usize] = entity;
     mind.touch(book, entity, &mention, 1.4);
-    let _ = mentions;
 }
 
 /// "34-year-old", in one token or in several.

@@ -5,7 +5,7 @@
 mod calendar;
 mod expression;
 
-use inquit_tokenizer::{Document, IndexRange, Span};
+use inquit_tokenizer::{Document, IndexRange, Span, Token};
 
 use crate::attribution::{Attribution, Parts, SaidOn};
 use crate::lexicon::{Lex, listed};
@@ -13,7 +13,7 @@ use crate::mention::{Words, sentence_at};
 use calendar::Published;
 
 /// How many tokens of the clause are looked at to each side of cue and source.
-const NEAR: usize = 24;
+const NEAR: usize = 20;
 
 /// Fills in when each attribution was said. `published` is the article's date as written; without one only
 /// expressions that name their year tell a date.
@@ -49,6 +49,9 @@ fn said_on(
         IndexRange::new(cue.end, (end + NEAR).min(sentence.end as usize).max(cue.end as usize) as u32);
     let before = start.saturating_sub(NEAR).max(sentence.start as usize).min(start);
     let before = IndexRange::new(before as u32, start as u32);
+    if !may_tell(words, IndexRange::new(before.start, behind.end)) {
+        return None;
+    }
     let at = |range: IndexRange| in_clause(words, published, attribution, source, range);
     at(cue).or_else(|| at(behind)).or_else(|| if leads(words, sentence, before) { at(before) } else { None })
 }
@@ -57,6 +60,15 @@ fn said_on(
 fn leads(words: &Words<'_, '_>, sentence: IndexRange, before: IndexRange) -> bool {
     before.start == sentence.start
         && !before.range().any(|at| words.has(at, ENDS | Lex::SUBJECT_PRONOUN) || words.is(at, b';'))
+}
+
+/// Whether a part of the text may hold an expression of time: all of it is seen at a look.
+fn may_tell(words: &Words<'_, '_>, range: IndexRange) -> bool {
+    let all = words.lex.get(range.range()).unwrap_or(&[]);
+    let tokens = words.tokens.get(range.range()).unwrap_or(&[]);
+    let year = |token: &Token| token.first.is_ascii_digit() & (token.end.wrapping_sub(token.start) == 4);
+    all.iter().fold(Lex::empty(), |all, lex| all | *lex).intersects(Lex::TIME)
+        || tokens.iter().fold(false, |any, token| any | year(token))
 }
 
 /// What another clause begins or goes on with.
@@ -70,11 +82,6 @@ fn in_clause(
     source: Option<IndexRange>,
     range: IndexRange,
 ) -> Option<SaidOn> {
-    let lex = words.lex.get(range.range())?;
-    let numbered = || words.tokens[range.range()].iter().any(|token| token.first.is_ascii_digit());
-    if !lex.iter().fold(Lex::empty(), |all, lex| all | *lex).intersects(Lex::TIME) && !numbered() {
-        return None;
-    }
     let content = |at: usize| {
         let start = words.tokens[at].start;
         attribution.content.iter().any(|span: &Span| span.start <= start && start < span.end)
