@@ -66,8 +66,13 @@ impl Scene<'_, '_, '_> {
         super::spoken_by_outlet(self.words, attribution, own, &mut context);
         // "the mayor, who spoke to Reuters": the clause of "who" is read as the sentence is
         let named = source.map(|source| {
-            let who =
-                source.range().skip(1).find(|&at| self.words.has(at, Lex::WH) && self.words.is_word(at));
+            if !self.all(source).intersects(Lex::WH | Lex::SIGNAL) {
+                return source;
+            }
+            let who = source.range().skip(1).find(|&at| {
+                self.words.has(at, Lex::WH) && self.words.is_word(at)
+                    || signals::of(self.words, at).contains(Signal::TALK) && self.words.is(at - 1, b',')
+            });
             IndexRange::new(source.start, who.map_or(source.end, |who| who as u32))
         });
         self.clause(self.own_clause(sentences, source, cue), named, &mut context);

@@ -15,6 +15,9 @@ pub(super) fn read(
     at: usize,
     end: usize,
 ) -> Option<Option<SaidOn>> {
+    if !words.has(at, Lex::TIME) && !words.tokens.get(at)?.first.is_ascii_digit() {
+        return None;
+    }
     let next = words.any(at.wrapping_sub(1), listed!["next", "every", "each", "until", "by", "coming"]);
     if let Some(weekday) = weekday(words, at) {
         return Some((!next).then(|| published.weekday(weekday, last(words, at))).flatten());

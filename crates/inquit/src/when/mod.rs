@@ -87,7 +87,10 @@ fn in_clause(
         attribution.content.iter().any(|span: &Span| span.start <= start && start < span.end)
     };
     for at in range.range() {
-        if content(at) || words.is(at, b';') || words.is(at, b':') || words.any(at, listed!["that", "adding"])
+        let clause = words.has(at, Lex::SUBORDINATOR | Lex::WH | Lex::GERUND);
+        if content(at)
+            || matches!(words.tokens[at].first, b';' | b':')
+            || clause && words.any(at, listed!["that", "adding"])
         {
             return None;
         }
