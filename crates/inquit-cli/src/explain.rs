@@ -109,6 +109,9 @@ fn told(out: &mut Vec<u8>, number: usize, attribution: &Attribution, place: &Pla
         let details: Vec<_> = details.into_iter().flatten().collect();
         writeln!(out, "   speaker    {} ({})", speaker.name, details.join(", "))?;
     }
+    for other in &attribution.joint {
+        writeln!(out, "   and        {} ({})", other.name, other.class.name())?;
+    }
     if let Some(addressee) = &attribution.addressee {
         writeln!(out, "   addressee  {addressee}")?;
     }
@@ -118,6 +121,9 @@ fn told(out: &mut Vec<u8>, number: usize, attribution: &Attribution, place: &Pla
     }
     if let Some(channel) = attribution.channel {
         writeln!(out, "   channel    {}", channel.name())?;
+    }
+    if let Some(day) = attribution.said_on {
+        writeln!(out, "   said on    {day}")?;
     }
     Ok(())
 }

@@ -59,6 +59,7 @@ fn attribution(quote: &Quote, kind: Kind, index: &LineIndex<'_>) -> Attribution 
         negated: quote.negated,
         continues: None,
         speaker: None,
+        joint: Vec::new(),
         addressee: None,
         outlet: None,
         channel: None,

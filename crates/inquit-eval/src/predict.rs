@@ -43,6 +43,13 @@ pub(crate) fn quote(one: &Attribution, index: &LineIndex<'_>) -> Quote {
         speaker_class: one.speaker.as_ref().map(|speaker| speaker.class.name().to_owned()),
         speaker_role: one.speaker.as_ref().and_then(|speaker| speaker.role.clone()),
         speaker_pronoun: one.speaker.as_ref().and_then(|speaker| Some(speaker.pronoun?.name().to_owned())),
+        speakers: one
+            .speaker
+            .iter()
+            .filter(|_| !one.joint.is_empty())
+            .chain(&one.joint)
+            .map(|speaker| speaker.name.clone())
+            .collect(),
         outlet: one.outlet.as_ref().map(|outlet| outlet.name.clone()),
         outlet_inherited: one.outlet.as_ref().is_some_and(|outlet| outlet.inherited),
         channel: one.channel.map(|channel| channel.name().to_owned()),

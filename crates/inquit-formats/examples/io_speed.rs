@@ -68,6 +68,7 @@ fn marked(input: Input<'_>, _: &mut Scratch) -> Extraction {
         confidence: 0.5,
         negated: false,
         speaker: None,
+        joint: Vec::new(),
         addressee: None,
         outlet: None,
         channel: None,

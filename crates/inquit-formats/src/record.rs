@@ -1,16 +1,17 @@
 //! A record is one quotation as users read it: version 1 of the table that inquit writes.
 
 use std::borrow::Cow;
+use std::io::Write;
 use std::sync::Arc;
 
-use inquit::{Attribution, Span};
+use inquit::{Attribution, SaidOn, Span};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::{Article, Offsets, json};
 
 /// The names of a record's fields, in order.
-pub const FIELDS: [&str; 22] = [
+pub const FIELDS: [&str; 24] = [
     "doc_id",
     "quote_id",
     "publisher",
@@ -26,10 +27,12 @@ pub const FIELDS: [&str; 22] = [
     "speaker_class",
     "speaker_role",
     "speaker_pronoun",
+    "speakers",
     "addressee",
     "outlet",
     "outlet_inherited",
     "channel",
+    "said_on",
     "negated",
     "confidence",
     "rule",
@@ -88,6 +91,8 @@ pub struct QuoteRecord<'a> {
     pub speaker_role: Option<&'a str>,
     /// "he", "she", "they" or "it", where the article uses one.
     pub speaker_pronoun: Option<&'static str>,
+    /// All who speak, by their fullest names, where several do so jointly.
+    pub speakers: Option<Vec<&'a str>>,
     /// Whom the words were spoken to.
     pub addressee: Option<&'a str>,
     /// The outlet that they were given to or taken from.
@@ -96,6 +101,9 @@ pub struct QuoteRecord<'a> {
     pub outlet_inherited: Option<bool>,
     /// How the words were given: "interview", "statement" …
     pub channel: Option<&'static str>,
+    /// When the words were spoken, as exactly as the text tells: 2025-01-13, 2025-W03, 2025-01 or 2025.
+    #[serde(serialize_with = "shown")]
+    pub said_on: Option<SaidOn>,
     /// Whether the cue is negated.
     pub negated: bool,
     /// The estimated probability that content and source are right, to three decimals.
@@ -127,6 +135,14 @@ impl Serialize for QuoteId {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn three_decimals<S: Serializer>(value: &f32, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64((f64::from(value.clamp(0.0, 1.0)) * 1000.0).round() / 1000.0)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde's signature")]
+fn shown<S: Serializer>(value: &Option<SaidOn>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_str(value),
+        None => serializer.serialize_none(),
+    }
 }
 
 fn as_map<S: Serializer>(kept: &&[(Arc<str>, Value)], serializer: S) -> Result<S::Ok, S::Error> {
@@ -179,10 +195,14 @@ pub fn record_in<'a>(
         speaker_class: speaker.map(|speaker| speaker.class.name()),
         speaker_role: speaker.and_then(|speaker| speaker.role.as_deref()),
         speaker_pronoun: speaker.and_then(|speaker| speaker.pronoun).map(inquit::Pronoun::name),
+        speakers: speaker.filter(|_| !attribution.joint.is_empty()).map(|first| {
+            std::iter::once(first).chain(&attribution.joint).map(|speaker| &*speaker.name).collect()
+        }),
         addressee: attribution.addressee.as_deref(),
         outlet: attribution.outlet.as_ref().map(|outlet| &*outlet.name),
         outlet_inherited: attribution.outlet.as_ref().map(|outlet| outlet.inherited),
         channel: attribution.channel.map(inquit::Channel::name),
+        said_on: attribution.said_on,
         negated: attribution.negated,
         confidence: attribution.confidence,
         rule: attribution.rule,
@@ -280,6 +300,17 @@ pub fn write_labels(record: &QuoteRecord<'_>, out: &mut Vec<u8>) {
     json::optional(out, record.speaker_role);
     out.extend_from_slice(b",\"speaker_pronoun\":");
     json::optional_name(out, record.speaker_pronoun);
+    out.extend_from_slice(b",\"speakers\":");
+    match &record.speakers {
+        Some(names) => {
+            for (at, name) in names.iter().enumerate() {
+                out.push(if at == 0 { b'[' } else { b',' });
+                json::string(out, name);
+            }
+            out.push(b']');
+        }
+        None => out.extend_from_slice(b"null"),
+    }
     out.extend_from_slice(b",\"addressee\":");
     json::optional(out, record.addressee);
     out.extend_from_slice(b",\"outlet\":");
@@ -291,6 +322,14 @@ pub fn write_labels(record: &QuoteRecord<'_>, out: &mut Vec<u8>) {
     }
     out.extend_from_slice(b",\"channel\":");
     json::optional_name(out, record.channel);
+    out.extend_from_slice(b",\"said_on\":");
+    match record.said_on {
+        Some(day) => {
+            // Writing to memory cannot fail.
+            let _ = write!(out, "\"{day}\"");
+        }
+        None => out.extend_from_slice(b"null"),
+    }
     out.extend_from_slice(b",\"negated\":");
     json::boolean(out, record.negated);
     out.extend_from_slice(b",\"confidence\":");

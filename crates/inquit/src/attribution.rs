@@ -206,8 +206,10 @@ pub struct Attribution {
     pub negated: bool,
     /// The attribution whose speaker goes on speaking here, an index into the same list, where no source stands.
     pub continues: Option<usize>,
-    /// Who the source is.
+    /// Who the source is; of several who speak jointly, the first.
     pub speaker: Option<Speaker>,
+    /// The others who speak jointly with `speaker`, in text order.
+    pub joint: Vec<Speaker>,
     /// Whom the words were spoken to.
     pub addressee: Option<Addressee>,
     /// The outlet that they were given to or taken from.

@@ -138,9 +138,11 @@ proptest::proptest! {
                 negated: false,
                 continues: None,
                 speaker: None,
+                joint: Vec::new(),
                 addressee: None,
                 outlet: None,
                 channel: None,
+                said_on: None,
             }
         });
         let given: Vec<_> = given.collect();

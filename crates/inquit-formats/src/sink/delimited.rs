@@ -10,7 +10,7 @@ use crate::record::{QuoteRecord, Words, record};
 use crate::{Article, Offsets};
 
 /// The columns, before those of kept fields.
-pub const COLUMNS: [&str; 28] = [
+pub const COLUMNS: [&str; 30] = [
     "doc_id",
     "quote_id",
     "publisher",
@@ -32,10 +32,12 @@ pub const COLUMNS: [&str; 28] = [
     "speaker_class",
     "speaker_role",
     "speaker_pronoun",
+    "speakers",
     "addressee",
     "outlet",
     "outlet_inherited",
     "channel",
+    "said_on",
     "negated",
     "confidence",
     "rule",
@@ -91,12 +93,17 @@ impl Row<'_> {
             record.speaker_class,
             record.speaker_role,
             record.speaker_pronoun,
+            record.speakers.as_ref().map(|names| names.join("; ")).as_deref(),
             record.addressee,
             record.outlet,
             record.outlet_inherited.map(|inherited| if inherited { "true" } else { "false" }),
             record.channel,
         ] {
             self.text(cell.unwrap_or(""));
+        }
+        match record.said_on {
+            Some(day) => self.shown(day),
+            None => self.text(""),
         }
         self.shown(record.negated);
         self.gap();

@@ -140,6 +140,10 @@ fn legend(out: &mut Vec<u8>, text: &str, attribution: &Attribution, number: u32,
     match &attribution.speaker {
         Some(speaker) => {
             paint(out, sink.colour, Paint::Speaker, &speaker.name);
+            for other in &attribution.joint {
+                paint(out, sink.colour, Paint::Dim, " + ");
+                paint(out, sink.colour, Paint::Speaker, &other.name);
+            }
             let about = [Some(speaker.class.name()), speaker.role.as_deref()];
             let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
             paint(out, sink.colour, Paint::Dim, &format!(" ({about})"));
@@ -163,6 +167,9 @@ fn legend(out: &mut Vec<u8>, text: &str, attribution: &Attribution, number: u32,
     }
     if let Some(channel) = attribution.channel {
         paint(out, sink.colour, Paint::Dim, &format!(" · {}", channel.name()));
+    }
+    if let Some(day) = attribution.said_on {
+        paint(out, sink.colour, Paint::Dim, &format!(" · on {day}"));
     }
     let negated = if attribution.negated { " · negated" } else { "" };
     let rule = format!("{negated} · {} {:.2}", attribution.rule, attribution.confidence);

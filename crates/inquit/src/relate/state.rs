@@ -197,6 +197,7 @@ impl State {
                 negated: found.negated,
                 continues: found.speaker_of.map(|number| place[number]),
                 speaker: None,
+                joint: Vec::new(),
                 addressee: None,
                 outlet: None,
                 channel: None,

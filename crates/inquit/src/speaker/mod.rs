@@ -13,7 +13,7 @@ mod source;
 use inquit_tokenizer::{Document, IndexRange, Span};
 
 use crate::attribution::{Attribution, Parts, Pronoun, Speaker, SpeakerClass};
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::mention::{Class, Form, Mention, Traits, Words, cover};
 use entities::Book;
 use salience::Walk;
@@ -64,8 +64,53 @@ pub fn resolve(
         if let (Some(remarks), Some(speaker)) = (explain.as_deref_mut(), &speaker) {
             remarks[at].push(format!("speaker: {} ({})", speaker.name, speaker.class.name()));
         }
+        if let (Some(_), Reading::Mention(first), Some(source)) = (&speaker, readings[at], parts[at].source) {
+            attributions[at].joint = joint(doc, &words, mentions, book, first, source);
+        }
         attributions[at].speaker = speaker;
     }
+}
+
+/// Those whom a source names beside its first name: "Ana Lima and Bo Chen", "Lima, the mayor, and Chen, her deputy".
+fn joint(
+    doc: &Document<'_>,
+    words: &Words<'_, '_>,
+    mentions: &[Mention],
+    book: &Book,
+    first: usize,
+    source: IndexRange,
+) -> Vec<Speaker> {
+    const APART: Lex = Lex::WH.union(Lex::PREPOSITION).union(Lex::REPORTING).union(Lex::BE).union(Lex::HAVE);
+    let all = words.lex.get(source.range()).unwrap_or(&[]);
+    if !all.iter().fold(Lex::empty(), |all, lex| all | *lex).intersects(Lex::COORDINATOR) {
+        return Vec::new();
+    }
+    let mut joint = Vec::new();
+    let mut last = first;
+    for at in first + 1..mentions.len() {
+        let [before, own] = [&mentions[last], &mentions[at]];
+        if own.tokens.end > source.end || before.form != Form::Name {
+            break;
+        }
+        if own.form != Form::Name {
+            continue;
+        }
+        let gap = before.tokens.end as usize..own.from as usize;
+        let and = own.from as usize - 1;
+        let listed = gap.len() == 1 && words.is(and, b',');
+        let joins = words.any(and, listed!["and"]) && gap.clone().all(|i| !words.has(i, APART));
+        if gap.is_empty() || !(joins || listed) {
+            break;
+        }
+        if let Some(entity) = book.entities.get(book.of[at] as usize) {
+            joint.push(of_entity(doc, entity, if own.role.is_empty() { entity.role } else { own.role }));
+        }
+        last = at;
+    }
+    // a comma alone joins nobody: "Ana Lima, Reuters"
+    let joined =
+        (mentions[first].tokens.end..mentions[last].from).any(|i| words.any(i as usize, listed!["and"]));
+    if joined { joint } else { Vec::new() }
 }
 
 /// The letter that stands for who speaks in a transcript of questions and answers.

@@ -19,6 +19,11 @@ impl<'p> Published<'p> {
         Self { written, date: OnceCell::new() }
     }
 
+    /// Whether the article says when it was.
+    pub(super) fn is_known(&self) -> bool {
+        self.written.is_some()
+    }
+
     /// The day, if it is told.
     pub(super) fn date(&self) -> Option<Date> {
         *self.date.get_or_init(|| self.written.and_then(parse))

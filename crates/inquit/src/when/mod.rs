@@ -49,7 +49,7 @@ fn said_on(
         IndexRange::new(cue.end, (end + NEAR).min(sentence.end as usize).max(cue.end as usize) as u32);
     let before = start.saturating_sub(NEAR).max(sentence.start as usize).min(start);
     let before = IndexRange::new(before as u32, start as u32);
-    if !may_tell(words, IndexRange::new(before.start, behind.end)) {
+    if !may_tell(words, published, IndexRange::new(before.start, behind.end)) {
         return None;
     }
     let at = |range: IndexRange| in_clause(words, published, attribution, source, range);
@@ -62,13 +62,13 @@ fn leads(words: &Words<'_, '_>, sentence: IndexRange, before: IndexRange) -> boo
         && !before.range().any(|at| words.has(at, ENDS | Lex::SUBJECT_PRONOUN) || words.is(at, b';'))
 }
 
-/// Whether a part of the text may hold an expression of time: all of it is seen at a look.
-fn may_tell(words: &Words<'_, '_>, range: IndexRange) -> bool {
+/// Whether a part of the text may hold an expression of time that tells a date: all of it is seen at a look.
+fn may_tell(words: &Words<'_, '_>, published: &Published<'_>, range: IndexRange) -> bool {
     let all = words.lex.get(range.range()).unwrap_or(&[]);
     let tokens = words.tokens.get(range.range()).unwrap_or(&[]);
     let year = |token: &Token| token.first.is_ascii_digit() & (token.end.wrapping_sub(token.start) == 4);
-    all.iter().fold(Lex::empty(), |all, lex| all | *lex).intersects(Lex::TIME)
-        || tokens.iter().fold(false, |any, token| any | year(token))
+    tokens.iter().fold(false, |any, token| any | year(token))
+        || published.is_known() && all.iter().fold(Lex::empty(), |all, lex| all | *lex).intersects(Lex::TIME)
 }
 
 /// What another clause begins or goes on with.

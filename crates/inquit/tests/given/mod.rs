@@ -53,8 +53,10 @@ fn blank() -> Attribution {
         negated: false,
         continues: None,
         speaker: None,
+        joint: Vec::new(),
         addressee: None,
         outlet: None,
         channel: None,
+        said_on: None,
     }
 }
