@@ -72,6 +72,7 @@ fn marked(input: Input<'_>, _: &mut Scratch) -> Extraction {
         addressee: None,
         outlet: None,
         channel: None,
+        said_on: None,
     };
     Extraction { attributions: marks.chunks_exact(2).map(attribution).collect(), notes: Vec::new() }
 }

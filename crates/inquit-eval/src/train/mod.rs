@@ -35,7 +35,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { crf: crf::Options::default(), folds: 5, seeds: 4, most: 3.0, exact: 0.5 }
+        Self { crf: crf::Options::default(), folds: 10, seeds: 4, most: 3.0, exact: 0.5 }
     }
 }
 

@@ -383,6 +383,25 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         "Messenger",
         "Ledger",
     ];
+    // nouns that other names end in, too: "the Fenland Citizen"
+    const WHOLE: [&str; 16] = [
+        "Citizen",
+        "Star",
+        "Echo",
+        "Standard",
+        "Record",
+        "Globe",
+        "Independent",
+        "Guardian",
+        "Mercury",
+        "Register",
+        "Recorder",
+        "Beacon",
+        "Banner",
+        "Statesman",
+        "Press",
+        "Enquirer",
+    ];
     let article = is_the(words, at);
     let start = at + usize::from(article);
     if !words.is_capital(start) {
@@ -413,25 +432,6 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         let start = if article && words.is_capital(at) { at } else { start };
         return Some(Found { start, end: end + 2, sort: Sort::Press, ordinary: false, local: false });
     }
-    // nouns that other names end in, too: "the Fenland Citizen"
-    const WHOLE: [&str; 16] = [
-        "Citizen",
-        "Star",
-        "Echo",
-        "Standard",
-        "Record",
-        "Globe",
-        "Independent",
-        "Guardian",
-        "Mercury",
-        "Register",
-        "Recorder",
-        "Beacon",
-        "Banner",
-        "Statesman",
-        "Press",
-        "Enquirer",
-    ];
     let whole = || (article && WHOLE.contains(&words.word(end - 1))).then_some(end - 1);
     let last = (start..end).rev().find(|&i| LAST.contains(&words.word(i))).or_else(whole)?;
     (last > start).then(|| Found {

@@ -291,7 +291,6 @@ fn with_phrase(words: &Words<'_, '_>, end: usize) -> usize {
 }
 
 /// A source that is a phrase: its own entity, or the one that its noun stands for.
-#[expect(clippy::too_many_arguments, reason = "the walk's state, passed through")]
 fn phrase(
     words: &Words<'_, '_>,
     doc: &Document<'_>,

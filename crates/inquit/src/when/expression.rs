@@ -9,6 +9,7 @@ use crate::lexicon::{Lex, listed};
 use crate::mention::Words;
 
 /// What the expression that begins at a token tells: nothing inside where it tells no date, none where none begins.
+#[expect(clippy::option_option, reason = "an expression that tells no date is not the same as no expression")]
 pub(super) fn read(
     words: &Words<'_, '_>,
     published: &Published<'_>,
@@ -94,6 +95,7 @@ fn weekday(words: &Words<'_, '_>, at: usize) -> Option<Weekday> {
 }
 
 /// "Jan. 5", "5 January 2024", "January 2024", "in January", "last January".
+#[expect(clippy::option_option, reason = "as in `read`")]
 fn month(words: &Words<'_, '_>, published: &Published<'_>, at: usize, end: usize) -> Option<Option<SaidOn>> {
     const NAMES: [&str; 12] = [
         "january",
