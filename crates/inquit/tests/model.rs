@@ -6,7 +6,9 @@ use inquit::{Extractor, Input, Model, ModelErrorKind};
 use proptest::prelude::*;
 
 const TEXT: &str = "“We will see,” said Ana Lima, the club's director. She is confident that voters will back her. She \
-                    hopes to sign two players before Friday, according to the local paper.";
+                    hopes to sign two players before Friday, according to the local paper. The mayor was adamant \
+                    that the bridge would stay shut. Critics see the plan as a gift to developers. Her lawyer made \
+                    clear that she would appeal. Officials are worried that the dam may not hold.";
 
 #[test]
 fn the_built_in_model_tells_what_it_is() {
@@ -29,7 +31,7 @@ fn a_model_reads_back_as_it_was_written() {
 fn the_model_finds_more_than_the_rules() {
     let count = |extractor: Extractor| extractor.extract(Input::new(TEXT)).attributions.len();
     let (rules, model) = (count(Extractor::by_rules()), count(Extractor::default()));
-    assert!(model >= 3 && model > rules, "rules {rules}, model {model}");
+    assert!(model >= rules + 3, "rules {rules}, model {model}");
 }
 
 #[test]

@@ -178,8 +178,11 @@ pub(super) fn link(
         .any(|at| words.any(at, listed!["old", "year-old"]) || words.word(at).ends_with("year-old"));
     let named = placed && words.has(head, Lex::ROLE) || standing && definite;
     if aged || former || named || words.has(head, Lex::PERSON) {
+        // a director is not the mayor
+        let office = words.any(head, listed!["senator", "congressman", "congresswoman", "governor", "mayor"]);
         let found = mind.best(book, |entity| {
             let person = entity.named && may_be_person(entity) && entity.tokens > 1;
+            let person = person && !(office && !entity.role.is_empty());
             if person && !entity.contradicts(mention.traits) { 1.0 } else { 0.0 }
         });
         return found.map(|entity| (entity, "the person in mind"));
