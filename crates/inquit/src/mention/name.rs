@@ -186,7 +186,7 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
         // "Transport and Allied Grades Union"
         let union = words.has(end, Lex::COORDINATOR)
             && end - at == 1
-            && !words.has(at, Lex::FIRST_NAME | Lex::PLACE | Lex::NATIONALITY)
+            && !words.has(at, Lex::FIRST_NAME | Lex::PLACE | Lex::NATIONALITY | Lex::OUTLET_WORD)
             && words.any(end, listed!["and"])
             && words.any(at.wrapping_sub(1), listed!["the"])
             && !words.has(end + 1, NO_NAME);
@@ -215,7 +215,7 @@ fn joins(words: &Words<'_, '_>, at: usize, and: usize, to: usize) -> bool {
     // "House Oversight and Government Reform Committee"
     let last = (to..to + 5).take_while(|&i| words.is_capital(i)).last().unwrap_or(to);
     if last > to
-        && words.has(last, Lex::ORG_SUFFIX)
+        && words.has(last, Lex::ORG_SUFFIX | Lex::ORGANIZATION)
         && !words.has(at, Lex::FIRST_NAME | Lex::TITLE)
         && !words.has(and - 1, Lex::ORG_SUFFIX)
     {
