@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use inquit::Extractor;
+use inquit_eval::entities::{self, Join};
 use inquit_eval::score::{Options, score_files};
 use inquit_eval::{breakdown, errors, segmentation, spans};
 
@@ -19,15 +21,17 @@ use crate::status::{Status, Stop};
 ///
 ///   inquit extract --format docs gold.jsonl -o found.jsonl && inquit score gold.jsonl found.jsonl
 ///   inquit score --segmentation sentences.jsonl
+///   inquit score --names names.jsonl
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
-    /// Documents with gold quotations; with --segmentation, with gold sentences and tokens
+    /// Documents with gold quotations; with --segmentation, with gold sentences and tokens; with --names, with gold names
     #[arg(value_name = "GOLD")]
     gold: PathBuf,
 
     /// Documents with predicted quotations
-    #[arg(value_name = "PRED", required_unless_present = "segmentation", conflicts_with = "segmentation")]
+    #[arg(value_name = "PRED", required_unless_present_any = ["segmentation", "names"],
+        conflicts_with_all = ["segmentation", "names"])]
     predicted: Option<PathBuf>,
 
     /// Score a document that has no prediction as if nothing had been found in it
@@ -53,12 +57,20 @@ pub struct Args {
     /// Score our own sentences and tokens against gold ones, beside Unicode's
     #[arg(long)]
     segmentation: bool,
+
+    /// Score the names that we find against gold ones, by rules and with the model: exact spans
+    #[arg(long, conflicts_with = "segmentation")]
+    names: bool,
+
+    #[command(flatten)]
+    model: crate::input::ModelArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let mut output = Output::open(None)?;
     match &args.predicted {
+        None if args.names => names(args, &mut output)?,
         None => {
             let rows = segmentation::score(&args.gold).map_err(|error| {
                 Stop::new(format!("{}: {error}; name a file of gold sentences", args.gold.display()))
@@ -69,6 +81,20 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     }
     output.finish()?;
     Ok(Status::Done)
+}
+
+fn names(args: &Args, output: &mut Output) -> Result<(), Stop> {
+    let gold = entities::load(&args.gold, Join::Blanks).map_err(|error| Stop::new(error.to_string()))?;
+    let model = args.model.extractor()?;
+    let rows = [("rules", &Extractor::by_rules()), ("model", &model)]
+        .map(|(name, one)| (name, entities::score(&gold, one)));
+    write!(output, "{}", entities::table(&rows))?;
+    if args.errors > 0 {
+        for line in entities::differences(&gold, &model).iter().take(args.errors) {
+            writeln!(output, "{line}")?;
+        }
+    }
+    Ok(())
 }
 
 fn quotations(args: &Args, predicted: &std::path::Path, output: &mut Output) -> Result<(), Stop> {

@@ -29,8 +29,9 @@ pub use attribution::{
     Addressee, Attribution, Channel, Kind, Note, NoteKind, Outlet, Pronoun, RuleInfo, Speaker, SpeakerClass,
 };
 pub use explanation::{Considered, Explanation};
-pub use extract::{Extraction, Extractor, Input, Scratch, rules};
+pub use extract::{Extraction, Extractor, Input, Name, Scratch, rules};
 pub use inquit_tokenizer::Span;
 pub use relate::model::{Model, ModelError, ModelErrorKind};
 #[doc(hidden)]
 pub use steps::taken as steps_taken;
+pub use tag::name::Kind as NameKind;
