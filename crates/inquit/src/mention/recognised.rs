@@ -40,10 +40,12 @@ pub fn classify(
     let mut any = false;
     for (number, mention) in mentions.iter().enumerate().filter(|(_, mention)| mention.form == Form::Name) {
         let mut verdict = verdict(mention);
-        if mention.class == Class::Unknown {
-            match firsts.meet(key(&words, mention), number as u32) {
-                Some(first) => repeated.push((number as u32, first)),
-                None => (verdict.asked, any) = (true, true),
+        // One unknown word that begins a sentence is seldom a name.
+        if mention.class == Class::Unknown && !mention.traits.contains(Traits::WEAK) {
+            if let Some(first) = firsts.meet(key(&words, mention), number as u32) {
+                repeated.push((number as u32, first));
+            } else {
+                (verdict.asked, any) = (true, true);
             }
         }
         verdicts.push(verdict);

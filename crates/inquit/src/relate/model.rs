@@ -89,8 +89,10 @@ impl Model {
     }
 
     /// Reads a model.
+    #[allow(clippy::needless_pass_by_value, reason = "tables of bytes that are not built in are copied")]
     pub fn read(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
         let error = |kind| ModelError { kind };
+        let built_in = if let Cow::Borrowed(bytes) = bytes { Some(bytes) } else { None };
         let mut from = Reader { bytes: &bytes, at: 0 };
         if from.take(8) != Some(MAGIC) {
             return Err(error(ModelErrorKind::NoModel));
@@ -109,9 +111,10 @@ impl Model {
             Linker::new(from.floats().filter(|list| list.len() == link::WEIGHTS).ok_or_else(damaged)?);
         let judge = from.floats().filter(|list| list.len() == super::judge::WEIGHTS);
         let judge = Judge::new(judge.ok_or_else(damaged)?);
-        let table = from.table(&bytes).ok_or_else(damaged)?;
+        let table = from.table(built_in).ok_or_else(damaged)?;
         let tagger = Tagger::new(table, transitions, clusters);
-        let names = if from.at < bytes.len() { Some(from.names(&bytes).ok_or_else(damaged)?) } else { None };
+        let names =
+            if from.at < bytes.len() { Some(from.names(built_in).ok_or_else(damaged)?) } else { None };
         if from.at < bytes.len() {
             return Err(damaged());
         }
@@ -214,21 +217,21 @@ impl<'b> Reader<'b> {
         Some(Transitions { between: *between, first, last })
     }
 
-    /// A table out of all the bytes, where they stand if they are built in.
-    fn table(&mut self, all: &Cow<'static, [u8]>) -> Option<Table> {
+    /// A table, where it stands among all the bytes if they are built in.
+    fn table(&mut self, built_in: Option<&'static [u8]>) -> Option<Table> {
         let scale = f32::from_le_bytes(self.take(4)?.try_into().ok()?);
         let start = self.at;
         let own = self.take(Table::LENGTH)?;
-        let rows = match all {
-            Cow::Borrowed(all) => Cow::Borrowed(&all[start..self.at]),
-            Cow::Owned(_) => Cow::Owned(own.to_vec()),
+        let rows = match built_in {
+            Some(all) => Cow::Borrowed(&all[start..self.at]),
+            None => Cow::Owned(own.to_vec()),
         };
         Table::from_rows(rows, scale)
     }
 
-    fn names(&mut self, all: &Cow<'static, [u8]>) -> Option<Tagger> {
+    fn names(&mut self, built_in: Option<&'static [u8]>) -> Option<Tagger> {
         let clusters = self.clusters()?;
         let transitions = self.transitions()?;
-        Some(Tagger::new(self.table(all)?, transitions, clusters))
+        Some(Tagger::new(self.table(built_in)?, transitions, clusters))
     }
 }

@@ -163,8 +163,8 @@ impl Look for Features {
         // What stands behind the chain is asked for in vain.
         for place in 0..FOUR.min(self.end.saturating_sub(token)) {
             let values = self.values(token + place);
-            for (template, value) in values.into_iter().enumerate() {
-                out[template][place] = value.wrapping_add(SALTS[template]);
+            for (row, (value, salt)) in out.iter_mut().zip(values.into_iter().zip(SALTS)) {
+                row[place] = value.wrapping_add(salt);
             }
         }
     }
