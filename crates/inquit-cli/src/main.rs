@@ -12,6 +12,7 @@ mod tokens;
 mod rules;
 mod score;
 mod train;
+mod train_names;
 mod bench;
 
 use clap::{Parser, Subcommand};
@@ -44,6 +45,7 @@ enum Command {
     Rules(rules::Args),
     Score(score::Args),
     Train(train::Args),
+    TrainNames(train_names::Args),
     Bench(bench::Args),
 }
 
@@ -59,6 +61,7 @@ fn main() -> std::process::ExitCode {
             Command::Rules(args) => rules::run(&args),
             Command::Score(args) => score::run(&args),
             Command::Train(args) => train::run(&args),
+            Command::TrainNames(args) => train_names::run(&args),
             Command::Bench(args) => bench::run(&args),
         },
     })

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use inquit::Extractor;
+use inquit_eval::entities::{self, Join};
 use inquit_eval::gold::{self, Document};
 use inquit_eval::score::{Options, score};
 use inquit_eval::{breakdown, errors, given, segmentation, spans};
@@ -24,18 +26,19 @@ use crate::status::{Status, Stop};
 ///   inquit extract --format docs gold.jsonl -o found.jsonl && inquit score gold.jsonl found.jsonl
 ///   inquit score gold.jsonl --given-quotes --errors 20
 ///   inquit score --segmentation sentences.jsonl
+///   inquit score --names names.jsonl
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
-    /// Documents with gold quotations; with --segmentation, with gold sentences and tokens
+    /// Documents with gold quotations; with --segmentation, with gold sentences and tokens; with --names, with gold names
     #[arg(value_name = "GOLD")]
     gold: PathBuf,
 
     /// Documents with predicted quotations
     #[arg(
         value_name = "PRED",
-        required_unless_present_any = ["segmentation", "given_quotes"],
-        conflicts_with_all = ["segmentation", "given_quotes"]
+        required_unless_present_any = ["segmentation", "given_quotes", "names"],
+        conflicts_with_all = ["segmentation", "given_quotes", "names"]
     )]
     predicted: Option<PathBuf>,
 
@@ -73,12 +76,18 @@ pub struct Args {
     /// Score our own sentences and tokens against gold ones, beside Unicode's
     #[arg(long)]
     segmentation: bool,
+
+    /// Score the names that we find against gold ones, by rules and with the model: exact spans
+    #[arg(long, conflicts_with_all = ["segmentation", "given_quotes"])]
+    names: bool,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let mut output = Output::open(None)?;
-    if args.segmentation {
+    if args.names {
+        names(args, &mut output)?;
+    } else if args.segmentation {
         let rows = segmentation::score(&args.gold).map_err(|error| {
             Stop::new(format!("{}: {error}; name a file of gold sentences", args.gold.display()))
         })?;
@@ -89,6 +98,20 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     }
     output.finish()?;
     Ok(Status::Done)
+}
+
+fn names(args: &Args, output: &mut Output) -> Result<(), Stop> {
+    let gold = entities::load(&args.gold, Join::Blanks).map_err(stop)?;
+    let model = args.model.extractor()?;
+    let rows = [("rules", &Extractor::by_rules()), ("model", &model)]
+        .map(|(name, one)| (name, entities::score(&gold, one)));
+    write!(output, "{}", entities::table(&rows))?;
+    if args.errors > 0 {
+        for line in entities::differences(&gold, &model).iter().take(args.errors) {
+            writeln!(output, "{line}")?;
+        }
+    }
+    Ok(())
 }
 
 /// The predictions: of the file named, or of the gold's own quotations.

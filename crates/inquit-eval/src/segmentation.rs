@@ -59,7 +59,7 @@ pub struct Counts {
 
 impl Counts {
     /// The counts of two ascending lists.
-    fn of<T: Ord>(gold: &[T], found: &[T]) -> Self {
+    pub(crate) fn of<T: Ord>(gold: &[T], found: &[T]) -> Self {
         let tp = found.iter().filter(|f| gold.binary_search(f).is_ok()).count() as u64;
         Self { tp, fp: found.len() as u64 - tp, fn_: gold.len() as u64 - tp }
     }
@@ -280,7 +280,7 @@ pub fn differences(gold_path: &Path) -> io::Result<Vec<String>> {
 }
 
 /// A span in brackets with some words on both sides.
-fn around(text: &str, span: Span) -> String {
+pub(crate) fn around(text: &str, span: Span) -> String {
     let boundary = |mut at: usize| {
         while !text.is_char_boundary(at) {
             at -= 1;

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use inquit_tokenizer::{Document, Segments};
+use inquit_tokenizer::{Document, Segments, Span};
 
 use crate::attribution::{Attribution, Note, RuleInfo};
 use crate::explanation::Explanation;
 use crate::given::Places;
 use crate::lexicon::{self, Lex};
-use crate::mention::{self, Mention};
+use crate::mention::{self, Class, Form, Mention, recognised};
 use crate::quoted::{self, QuotedSpan};
 use crate::relate::model::Model;
+use crate::tag::name::{Found, Kind};
 use crate::{outlet, relate, speaker, when};
 
 /// One article, as the extractor takes it.
@@ -43,6 +44,7 @@ pub struct Scratch {
     quoted: Vec<QuotedSpan>,
     relate: relate::Scratch,
     mentions: Vec<Mention>,
+    recognised: recognised::Scratch,
     speaker: speaker::Scratch,
     outlet: outlet::Scratch,
 }
@@ -54,6 +56,15 @@ pub struct Extraction {
     pub attributions: Vec<Attribution>,
     /// Repairs and doubts, in text order.
     pub notes: Vec<Note>,
+}
+
+/// A name in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Where it stands, in bytes, without titles.
+    pub span: Span,
+    /// What it names.
+    pub kind: Kind,
 }
 
 /// Finds attributions. Cheap to make; holds no state between articles.
@@ -116,8 +127,30 @@ impl Extractor {
         lexicon::read(&doc, &mut scratch.lex);
         quoted::find(&doc, &scratch.lex, &mut scratch.quoted, &mut found.notes);
         scratch.relate.parts.extend(found.attributions.iter().map(|one| mention::parts(&doc, one)));
-        who_and_where(&doc, input, &mut scratch, &mut found.attributions, Some(&mut remarks), true);
+        let model = self.model.as_deref();
+        who_and_where(&doc, input, model, &mut scratch, &mut found.attributions, Some(&mut remarks), true);
         (found, remarks)
+    }
+
+    /// All names of a text, in text order: those that the model recognises where it learned of names, else the rules'.
+    pub fn names(&self, text: &str) -> Vec<Name> {
+        let doc = Document::new(text);
+        let (mut lex, mut mentions) = (Vec::new(), Vec::new());
+        lexicon::read(&doc, &mut lex);
+        mention::find(&doc, &lex, None, std::iter::empty(), &mut mentions);
+        if let Some(model) = self.model.as_deref().filter(|model| model.names.is_some()) {
+            let mut scratch = recognised::Scratch::default();
+            let found = recognised::find(&doc, &lex, &mentions, model, &mut scratch);
+            let name = |one: &Found| Name { span: mention::cover(&doc, one.tokens), kind: one.kind };
+            return found.iter().map(name).collect();
+        }
+        let names = mentions.iter().filter(|mention| mention.form == Form::Name);
+        let kind = |class| match class {
+            Class::Person => Kind::Person,
+            Class::Organization => Kind::Organization,
+            _ => Kind::Other,
+        };
+        names.map(|mention| Name { span: mention.span(&doc), kind: kind(mention.class) }).collect()
     }
 
     /// The flow: document, words, quoted spans, attributions, then who and where.
@@ -141,7 +174,8 @@ impl Extractor {
             explain.as_deref_mut(),
         );
         let mut remarks = explain.is_some().then(Vec::new);
-        who_and_where(&doc, input, scratch, &mut found.attributions, remarks.as_mut(), false);
+        let model = self.model.as_deref();
+        who_and_where(&doc, input, model, scratch, &mut found.attributions, remarks.as_mut(), false);
         if let (Some(explanations), Some(remarks)) = (explain, remarks) {
             for explanation in explanations {
                 let of = explanation.attribution.and_then(|number| remarks.get(number));
@@ -158,6 +192,7 @@ impl Extractor {
 fn who_and_where(
     doc: &Document<'_>,
     input: Input<'_>,
+    model: Option<&Model>,
     scratch: &mut Scratch,
     attributions: &mut [Attribution],
     mut explain: Option<&mut Vec<Vec<String>>>,
@@ -166,9 +201,12 @@ fn who_and_where(
     if attributions.is_empty() {
         return;
     }
-    let Scratch { lex, quoted, mentions, speaker, outlet, relate, .. } = scratch;
+    let Scratch { lex, quoted, mentions, recognised, speaker, outlet, relate, .. } = scratch;
     let parts = &relate.parts;
     mention::find(doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
+    if let Some(model) = model {
+        recognised::classify(doc, lex, model, recognised, mentions);
+    }
     let places = given.then(|| Places::new(doc, attributions));
     let beside = places.as_ref().map(|places| places.sources(attributions, mentions, parts));
     let sources = beside.as_ref().unwrap_or(parts);

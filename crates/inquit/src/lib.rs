@@ -32,8 +32,9 @@ pub use attribution::{
     SpeakerClass,
 };
 pub use explanation::{Considered, Explanation};
-pub use extract::{Extraction, Extractor, Input, Scratch, rules};
+pub use extract::{Extraction, Extractor, Input, Name, Scratch, rules};
 pub use inquit_tokenizer::Span;
 pub use relate::model::{Model, ModelError, ModelErrorKind};
 #[doc(hidden)]
 pub use steps::taken as steps_taken;
+pub use tag::name::Kind as NameKind;

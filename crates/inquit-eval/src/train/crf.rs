@@ -24,13 +24,16 @@ pub struct Options {
     pub least: u32,
     /// Share of the features' values that a pass leaves out at random.
     pub dropout: f32,
+    /// By how much a token that is part of something must be ahead of "outside" to be learned (a softmax margin):
+    /// more finds more.
+    pub margin: f32,
     /// Seed of the order.
     pub seed: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { epochs: 10, rate: 0.01, prior: 1e-6, least: 2, dropout: 0.3, seed: 1 }
+        Self { epochs: 10, rate: 0.01, prior: 1e-6, least: 2, dropout: 0.3, margin: 0.0, seed: 1 }
     }
 }
 
@@ -121,6 +124,11 @@ impl Crf {
                 if options.dropout > 0.0 {
                     for one in emissions.iter_mut().flatten() {
                         *one /= 1.0 - options.dropout;
+                    }
+                }
+                for (one, label) in emissions.iter_mut().zip(*labels) {
+                    if *label != Label::Outside {
+                        one[Label::Outside as usize] += options.margin;
                     }
                 }
                 decode::marginals(&emissions, &crf.transitions, &mut scratch, &mut marginals);
@@ -214,22 +222,25 @@ impl Crf {
         mean
     }
 
-    /// The tagger with these weights, rounded and cut to the table's size: features of little weight or at few tokens
-    /// give way.
+    /// The tagger with these weights, rounded and cut to the table's size.
     pub fn tagger(&self, clusters: Clusters, options: &super::Options) -> Tagger {
+        Tagger::new(self.table(options.most), self.transitions.clone(), clusters)
+    }
+
+    /// The table of its weights: features of little weight or at few tokens give way. Weights are clipped at `most`.
+    pub fn table(&self, most: f32) -> Table {
         let mut features: Vec<(f32, u64, Scores)> = self
             .rows
             .iter()
             .map(|(hash, row)| {
                 let weights = self.weights[*row as usize];
-                let most = weights[1..LABELS].iter().map(|one| (one - weights[0]).abs()).fold(0.0, f32::max);
-                (most * (1.0 + self.counts[*row as usize] as f32).ln(), *hash, weights)
+                let span = weights[1..LABELS].iter().map(|one| (one - weights[0]).abs()).fold(0.0, f32::max);
+                (span * (1.0 + self.counts[*row as usize] as f32).ln(), *hash, weights)
             })
             .collect();
         features.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let features = features.into_iter().map(|(_, hash, weights)| (hash, weights));
-        let table = Table::new(features, options.most);
-        Tagger::new(table, self.transitions.clone(), clusters)
+        Table::new(features, most)
     }
 }
 

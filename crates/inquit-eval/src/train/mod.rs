@@ -7,6 +7,7 @@ pub mod clusters;
 pub mod crf;
 pub mod judge;
 pub mod link;
+pub mod names;
 
 use inquit::relate::model::Model;
 use inquit::relate::prepared::Prepared;
@@ -97,7 +98,7 @@ pub fn train(
         .into_par_iter()
         .map(|seed| tagger(options.folds, options.crf.seed + seed));
     let tagger = crf::Crf::mean(all.collect()).tagger(clusters, options);
-    Model { about, tagger, linker, judge }
+    Model { about, tagger, linker, judge, names: None }
 }
 
 /// The label of each token under the gold's spans.

@@ -5,6 +5,7 @@
 mod name;
 mod nominal;
 mod pronoun;
+pub mod recognised;
 mod words;
 
 use inquit_tokenizer::{Document, IndexRange, Span, Token, TokenKind};
@@ -12,6 +13,7 @@ use inquit_tokenizer::{Document, IndexRange, Span, Token, TokenKind};
 use crate::attribution::{Attribution, Parts};
 use crate::lexicon::Lex;
 use crate::pick::pick;
+pub use crate::tag::name::Class;
 pub(crate) use words::{Words, sentence_at, tokens_in};
 
 /// How a mention refers.
@@ -23,23 +25,6 @@ pub enum Form {
     Nominal,
     /// By a pronoun: "she", "their", "who".
     Pronoun,
-}
-
-/// What is mentioned, as far as its own words tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Class {
-    /// A human being.
-    Person,
-    /// A company, agency, court, party.
-    Organization,
-    /// Several people under one word.
-    Group,
-    /// A report, a poll, a law.
-    Document,
-    /// A country or a town.
-    Place,
-    /// Its words do not tell.
-    Unknown,
 }
 
 bitflags::bitflags! {

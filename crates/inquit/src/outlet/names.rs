@@ -332,6 +332,26 @@ pub(super) fn short(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     named.then_some(Found { start, end: at + 2, sort: Sort::Press, ordinary: false, local: false })
 }
 
+/// Nouns that a paper's name ends in, and other names, too.
+const WHOLE: [&str; 16] = [
+    "Citizen",
+    "Star",
+    "Echo",
+    "Standard",
+    "Record",
+    "Globe",
+    "Independent",
+    "Guardian",
+    "Mercury",
+    "Register",
+    "Recorder",
+    "Beacon",
+    "Banner",
+    "Statesman",
+    "Press",
+    "Enquirer",
+];
+
 /// Whether a word is the call sign of an American or Canadian station: WKYC, KTLA, CKNW.
 fn is_call_sign(word: &str) -> bool {
     let bytes = word.as_bytes();
@@ -383,25 +403,6 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         "Messenger",
         "Ledger",
     ];
-    // nouns that other names end in, too: "the Fenland Citizen"
-    const WHOLE: [&str; 16] = [
-        "Citizen",
-        "Star",
-        "Echo",
-        "Standard",
-        "Record",
-        "Globe",
-        "Independent",
-        "Guardian",
-        "Mercury",
-        "Register",
-        "Recorder",
-        "Beacon",
-        "Banner",
-        "Statesman",
-        "Press",
-        "Enquirer",
-    ];
     let article = is_the(words, at);
     let start = at + usize::from(article);
     if !words.is_capital(start) {
@@ -432,6 +433,7 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         let start = if article && words.is_capital(at) { at } else { start };
         return Some(Found { start, end: end + 2, sort: Sort::Press, ordinary: false, local: false });
     }
+    // "the Fenland Citizen"
     let whole = || (article && WHOLE.contains(&words.word(end - 1))).then_some(end - 1);
     let last = (start..end).rev().find(|&i| LAST.contains(&words.word(i))).or_else(whole)?;
     (last > start).then(|| Found {

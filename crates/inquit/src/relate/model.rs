@@ -1,8 +1,8 @@
 //! A model is all that was learned from data: tagger, linker and judge.
 //!
 //! As bytes it is a head, then lists, each with its length before it, numbers little-endian, the table of weights
-//! last. Reading is a look at the head and a copy of the short lists: the table of a built-in model is used where
-//! it stands.
+//! last. What was learned of names, if it was, follows in the same form. Reading is a look at the head and a copy of
+//! the short lists: the tables of a built-in model are used where they stand.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -29,6 +29,8 @@ pub struct Model {
     pub linker: Linker,
     /// Which candidates are right.
     pub judge: Judge,
+    /// Labels of names, where they were learned; its clusters are what is known of the words of names.
+    pub names: Option<Tagger>,
 }
 
 /// Why bytes are no model.
@@ -87,8 +89,10 @@ impl Model {
     }
 
     /// Reads a model.
+    #[allow(clippy::needless_pass_by_value, reason = "tables of bytes that are not built in are copied")]
     pub fn read(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
         let error = |kind| ModelError { kind };
+        let built_in = if let Cow::Borrowed(bytes) = bytes { Some(bytes) } else { None };
         let mut from = Reader { bytes: &bytes, at: 0 };
         if from.take(8) != Some(MAGIC) {
             return Err(error(ModelErrorKind::NoModel));
@@ -99,15 +103,22 @@ impl Model {
                 return Err(error(ModelErrorKind::Version));
             }
         }
-        let damaged = error(ModelErrorKind::Damaged);
-        let (about, clusters, transitions, linker, judge, scale, start) =
-            from.lists().ok_or_else(|| damaged.clone())?;
-        let rows: Cow<'static, [u8]> = match bytes {
-            Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[start..]),
-            Cow::Owned(mut bytes) => Cow::Owned(bytes.split_off(start)),
-        };
-        let table = Table::from_rows(rows, scale).ok_or(damaged)?;
-        Ok(Self { about, tagger: Tagger::new(table, transitions, clusters), linker, judge })
+        let damaged = || error(ModelErrorKind::Damaged);
+        let about = from.about().ok_or_else(damaged)?;
+        let clusters = from.clusters().ok_or_else(damaged)?;
+        let transitions = from.transitions().ok_or_else(damaged)?;
+        let linker =
+            Linker::new(from.floats().filter(|list| list.len() == link::WEIGHTS).ok_or_else(damaged)?);
+        let judge = from.floats().filter(|list| list.len() == super::judge::WEIGHTS);
+        let judge = Judge::new(judge.ok_or_else(damaged)?);
+        let table = from.table(built_in).ok_or_else(damaged)?;
+        let tagger = Tagger::new(table, transitions, clusters);
+        let names =
+            if from.at < bytes.len() { Some(from.names(built_in).ok_or_else(damaged)?) } else { None };
+        if from.at < bytes.len() {
+            return Err(damaged());
+        }
+        Ok(Self { about, tagger, linker, judge, names })
     }
 
     /// As bytes.
@@ -118,33 +129,51 @@ impl Model {
         }
         out.extend_from_slice(&(self.about.len() as u32).to_le_bytes());
         out.extend_from_slice(self.about.as_bytes());
-        let words = self.tagger.clusters().words();
-        out.extend_from_slice(&(words.len() as u32).to_le_bytes());
-        for (hash, cluster) in words {
-            out.extend_from_slice(&hash.to_le_bytes());
-            out.extend_from_slice(&cluster.to_le_bytes());
+        write_clusters(self.tagger.clusters(), &mut out);
+        write_floats(&floats(self.tagger.transitions()), &mut out);
+        write_floats(self.linker.weights(), &mut out);
+        write_floats(self.judge.weights(), &mut out);
+        write_table(self.tagger.table(), &mut out);
+        if let Some(names) = &self.names {
+            write_clusters(names.clusters(), &mut out);
+            write_floats(&floats(names.transitions()), &mut out);
+            write_table(names.table(), &mut out);
         }
-        let Transitions { between, first, last } = self.tagger.transitions();
-        let transitions: Vec<f32> = between.iter().chain([first, last]).flatten().copied().collect();
-        for list in [&transitions, self.linker.weights(), self.judge.weights()] {
-            out.extend_from_slice(&(list.len() as u32).to_le_bytes());
-            for number in list {
-                out.extend_from_slice(&number.to_le_bytes());
-            }
-        }
-        let (rows, scale) = self.tagger.table().rows();
-        out.extend_from_slice(&scale.to_le_bytes());
-        out.extend_from_slice(rows);
         out
     }
+}
+
+fn write_clusters(clusters: &Clusters, out: &mut Vec<u8>) {
+    let words = clusters.words();
+    out.extend_from_slice(&(words.len() as u32).to_le_bytes());
+    for (hash, cluster) in words {
+        out.extend_from_slice(&hash.to_le_bytes());
+        out.extend_from_slice(&cluster.to_le_bytes());
+    }
+}
+
+fn floats(transitions: &Transitions) -> Vec<f32> {
+    let Transitions { between, first, last } = transitions;
+    between.iter().chain([first, last]).flatten().copied().collect()
+}
+
+fn write_floats(list: &[f32], out: &mut Vec<u8>) {
+    out.extend_from_slice(&(list.len() as u32).to_le_bytes());
+    for number in list {
+        out.extend_from_slice(&number.to_le_bytes());
+    }
+}
+
+fn write_table(table: &Table, out: &mut Vec<u8>) {
+    let (rows, scale) = table.rows();
+    out.extend_from_slice(&scale.to_le_bytes());
+    out.extend_from_slice(rows);
 }
 
 struct Reader<'b> {
     bytes: &'b [u8],
     at: usize,
 }
-
-type Lists = (String, Clusters, Transitions, Linker, Judge, f32, usize);
 
 impl<'b> Reader<'b> {
     fn take(&mut self, count: usize) -> Option<&'b [u8]> {
@@ -165,24 +194,44 @@ impl<'b> Reader<'b> {
         numbers.iter().all(|number| number.is_finite()).then_some(numbers)
     }
 
-    fn lists(&mut self) -> Option<Lists> {
+    fn about(&mut self) -> Option<String> {
         let length = self.number()? as usize;
-        let about = std::str::from_utf8(self.take(length)?).ok()?.to_owned();
+        Some(std::str::from_utf8(self.take(length)?).ok()?.to_owned())
+    }
+
+    fn clusters(&mut self) -> Option<Clusters> {
         let count = self.number()? as usize;
         let (words, _) = self.take(count.checked_mul(10)?)?.as_chunks::<10>();
         let word = |ten: &[u8; 10]| {
             let [a, b, c, d, e, f, g, h, i, j] = *ten;
             (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u16::from_le_bytes([i, j]).max(1))
         };
-        let clusters = Clusters::new(words.iter().map(word).collect());
+        Some(Clusters::new(words.iter().map(word).collect()))
+    }
+
+    fn transitions(&mut self) -> Option<Transitions> {
         let numbers = self.floats()?;
         let rows: Vec<Scores> = numbers.as_chunks::<8>().0.to_vec();
         let (between, edges) = rows.split_first_chunk::<LABELS>()?;
         let [first, last] = edges.try_into().ok()?;
-        let transitions = Transitions { between: *between, first, last };
-        let linker = Linker::new(Some(self.floats()?).filter(|list| list.len() == link::WEIGHTS)?);
-        let judge = Judge::new(Some(self.floats()?).filter(|list| list.len() == super::judge::WEIGHTS)?);
+        Some(Transitions { between: *between, first, last })
+    }
+
+    /// A table, where it stands among all the bytes if they are built in.
+    fn table(&mut self, built_in: Option<&'static [u8]>) -> Option<Table> {
         let scale = f32::from_le_bytes(self.take(4)?.try_into().ok()?);
-        Some((about, clusters, transitions, linker, judge, scale, self.at))
+        let start = self.at;
+        let own = self.take(Table::LENGTH)?;
+        let rows = match built_in {
+            Some(all) => Cow::Borrowed(&all[start..self.at]),
+            None => Cow::Owned(own.to_vec()),
+        };
+        Table::from_rows(rows, scale)
+    }
+
+    fn names(&mut self, built_in: Option<&'static [u8]>) -> Option<Tagger> {
+        let clusters = self.clusters()?;
+        let transitions = self.transitions()?;
+        Some(Tagger::new(self.table(built_in)?, transitions, clusters))
     }
 }

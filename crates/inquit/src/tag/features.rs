@@ -10,6 +10,7 @@ use std::hint::select_unpredictable;
 use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 use wide::u32x4;
 
+use super::table::Look;
 use super::{Place, Site};
 use crate::lexicon::{self, Lex};
 use crate::quoted::{Label as QuotedLabel, QuotedSpan};
@@ -17,9 +18,9 @@ use crate::quoted::{Label as QuotedLabel, QuotedSpan};
 /// How many features a token has.
 pub const FEATURES: usize = 22;
 /// How many tokens are looked at together.
-pub(super) const FOUR: usize = 4;
+pub const FOUR: usize = 4;
 /// A number a template of each of four tokens.
-pub(super) type Four = [[u32; FOUR]; FEATURES];
+pub type Four = [[u32; FOUR]; FEATURES];
 
 /// The atoms of a document's tokens, a list each. Memory is used again from one document to the next.
 #[derive(Debug, Default)]
@@ -200,12 +201,6 @@ impl Features {
         held.iter().all(|held| *held == small(0))
     }
 
-    /// The features of four tokens from this one on, a template each. Behind the last token stand empty ones.
-    #[inline]
-    pub(super) fn four(&self, token: usize, out: &mut Four) {
-        self.values(token, &SALTS, out);
-    }
-
     /// The values of the features of one token, a template each; [`hash`] makes features of them.
     pub fn of(&self, token: usize, out: &mut [u64; FEATURES]) {
         let mut four = [[0; FOUR]; FEATURES];
@@ -266,6 +261,13 @@ impl Features {
     }
 }
 
+impl Look for Features {
+    #[inline]
+    fn four(&self, token: usize, out: &mut Four) {
+        self.values(token, &SALTS, out);
+    }
+}
+
 /// Atoms of one list from two tokens before to two behind four tokens.
 struct Near<'a>(&'a [u32; PAD + FOUR + PAD]);
 
@@ -318,10 +320,10 @@ pub const fn hash(template: usize, value: u64) -> u64 {
 }
 
 /// How many atoms stand before the first token and behind the last, so that neighbours need no check.
-const PAD: usize = 2;
+pub(super) const PAD: usize = 2;
 
 /// A number a template, so that equal values under two templates are two features.
-const SALTS: [u32; FEATURES] = {
+pub(super) const SALTS: [u32; FEATURES] = {
     let mut salts = [0; FEATURES];
     let mut at = 0;
     while at < FEATURES {
@@ -332,7 +334,7 @@ const SALTS: [u32; FEATURES] = {
 };
 
 /// The word of every number.
-const NUMBER: u64 = 7;
+pub(super) const NUMBER: u64 = 7;
 /// Farther than any distance that is told apart.
 const FAR: usize = 40;
 
@@ -349,14 +351,14 @@ const fn twice(atom: u32) -> u32 {
 
 /// Spreads a value over all bits.
 #[inline]
-const fn mix(value: u64) -> u32 {
+pub(super) const fn mix(value: u64) -> u32 {
     let mixed = (value ^ 0x2545_F491_4F6C_DD1D).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
     fold(mixed ^ mixed >> 29)
 }
 
 /// 32 bits of 64 mixed ones.
 #[inline]
-const fn fold(mixed: u64) -> u32 {
+pub(super) const fn fold(mixed: u64) -> u32 {
     (mixed >> 32) as u32
 }
 

@@ -7,6 +7,7 @@
 pub mod clusters;
 pub mod decode;
 pub mod features;
+pub mod name;
 pub mod paths;
 pub mod table;
 pub mod tagger;

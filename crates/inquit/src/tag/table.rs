@@ -10,7 +10,7 @@ use wide::u32x4;
 
 use super::LABELS;
 use super::decode::Scores;
-use super::features::{FEATURES, FOUR, Features, Four};
+use super::features::{FEATURES, FOUR, Four};
 use super::paths::Units;
 
 /// Bytes of a row.
@@ -25,6 +25,12 @@ pub const ROWS: usize = 1 << BITS;
 const ZERO: u8 = 64;
 /// The greatest weight in units.
 const GREATEST: f32 = 63.0;
+
+/// What tells the features of tokens.
+pub trait Look {
+    /// The features of four tokens from this one on, a template each. Behind the last token stand empty ones.
+    fn four(&self, token: usize, out: &mut Four);
+}
 
 /// Weights of features.
 #[derive(Clone, Debug)]
@@ -59,9 +65,12 @@ impl Table {
 
     /// The table of these rows; none where they are not [`ROWS`].
     pub fn from_rows(rows: Cow<'static, [u8]>, unit: f32) -> Option<Self> {
-        let sound = rows.len() == ROW * ROWS;
+        let sound = rows.len() == Self::LENGTH;
         sound.then_some(Self { rows, unit })
     }
+
+    /// How many bytes the rows have.
+    pub const LENGTH: usize = ROW * ROWS;
 
     /// The rows, and what one unit of a weight is worth.
     pub fn rows(&self) -> (&[u8], f32) {
@@ -74,7 +83,7 @@ impl Table {
     }
 
     /// The scores of tokens from `first` on whose features were read.
-    pub fn score(&self, features: &Features, first: usize, out: &mut [Units]) {
+    pub fn score(&self, features: &impl Look, first: usize, out: &mut [Units]) {
         let (rows, _) = self.rows.as_chunks::<ROW>();
         let Some(rows) = rows.first_chunk::<ROWS>() else { return };
         let ask = |token: usize, hashes: &mut Four| {
