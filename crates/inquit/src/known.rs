@@ -187,6 +187,11 @@ fn bear(map: &mut FxHashMap<String, Bearer>, name: &str, number: Number) {
 
 /// A name with all set aside that two writings of it may differ in.
 pub fn folded(name: &str) -> String {
+    let bytes = name.as_bytes();
+    let tidy = bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ');
+    if tidy && bytes.iter().all(|byte| (b' '..0x7F).contains(byte)) && !name.contains("  ") {
+        return without_the(name).to_ascii_lowercase();
+    }
     let lower = plain(name).to_lowercase();
     without_the(&lower).to_owned()
 }

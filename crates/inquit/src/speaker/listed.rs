@@ -7,6 +7,7 @@
 use inquit_tokenizer::{Document, IndexRange};
 use rustc_hash::FxHashMap;
 
+use super::entities::Entity;
 use super::{Scratch, tidy};
 use crate::attribution::Attribution;
 use crate::known::{Names, Number, folded};
@@ -20,7 +21,7 @@ pub fn link(
     scratch: &Scratch,
     attributions: &mut [Attribution],
 ) {
-    let numbers = numbers(doc, mentions, people, scratch);
+    let numbers = numbers(doc, mentions, people, scratch, attributions);
     for attribution in attributions {
         for speaker in attribution.speaker.iter_mut().chain(&mut attribution.joint) {
             let number = numbers.get(&speaker.name).copied().flatten();
@@ -29,37 +30,45 @@ pub fn link(
     }
 }
 
-/// The listed one that each name of an entity stands for; `None` where that is nobody or doubtful.
+/// The listed one that each speaker's name stands for; `None` where that is nobody or doubtful.
 fn numbers(
     doc: &Document<'_>,
     mentions: &[Mention],
     people: &Names,
     scratch: &Scratch,
+    attributions: &[Attribution],
 ) -> FxHashMap<String, Option<Number>> {
-    let book = &scratch.book;
-    let names: Vec<String> = book.entities.iter().map(|entity| tidy(entity.name.slice(doc.text()))).collect();
     let mut numbers: FxHashMap<String, Option<Number>> = FxHashMap::default();
-    for name in names.iter().filter(|name| !name.is_empty()) {
-        if let Some(number) = people.number(name) {
-            numbers.insert(name.clone(), Some(number));
+    for speaker in attributions.iter().flat_map(|one| one.speaker.iter().chain(&one.joint)) {
+        if !numbers.contains_key(&speaker.name) {
+            numbers.insert(speaker.name.clone(), people.number(&speaker.name));
         }
     }
-    let whole = numbers.clone();
-    for (mention, entity) in mentions.iter().zip(&book.of) {
-        let Some(name) = names.get(*entity as usize).filter(|name| !whole.contains_key(*name)) else {
+    // Only where the fullest name is not listed do others count.
+    let unlisted = |entity: &Entity| {
+        let name = tidy(entity.name.slice(doc.text()));
+        numbers.get(&name).is_some_and(Option::is_none).then_some(name)
+    };
+    let names: Vec<Option<String>> = scratch.book.entities.iter().map(unlisted).collect();
+    let mut others: FxHashMap<&str, Option<Number>> = FxHashMap::default();
+    for (mention, entity) in mentions.iter().zip(&scratch.book.of) {
+        let Some(Some(name)) = names.get(*entity as usize).filter(|_| mention.form == Form::Name) else {
             continue;
         };
-        if mention.form != Form::Name {
-            continue;
-        }
         let titled = IndexRange::new(mention.from, mention.tokens.end);
-        for tokens in [mention.tokens, titled] {
-            let written = tidy(cover(doc, tokens).slice(doc.text()));
-            let number = people.number(&written).filter(|number| agrees(people, *number, name, &written));
-            if let Some(number) = number {
-                let of_name = numbers.entry(name.clone()).or_insert(Some(number));
+        let both = if titled == mention.tokens { &[titled][..] } else { &[mention.tokens, titled] };
+        for tokens in both {
+            let written = tidy(cover(doc, *tokens).slice(doc.text()));
+            let number = if written == *name { None } else { people.number(&written) };
+            if let Some(number) = number.filter(|number| agrees(people, *number, name, &written)) {
+                let of_name = others.entry(name).or_insert(Some(number));
                 *of_name = of_name.filter(|other| *other == number);
             }
+        }
+    }
+    for name in names.iter().flatten() {
+        if let Some(number) = others.get(&**name) {
+            numbers.insert(name.clone(), *number);
         }
     }
     numbers
