@@ -137,7 +137,7 @@ fn told(out: &mut Vec<u8>, number: usize, attribution: &Attribution, place: &Pla
     Ok(())
 }
 
-/// " [Q1]", where there is an identifier.
+/// `" [Q1]"`, where there is an identifier.
 fn id(id: Option<&str>) -> String {
     id.map_or(String::new(), |id| format!(" [{id}]"))
 }

@@ -180,7 +180,7 @@ fn legend(out: &mut Vec<u8>, text: &str, attribution: &Attribution, number: u32,
     out.push(b'\n');
 }
 
-/// " [Q1]", where there is an identifier.
+/// `" [Q1]"`, where there is an identifier.
 fn id(out: &mut Vec<u8>, id: Option<&str>, sink: &Sink) {
     if let Some(id) = id {
         paint(out, sink.colour, Paint::Dim, &format!(" [{id}]"));
