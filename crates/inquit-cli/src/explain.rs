@@ -28,12 +28,15 @@ pub struct Args {
 
     #[command(flatten)]
     model: input::ModelArgs,
+
+    #[command(flatten)]
+    known: input::KnownArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
+    let extractor = args.model.extractor()?.with_known(args.known.read()?);
     let mut output = Output::open(None)?;
-    let extractor = args.model.extractor()?;
     let mut status = Status::Done;
     each(args.input.paths.clone(), &args.input.options(&[]), |article| {
         let told = article.and_then(|article| {
@@ -107,17 +110,23 @@ fn told(out: &mut Vec<u8>, number: usize, attribution: &Attribution, place: &Pla
         let details =
             [Some(speaker.class.name()), speaker.role.as_deref(), speaker.pronoun.map(inquit::Pronoun::name)];
         let details: Vec<_> = details.into_iter().flatten().collect();
-        writeln!(out, "   speaker    {} ({})", speaker.name, details.join(", "))?;
+        writeln!(
+            out,
+            "   speaker    {}{} ({})",
+            speaker.name,
+            id(speaker.id.as_deref()),
+            details.join(", ")
+        )?;
     }
     for other in &attribution.joint {
-        writeln!(out, "   and        {} ({})", other.name, other.class.name())?;
+        writeln!(out, "   and        {}{} ({})", other.name, id(other.id.as_deref()), other.class.name())?;
     }
     if let Some(addressee) = &attribution.addressee {
         writeln!(out, "   addressee  {addressee}")?;
     }
     if let Some(outlet) = &attribution.outlet {
         let inherited = if outlet.inherited { ", named earlier" } else { "" };
-        writeln!(out, "   outlet     {}{inherited}", outlet.name)?;
+        writeln!(out, "   outlet     {}{}{inherited}", outlet.name, id(outlet.id.as_deref()))?;
     }
     if let Some(channel) = attribution.channel {
         writeln!(out, "   channel    {}", channel.name())?;
@@ -126,6 +135,11 @@ fn told(out: &mut Vec<u8>, number: usize, attribution: &Attribution, place: &Pla
         writeln!(out, "   said on    {day}")?;
     }
     Ok(())
+}
+
+/// `" [Q1]"`, where there is an identifier.
+fn id(id: Option<&str>) -> String {
+    id.map_or(String::new(), |id| format!(" [{id}]"))
 }
 
 fn considered(out: &mut Vec<u8>, explanation: &Explanation, place: &Places<'_>) -> io::Result<()> {

@@ -24,6 +24,9 @@ use crate::status::{Status, Stop};
 ///
 ///   inquit extract news.jsonl --keep topic | grep '"outlet":"Reuters"' > reuters.jsonl
 ///
+///   printf 'name,aliases,id\nAna Lima,Lima,Q1\n' > people.csv
+///   inquit extract news.jsonl --people people.csv | grep '"speaker_id":"Q1"'
+///
 ///   printf '"It works," Ana Lima told Reuters.' | inquit extract - --format text
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
@@ -33,6 +36,9 @@ pub struct Args {
 
     #[command(flatten)]
     model: input::ModelArgs,
+
+    #[command(flatten)]
+    known: input::KnownArgs,
 
     #[command(flatten)]
     threads: input::ThreadArgs,
@@ -88,9 +94,10 @@ enum Offsets {
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let sink = sink(args)?;
     let options = args.input.options(&args.keep);
+    let extractor = args.model.extractor()?.with_known(args.known.read()?);
     let mut output = Output::open(args.output.as_deref())?;
     let progress = Progress::new(&args.input.paths);
-    let extract = input::extract(args.model.extractor()?, args.min_confidence);
+    let extract = input::extract(extractor, args.min_confidence);
     let job = Job {
         paths: args.input.paths.clone(),
         options: &options,

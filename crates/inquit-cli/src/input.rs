@@ -1,10 +1,11 @@
 //! What commands that read articles have in common: paths, names of fields, threads, problems on stderr.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::ValueEnum;
-use inquit::{Extraction, Extractor, Input, Model, Scratch};
-use inquit_formats::{Field, FieldNames, InputFormat, ReadOptions, Threads};
+use inquit::{Extraction, Extractor, Input, Known, Model, Names, Scratch};
+use inquit_formats::{Field, FieldNames, InputFormat, ReadOptions, Threads, list};
 
 use crate::status::Stop;
 
@@ -123,6 +124,41 @@ impl ModelArgs {
         let bytes = std::fs::read(file).map_err(|error| stop(error.to_string()))?;
         let model = Model::read(bytes.into()).map_err(|error| stop(error.to_string()))?;
         Ok(Extractor::with_model(model.into()))
+    }
+}
+
+/// Lists of the user's own.
+#[derive(clap::Args, Clone, Debug)]
+#[group(id = "known")]
+pub struct KnownArgs {
+    /// Link speakers to identifiers of your own, Wikidata's or others: a CSV file with the columns name, aliases
+    /// (between semicolons) and id, such as
+    ///
+    /// name,aliases,id
+    ///
+    /// Ana Lima,A. Lima;Lima,Q1234
+    ///
+    /// The name is one that articles use. The id stands in speaker_id; without one it is the name itself. Letter case
+    /// and a leading "the" are set aside. An alias of two people links to neither, unless the article also has the
+    /// fuller name.
+    #[arg(long, value_name = "FILE", help_heading = "Known names")]
+    people: Option<PathBuf>,
+
+    /// Find these outlets, too, and link outlets to identifiers: a CSV file as that of --people
+    ///
+    /// The id stands in outlet_id. Outlets that are known without a list need only be named to be linked.
+    #[arg(long, value_name = "FILE", help_heading = "Known names")]
+    outlets: Option<PathBuf>,
+}
+
+impl KnownArgs {
+    /// What the files list.
+    pub fn read(&self) -> Result<Arc<Known>, Stop> {
+        let read = |path: &Option<PathBuf>| -> Result<Names, Stop> {
+            let names = path.as_deref().map(list).transpose();
+            Ok(names.map_err(|problem| Stop::new(problem.to_string()))?.unwrap_or_default())
+        };
+        Ok(Arc::new(Known { people: read(&self.people)?, outlets: read(&self.outlets)? }))
     }
 }
 

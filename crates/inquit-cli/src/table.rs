@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use inquit::Extraction;
+use inquit::{Extraction, Known, Names};
 use inquit_formats::{Article, Job, Listener, fold};
 use serde_json::Value;
 
@@ -18,7 +18,8 @@ use crate::status::{Status, Stop};
 ///
 /// Speakers are told apart by their name and class. On a terminal there is one
 /// row a speaker with the outlets in it; as CSV, TSV and JSON lines one row for
-/// each pair of speaker and outlet.
+/// each pair of speaker and outlet. Those in the lists of --people and --outlets
+/// are counted together under the name that the list has for them.
 ///
 /// Examples:
 ///
@@ -33,6 +34,9 @@ pub struct Args {
 
     #[command(flatten)]
     model: input::ModelArgs,
+
+    #[command(flatten)]
+    known: input::KnownArgs,
 
     #[command(flatten)]
     threads: input::ThreadArgs,
@@ -74,10 +78,12 @@ type Tally = BTreeMap<Speaker, Quoted>;
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let form = form(args)?;
+    let known = args.known.read()?;
+    let extractor = args.model.extractor()?.with_known(known.clone());
     let mut output = Output::open(args.output.as_deref())?;
     let options = args.input.options(&[]);
     let progress = Progress::new(&args.input.paths);
-    let extract = input::extract(args.model.extractor()?, 0.0);
+    let extract = input::extract(extractor, 0.0);
     let job = Job {
         paths: args.input.paths.clone(),
         options: &options,
@@ -89,6 +95,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         progress: &mut |counts| progress.show(counts),
     };
     let mut tally = Tally::new();
+    let count = |tally: &mut Tally, _: &Article<'_>, found: &Extraction| count(tally, &known, found);
     let counts = fold(job, Tally::new, count, |batch| merge(&mut tally, batch), &mut listener)?;
     progress.finish(&counts);
     write(args, form, tally, &mut output)?;
@@ -96,19 +103,26 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     Ok(Status::of(&counts))
 }
 
-fn count(tally: &mut Tally, _: &Article<'_>, found: &Extraction) {
+fn count(tally: &mut Tally, known: &Known, found: &Extraction) {
     let mut seen = BTreeSet::new();
     for attribution in &found.attributions {
+        let speaker = attribution.speaker.as_ref();
         let speaker =
-            attribution.speaker.as_ref().map(|speaker| (speaker.name.clone(), speaker.class.name()));
+            speaker.map(|one| (listed(&known.people, &one.name, one.id.as_deref()), one.class.name()));
         let quoted = tally.entry(speaker.clone()).or_default();
         quoted.quotations += 1;
-        let outlet = attribution.outlet.as_ref().map(|outlet| outlet.name.clone());
+        let outlet = attribution.outlet.as_ref();
+        let outlet = outlet.map(|outlet| listed(&known.outlets, &outlet.name, outlet.id.as_deref()));
         *quoted.outlets.entry(outlet).or_default() += 1;
         if seen.insert(speaker) {
             quoted.articles += 1;
         }
     }
+}
+
+/// The name that a list has for an identifier; otherwise the article's.
+fn listed(names: &Names, name: &str, id: Option<&str>) -> String {
+    id.and_then(|id| names.name_of(id)).map_or(name, |listed| listed).to_owned()
 }
 
 fn merge(tally: &mut Tally, batch: Tally) {

@@ -403,3 +403,65 @@ fn training_makes_a_model_that_extracts() {
     let (out, _) = exits(folder.path(), &["extract", "many.jsonl", "--model", "own.model"], 0);
     assert_eq!(rows(&out).len(), 40);
 }
+
+const SPARROW: &str = "\"The tide gates are open,\" Dana Cole told the Fenland Sparrow. \"We checked them twice,\" \
+    Cole said.\n\nBo Chen disagreed. \"Nobody checked,\" Chen told Reuters.\n";
+const PEOPLE: &str = "id,name,aliases\nQ1,Dana Cole,Cole; D. Cole\nQ2,Bo Chen,\n";
+const OUTLETS: &str = "\u{feff}name,aliases,id\r\nThe Fenland Sparrow,Sparrow,S1\r\n\"Reuters\",,\r\n";
+
+#[test]
+fn listed_people_and_outlets_are_linked() {
+    let files: [(&str, &[u8]); 4] = [
+        ("a.txt", SPARROW.as_bytes()),
+        ("people.csv", PEOPLE.as_bytes()),
+        ("outlets.csv", OUTLETS.as_bytes()),
+        ("none.csv", b"name,aliases,id\n"),
+    ];
+    let folder = folder(&files);
+    let told = |args: &str| exits(folder.path(), &args.split(' ').collect::<Vec<_>>(), 0).0;
+    let linked = told("extract a.txt --people people.csv --outlets outlets.csv");
+    let linked: Vec<_> = rows(&linked)
+        .iter()
+        .map(|row| {
+            ["speaker", "speaker_id", "outlet", "outlet_id"]
+                .map(|name| row[name].as_str().unwrap_or("-").to_owned())
+        })
+        .collect();
+    let cole = ["Dana Cole", "Q1", "Fenland Sparrow", "S1"];
+    assert_eq!(linked, [cole, cole, ["Bo Chen", "Q2", "Reuters", "Reuters"]]);
+
+    let csv = told("extract a.txt --people people.csv --outlets outlets.csv -f csv");
+    assert!(csv.contains(",Dana Cole,Q1,person,") && csv.contains(",Fenland Sparrow,S1,false,"), "{csv}");
+    let text = told("extract a.txt --people people.csv --outlets outlets.csv -f text");
+    assert!(text.contains("Dana Cole [Q1] (") && text.contains("@ Fenland Sparrow [S1]"), "{text}");
+    let explained = told("explain a.txt --people people.csv --outlets outlets.csv");
+    assert!(
+        explained.contains("Dana Cole [Q1] (") && explained.contains("Fenland Sparrow [S1]"),
+        "{explained}"
+    );
+    let table = told("table a.txt --people people.csv --outlets outlets.csv -f csv");
+    assert!(table.contains("Dana Cole,person,The Fenland Sparrow,2"), "{table}");
+
+    for form in ["jsonl", "csv", "docs", "text"] {
+        let plain = told(&format!("extract a.txt -f {form}"));
+        let empty = told(&format!("extract a.txt -f {form} --people none.csv --outlets none.csv"));
+        assert_eq!(plain, empty, "{form}");
+    }
+    let plain = told("extract a.txt");
+    assert!(plain.contains("\"speaker_id\":null,") && !plain.contains("Sparrow\",\"outlet_id\""), "{plain}");
+}
+
+#[test]
+fn a_list_with_a_mistake_stops_the_command() {
+    let files: [(&str, &[u8]); 2] = [("a.txt", SPARROW.as_bytes()), ("bad.csv", b"name,id\nAna,1\n,2\n")];
+    let folder = folder(&files);
+    let check = |args: &[&str], message: &str| {
+        let (out, err) = exits(folder.path(), args, 1);
+        assert!(out.is_empty() && err.starts_with(message), "{args:?}: {err}");
+    };
+    check(&["extract", "a.txt", "--people", "bad.csv"], "inquit: bad.csv:3: a row without a name; give it");
+    check(&["table", "a.txt", "--outlets", "bad.csv"], "inquit: bad.csv:3: a row without a name; give it");
+    check(&["explain", "a.txt", "--people", "no.csv"], "inquit: no.csv: the list cannot be read: ");
+    check(&["extract", "a.txt", "-o", "out.csv", "--people", "no.csv"], "inquit: no.csv: ");
+    assert!(!folder.path().join("out.csv").exists());
+}

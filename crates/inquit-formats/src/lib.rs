@@ -21,6 +21,7 @@ pub use pipeline::{Counts, Extract, Job, Listener, Threads, each, extract_to, fo
 pub use problem::{Error, ErrorKind, Problem};
 pub use read::fields::{Field, FieldNames};
 pub use read::files::Batches;
+pub use read::list::list;
 pub use read::{Batch, InputFormat, ReadOptions};
 pub use record::QuoteRecord;
 pub use sink::{OutputFormat, Sink, SinkWriter};

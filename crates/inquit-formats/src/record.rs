@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{Article, Offsets, json};
 
 /// The names of a record's fields, in order.
-pub const FIELDS: [&str; 24] = [
+pub const FIELDS: [&str; 26] = [
     "doc_id",
     "quote_id",
     "publisher",
@@ -24,12 +24,14 @@ pub const FIELDS: [&str; 24] = [
     "cue",
     "source",
     "speaker",
+    "speaker_id",
     "speaker_class",
     "speaker_role",
     "speaker_pronoun",
     "speakers",
     "addressee",
     "outlet",
+    "outlet_id",
     "outlet_inherited",
     "channel",
     "said_on",
@@ -85,6 +87,8 @@ pub struct QuoteRecord<'a> {
     pub source: Option<Words<'a>>,
     /// Who that is, by the fullest name in the article.
     pub speaker: Option<&'a str>,
+    /// Its identifier in the user's list of people.
+    pub speaker_id: Option<&'a str>,
     /// "person", "organization", "group", "document", "unnamed" or "author".
     pub speaker_class: Option<&'static str>,
     /// The speaker's role as the article writes it.
@@ -97,6 +101,8 @@ pub struct QuoteRecord<'a> {
     pub addressee: Option<&'a str>,
     /// The outlet that they were given to or taken from.
     pub outlet: Option<&'a str>,
+    /// Its identifier in the user's list of outlets.
+    pub outlet_id: Option<&'a str>,
     /// Whether that was named only in an earlier sentence of the same exchange; null without an outlet.
     pub outlet_inherited: Option<bool>,
     /// How the words were given: "interview", "statement" …
@@ -192,6 +198,7 @@ pub fn record_in<'a>(
         cue: attribution.cue.map(words),
         source: attribution.source.map(words),
         speaker: speaker.map(|speaker| &*speaker.name),
+        speaker_id: speaker.and_then(|speaker| speaker.id.as_deref()),
         speaker_class: speaker.map(|speaker| speaker.class.name()),
         speaker_role: speaker.and_then(|speaker| speaker.role.as_deref()),
         speaker_pronoun: speaker.and_then(|speaker| speaker.pronoun).map(inquit::Pronoun::name),
@@ -200,6 +207,7 @@ pub fn record_in<'a>(
         }),
         addressee: attribution.addressee.as_deref(),
         outlet: attribution.outlet.as_ref().map(|outlet| &*outlet.name),
+        outlet_id: attribution.outlet.as_ref().and_then(|outlet| outlet.id.as_deref()),
         outlet_inherited: attribution.outlet.as_ref().map(|outlet| outlet.inherited),
         channel: attribution.channel.map(inquit::Channel::name),
         said_on: attribution.said_on,
@@ -294,6 +302,8 @@ pub struct Shared {
 pub fn write_labels(record: &QuoteRecord<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"speaker\":");
     json::optional(out, record.speaker);
+    out.extend_from_slice(b",\"speaker_id\":");
+    json::optional(out, record.speaker_id);
     out.extend_from_slice(b",\"speaker_class\":");
     json::optional_name(out, record.speaker_class);
     out.extend_from_slice(b",\"speaker_role\":");
@@ -315,6 +325,8 @@ pub fn write_labels(record: &QuoteRecord<'_>, out: &mut Vec<u8>) {
     json::optional(out, record.addressee);
     out.extend_from_slice(b",\"outlet\":");
     json::optional(out, record.outlet);
+    out.extend_from_slice(b",\"outlet_id\":");
+    json::optional(out, record.outlet_id);
     out.extend_from_slice(b",\"outlet_inherited\":");
     match record.outlet_inherited {
         Some(inherited) => json::boolean(out, inherited),

@@ -1,5 +1,7 @@
 //! An attribution is one linked set of content, cue and source, with the speaker and the outlet behind it.
 
+use std::sync::Arc;
+
 use inquit_tokenizer::{IndexRange, Span};
 
 /// How much of the content stands inside quotation marks.
@@ -91,6 +93,8 @@ pub struct Speaker {
     pub role: Option<String>,
     /// The article's pronoun for it.
     pub pronoun: Option<Pronoun>,
+    /// Its identifier in the user's list of people.
+    pub id: Option<Arc<str>>,
 }
 
 /// The news organisation, programme or publication that the words were given to or taken from.
@@ -100,6 +104,8 @@ pub struct Outlet {
     pub name: String,
     /// Whether it was named only in an earlier sentence of the same exchange.
     pub inherited: bool,
+    /// Its identifier in the user's list of outlets.
+    pub id: Option<Arc<str>>,
 }
 
 /// Whom the words were spoken to, as written: "reporters", "the inquiry".

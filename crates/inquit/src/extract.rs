@@ -7,6 +7,7 @@ use inquit_tokenizer::{Document, Segments, Span};
 use crate::attribution::{Attribution, Note, RuleInfo};
 use crate::explanation::Explanation;
 use crate::given::Places;
+use crate::known::Known;
 use crate::lexicon::{self, Lex};
 use crate::mention::{self, Class, Form, Mention, recognised};
 use crate::quoted::{self, QuotedSpan};
@@ -71,24 +72,42 @@ pub struct Name {
 #[derive(Clone, Debug)]
 pub struct Extractor {
     model: Option<Arc<Model>>,
+    known: Option<Arc<Known>>,
 }
 
 impl Default for Extractor {
     /// By rules and the built-in model.
     fn default() -> Self {
-        Self { model: Some(Model::fast()) }
+        Self { model: Some(Model::fast()), known: None }
     }
 }
 
 impl Extractor {
     /// By rules and a model.
     pub fn with_model(model: Arc<Model>) -> Self {
-        Self { model: Some(model) }
+        Self { model: Some(model), known: None }
     }
 
     /// By rules alone.
     pub fn by_rules() -> Self {
-        Self { model: None }
+        Self { model: None, known: None }
+    }
+
+    /// The same, which gives those in the user's lists their identifiers and knows the listed outlets.
+    ///
+    /// ```
+    /// use inquit::{Extractor, Input, Known};
+    /// let mut known = Known::default();
+    /// known.people.add("Dana Cole", [], "Q1".into());
+    /// known.outlets.add("Fenland Sparrow", ["The Sparrow"], "Q2".into());
+    /// let text = "\"It works,\" Dana Cole told the Sparrow.";
+    /// let found = Extractor::default().with_known(known.into()).extract(Input::new(text));
+    /// let outlet = found.attributions[0].outlet.as_ref().unwrap();
+    /// assert_eq!((&*outlet.name, outlet.id.as_deref()), ("Sparrow", Some("Q2")));
+    /// ```
+    pub fn with_known(self, known: Arc<Known>) -> Self {
+        // Without lists nothing is looked up.
+        Self { known: Some(known).filter(|known| !known.is_empty()), ..self }
     }
 
     /// Extracts from one article.
@@ -127,8 +146,7 @@ impl Extractor {
         lexicon::read(&doc, &mut scratch.lex);
         quoted::find(&doc, &scratch.lex, &mut scratch.quoted, &mut found.notes);
         scratch.relate.parts.extend(found.attributions.iter().map(|one| mention::parts(&doc, one)));
-        let model = self.model.as_deref();
-        who_and_where(&doc, input, model, &mut scratch, &mut found.attributions, Some(&mut remarks), true);
+        self.who_and_where(&doc, input, &mut scratch, &mut found.attributions, Some(&mut remarks), true);
         (found, remarks)
     }
 
@@ -174,8 +192,7 @@ impl Extractor {
             explain.as_deref_mut(),
         );
         let mut remarks = explain.is_some().then(Vec::new);
-        let model = self.model.as_deref();
-        who_and_where(&doc, input, model, scratch, &mut found.attributions, remarks.as_mut(), false);
+        self.who_and_where(&doc, input, scratch, &mut found.attributions, remarks.as_mut(), false);
         if let (Some(explanations), Some(remarks)) = (explain, remarks) {
             for explanation in explanations {
                 let of = explanation.attribution.and_then(|number| remarks.get(number));
@@ -185,37 +202,44 @@ impl Extractor {
         scratch.segments = doc.into_segments();
         found
     }
-}
-
-/// Mentions, speakers, outlets and days, for attributions that have been found, or are `given` and lack what the
-/// rules find of those without a source. Costs nothing where there are none.
-fn who_and_where(
-    doc: &Document<'_>,
-    input: Input<'_>,
-    model: Option<&Model>,
-    scratch: &mut Scratch,
-    attributions: &mut [Attribution],
-    mut explain: Option<&mut Vec<Vec<String>>>,
-    given: bool,
-) {
-    if attributions.is_empty() {
-        return;
+    /// Mentions, speakers, outlets and days, for attributions that have been found, or are `given` and lack what the
+    /// rules find of those without a source. Costs nothing where there are none.
+    fn who_and_where(
+        &self,
+        doc: &Document<'_>,
+        input: Input<'_>,
+        scratch: &mut Scratch,
+        attributions: &mut [Attribution],
+        mut explain: Option<&mut Vec<Vec<String>>>,
+        given: bool,
+    ) {
+        if attributions.is_empty() {
+            return;
+        }
+        let Scratch { lex, quoted, mentions, recognised, speaker, outlet, relate, .. } = scratch;
+        let parts = &relate.parts;
+        let known = self.known.as_deref();
+        if let Some(known) = known {
+            outlet::mark(doc, &known.outlets, lex);
+        }
+        mention::find(doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
+        if let Some(model) = &self.model {
+            recognised::classify(doc, lex, model, recognised, mentions);
+        }
+        let places = given.then(|| Places::new(doc, attributions));
+        let beside = places.as_ref().map(|places| places.sources(attributions, mentions, parts));
+        let sources = beside.as_ref().unwrap_or(parts);
+        speaker::resolve(doc, lex, mentions, sources, speaker, attributions, explain.as_deref_mut());
+        if let Some(places) = places {
+            places.turns(quoted, attributions);
+        }
+        if let Some(known) = known {
+            speaker::link(doc, mentions, &known.people, speaker, attributions);
+        }
+        let outlets = known.map(|known| &known.outlets);
+        outlet::resolve(doc, lex, parts, outlets, outlet, attributions, explain);
+        when::resolve(doc, lex, input.published, parts, attributions);
     }
-    let Scratch { lex, quoted, mentions, recognised, speaker, outlet, relate, .. } = scratch;
-    let parts = &relate.parts;
-    mention::find(doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
-    if let Some(model) = model {
-        recognised::classify(doc, lex, model, recognised, mentions);
-    }
-    let places = given.then(|| Places::new(doc, attributions));
-    let beside = places.as_ref().map(|places| places.sources(attributions, mentions, parts));
-    let sources = beside.as_ref().unwrap_or(parts);
-    speaker::resolve(doc, lex, mentions, sources, speaker, attributions, explain.as_deref_mut());
-    if let Some(places) = places {
-        places.turns(quoted, attributions);
-    }
-    outlet::resolve(doc, lex, parts, outlet, attributions, explain);
-    when::resolve(doc, lex, input.published, parts, attributions);
 }
 
 /// Every rule, in the order in which they are asked.

@@ -16,6 +16,7 @@ mod steps;
 pub mod attribution;
 pub mod explanation;
 pub mod lexicon;
+pub mod known;
 mod pick;
 pub mod quoted;
 pub mod tag;
@@ -34,6 +35,7 @@ pub use attribution::{
 pub use explanation::{Considered, Explanation};
 pub use extract::{Extraction, Extractor, Input, Name, Scratch, rules};
 pub use inquit_tokenizer::Span;
+pub use known::{Known, Names};
 pub use relate::model::{Model, ModelError, ModelErrorKind};
 #[doc(hidden)]
 pub use steps::taken as steps_taken;

@@ -1,6 +1,6 @@
 //! Properties of extraction: any text, no panic, spans that slice, the same answer twice, work that grows linearly.
 
-use inquit::{Extraction, Extractor, Input, Span};
+use inquit::{Extraction, Extractor, Input, Known, Span};
 use proptest::prelude::*;
 
 /// Words that rules look for, so that random texts reach into them.
@@ -102,6 +102,27 @@ fn check(text: &str) {
     assert_eq!(fingerprint(&found), fingerprint(&Extractor::default().extract(Input::new(text))));
 }
 
+/// Empty lists change nothing, a list of people nothing but identifiers, and a list of outlets no words.
+fn check_listed(text: &str) {
+    let extract = |known: Known| Extractor::by_rules().with_known(known.into()).extract(Input::new(text));
+    let plain = Extractor::by_rules().extract(Input::new(text));
+    let mut known = Known::default();
+    assert_eq!(fingerprint(&extract(known.clone())), fingerprint(&plain));
+    known.people.add("Ana Lima", ["Lima", "Dr. Lima", "mayor", "’"], "Q1".into());
+    let mut linked = extract(known.clone());
+    for attribution in &mut linked.attributions {
+        for speaker in attribution.speaker.iter_mut().chain(&mut attribution.joint) {
+            speaker.id = None;
+        }
+    }
+    assert_eq!(fingerprint(&linked), fingerprint(&plain));
+    known.outlets.add("The Ana Times", ["Friday", "The", "Times in Lima", "\""], "Q2".into());
+    let spans = |found: &Extraction| -> Vec<_> {
+        found.attributions.iter().map(|one| (one.content.clone(), one.cue, one.source)).collect()
+    };
+    assert_eq!(spans(&extract(known)), spans(&plain));
+}
+
 fn fingerprint(found: &Extraction) -> String {
     format!("{found:?}")
 }
@@ -112,6 +133,11 @@ proptest! {
     #[test]
     fn any_salad_of_words_extracts(text in salad()) {
         check(&text);
+    }
+
+    #[test]
+    fn lists_leave_all_but_ids_and_outlets_alone(text in salad()) {
+        check_listed(&text);
     }
 
     #[test]

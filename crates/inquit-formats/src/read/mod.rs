@@ -8,6 +8,7 @@ pub mod guess;
 pub mod header;
 pub mod jsonl;
 pub mod lines;
+pub mod list;
 pub mod plain;
 pub mod rows;
 

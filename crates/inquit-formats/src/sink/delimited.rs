@@ -10,7 +10,7 @@ use crate::record::{QuoteRecord, Words, record};
 use crate::{Article, Offsets};
 
 /// The columns, before those of kept fields.
-pub const COLUMNS: [&str; 30] = [
+pub const COLUMNS: [&str; 32] = [
     "doc_id",
     "quote_id",
     "publisher",
@@ -29,12 +29,14 @@ pub const COLUMNS: [&str; 30] = [
     "source_start",
     "source_end",
     "speaker",
+    "speaker_id",
     "speaker_class",
     "speaker_role",
     "speaker_pronoun",
     "speakers",
     "addressee",
     "outlet",
+    "outlet_id",
     "outlet_inherited",
     "channel",
     "said_on",
@@ -90,12 +92,14 @@ impl Row<'_> {
         self.words(record.source);
         for cell in [
             record.speaker,
+            record.speaker_id,
             record.speaker_class,
             record.speaker_role,
             record.speaker_pronoun,
             record.speakers.as_ref().map(|names| names.join("; ")).as_deref(),
             record.addressee,
             record.outlet,
+            record.outlet_id,
             record.outlet_inherited.map(|inherited| if inherited { "true" } else { "false" }),
             record.channel,
         ] {

@@ -140,9 +140,11 @@ fn legend(out: &mut Vec<u8>, text: &str, attribution: &Attribution, number: u32,
     match &attribution.speaker {
         Some(speaker) => {
             paint(out, sink.colour, Paint::Speaker, &speaker.name);
+            id(out, speaker.id.as_deref(), sink);
             for other in &attribution.joint {
                 paint(out, sink.colour, Paint::Dim, " + ");
                 paint(out, sink.colour, Paint::Speaker, &other.name);
+                id(out, other.id.as_deref(), sink);
             }
             let about = [Some(speaker.class.name()), speaker.role.as_deref()];
             let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -161,6 +163,7 @@ fn legend(out: &mut Vec<u8>, text: &str, attribution: &Attribution, number: u32,
     if let Some(outlet) = &attribution.outlet {
         paint(out, sink.colour, Paint::Dim, " @ ");
         paint(out, sink.colour, Paint::Outlet, &outlet.name);
+        id(out, outlet.id.as_deref(), sink);
         if outlet.inherited {
             paint(out, sink.colour, Paint::Dim, " (named earlier)");
         }
@@ -175,4 +178,11 @@ fn legend(out: &mut Vec<u8>, text: &str, attribution: &Attribution, number: u32,
     let rule = format!("{negated} · {} {:.2}", attribution.rule, attribution.confidence);
     paint(out, sink.colour, Paint::Dim, &rule);
     out.push(b'\n');
+}
+
+/// `" [Q1]"`, where there is an identifier.
+fn id(out: &mut Vec<u8>, id: Option<&str>, sink: &Sink) {
+    if let Some(id) = id {
+        paint(out, sink.colour, Paint::Dim, &format!(" [{id}]"));
+    }
 }

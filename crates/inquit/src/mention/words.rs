@@ -2,6 +2,7 @@
 
 use inquit_tokenizer::{Document, IndexRange, Sentence, Span, Token, TokenFlags, TokenKind};
 
+use crate::known::Names;
 use crate::lexicon::{Lex, code_of, is_any};
 
 /// The tokens of a document with their flags.
@@ -10,11 +11,13 @@ pub(crate) struct Words<'a, 't> {
     pub(crate) text: &'t str,
     pub(crate) tokens: &'a [Token],
     pub(crate) lex: &'a [Lex],
+    /// The user's list, where outlets are looked for.
+    pub(crate) outlets: Option<&'a Names>,
 }
 
 impl<'a, 't> Words<'a, 't> {
     pub(crate) fn new(doc: &'a Document<'t>, lex: &'a [Lex]) -> Self {
-        Self { text: doc.text(), tokens: doc.tokens(), lex }
+        Self { text: doc.text(), tokens: doc.tokens(), lex, outlets: None }
     }
 
     pub(crate) fn lex(&self, at: usize) -> Lex {

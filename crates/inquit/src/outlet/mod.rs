@@ -2,7 +2,8 @@
 //!
 //! First the attribution's own words (`context`), then the speaker that is itself an outlet, then what was said
 //! earlier in the same exchange (`exchange`). The names that are known stand in `data/outlets.csv`: name, kind,
-//! 1 for ordinary words, aliases (`*` before one of ordinary words), and where the row is from.
+//! 1 for ordinary words, aliases (`*` before one of ordinary words), and where the row is from; others may stand in a
+//! list of the user's.
 
 mod context;
 mod exchange;
@@ -12,10 +13,12 @@ mod signals;
 use inquit_tokenizer::{Document, IndexRange, TokenKind};
 
 use crate::attribution::{Attribution, Channel, Outlet, Parts, SpeakerClass};
+use crate::known::Names;
 use crate::lexicon::{Lex, listed};
 use crate::mention::{Words, cover, sentence_at, tokens_in};
 use context::{Context, Scene};
 use exchange::Exchange;
+pub use names::mark;
 
 /// Memory used again from one article to the next.
 #[derive(Debug, Default)]
@@ -24,12 +27,13 @@ pub struct Scratch {
 }
 
 /// Fills in outlet, channel and addressee of each attribution; their speakers must stand. The article's own
-/// publisher is an outlet like any other: only the text's words make it one. `explain` gets one list of remarks
-/// an attribution.
+/// publisher is an outlet like any other: only the text's words make it one. `listed` are the
+/// user's own, marked beforehand. `explain` gets one list of remarks an attribution.
 pub fn resolve(
     doc: &Document<'_>,
     lex: &[Lex],
     parts: &[Parts],
+    listed: Option<&Names>,
     scratch: &mut Scratch,
     attributions: &mut [Attribution],
     mut explain: Option<&mut Vec<Vec<String>>>,
@@ -37,10 +41,14 @@ pub fn resolve(
     if let Some(remarks) = explain.as_deref_mut() {
         remarks.resize_with(attributions.len().max(remarks.len()), Vec::new);
     }
-    let words = Words::new(doc, lex);
+    let words = Words { outlets: listed, ..Words::new(doc, lex) };
     let exchange = &mut scratch.exchange;
     exchange.reset();
     let mut sentence = 0;
+    let outlet = |name: String, inherited| {
+        let id = listed.and_then(|listed| names::id(listed, &name));
+        Outlet { name, inherited, id }
+    };
     for at in 0..attributions.len() {
         let attribution = &attributions[at];
         let own = Own::of(doc, attribution, parts[at], sentence);
@@ -56,12 +64,12 @@ pub fn resolve(
             Some(found) => {
                 let name =
                     tidy(cover(doc, IndexRange::new(found.start as u32, found.end as u32)).slice(doc.text()));
-                (Some(Outlet { name, inherited: context.inherited }), context.reason)
+                (Some(outlet(name, context.inherited)), context.reason)
             }
             None => exchange
                 .back_reference(&words, doc, attribution, &own)
                 .or_else(|| exchange.inherited(&words, attribution, &own, &context))
-                .map_or((None, ""), |(name, reason)| (Some(Outlet { name, inherited: true }), reason)),
+                .map_or((None, ""), |(name, reason)| (Some(outlet(name, true)), reason)),
         };
         // "the paper said" is the newspaper, no study
         let paper = outlet.as_ref().is_some_and(|outlet| outlet.inherited) && reason == exchange::NAMED;

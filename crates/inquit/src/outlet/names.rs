@@ -1,12 +1,13 @@
 //! The outlets that are known by name, found by their first word.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use inquit_tokenizer::IndexRange;
+use inquit_tokenizer::{Document, IndexRange};
 use rustc_hash::FxHashMap;
 
 use super::signals::{self, Signal};
-use crate::lexicon::{Lex, listed};
+use crate::known::{Names, folded};
+use crate::lexicon::{Lex, listed, word_hash};
 use crate::mention::Words;
 use crate::pick::pick;
 
@@ -27,6 +28,8 @@ pub(super) enum Sort {
 struct Known {
     /// The name without "The".
     name: &'static str,
+    /// The fullest name of the same outlet.
+    full: &'static str,
     /// The bytes of the name behind its first word, 0 where it has ended.
     follow: [u8; 2],
     article: bool,
@@ -71,6 +74,7 @@ static TABLE: LazyLock<FxHashMap<(u64, usize), Vec<Known>>> = LazyLock::new(|| {
             let first = first_word(bare);
             table.entry(first_key(first)).or_default().push(Known {
                 name: bare,
+                full: name,
                 follow: follow(bare, first.len()),
                 article: bare.len() < alias.len(),
                 sort,
@@ -136,8 +140,78 @@ pub(super) fn known_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     if may_begin { named_at(words, at, start) } else { None }
 }
 
+/// The longer one of the built-in table's and the user's; of the same name the table knows more, but for small
+/// papers: those are told from towns by the list.
 #[inline(never)]
 fn named_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> {
+    let built_in = built_in_at(words, at, start);
+    let Some(names) = words.outlets else { return built_in };
+    match (built_in, listed_at(words, names, at, start)) {
+        (Some(built_in), Some(own)) if own.end > built_in.end || built_in.local => Some(own),
+        (built_in, own) => built_in.or(own),
+    }
+}
+
+/// An outlet of the user's list.
+fn listed_at(words: &Words<'_, '_>, names: &Names, at: usize, start: usize) -> Option<Found> {
+    let token = words.tokens.get(start)?;
+    let rest = words.text.get(token.start as usize..)?;
+    let hash = word_hash(words.text.as_bytes(), token.start as usize, token.end as usize);
+    names.beginning(hash).iter().find_map(|form| {
+        let end = end_of(words, start, token.start + form.spelled(rest)? as u32)?;
+        Some(Found {
+            start: if at < start && words.is_capital(at) { at } else { start },
+            end,
+            sort: if form.aired { Sort::Aired } else { Sort::Press },
+            ordinary: form.ordinary,
+            local: false,
+        })
+    })
+}
+
+/// Sets the flag of outlets' first words where the names of the user's list stand.
+pub fn mark(doc: &Document<'_>, names: &Names, lex: &mut [Lex]) {
+    if names.is_empty() {
+        return;
+    }
+    let text = doc.text();
+    for (token, lex) in doc.tokens().iter().zip(lex) {
+        if token.first.is_ascii_lowercase() {
+            continue;
+        }
+        let hash = word_hash(text.as_bytes(), token.start as usize, token.end as usize);
+        let rest = &text[token.start as usize..];
+        if names.beginning(hash).iter().any(|form| form.spelled(rest).is_some()) {
+            *lex |= Lex::OUTLET_WORD;
+        }
+    }
+}
+
+/// The identifier of an outlet by its name as the article writes it, or by the name that the built-in table has for
+/// that: "NYT" is The New York Times.
+pub(super) fn id(names: &Names, name: &str) -> Option<Arc<str>> {
+    static FULL: LazyLock<FxHashMap<String, Option<&'static str>>> = LazyLock::new(|| {
+        let mut full: FxHashMap<String, Option<&'static str>> = FxHashMap::default();
+        for known in TABLE.values().flatten() {
+            let of_name = full.entry(folded(known.name)).or_insert(Some(known.full));
+            *of_name = of_name.filter(|other| *other == known.full);
+        }
+        full
+    });
+    let full = || names.id(FULL.get(&folded(name)).copied().flatten()?);
+    names.id(name).or_else(full).cloned()
+}
+
+/// The token behind a name that begins at one token and ends at a byte, if a token ends there.
+fn end_of(words: &Words<'_, '_>, start: usize, stop: u32) -> Option<usize> {
+    let mut end = start;
+    while words.tokens.get(end).is_some_and(|token| token.end <= stop) {
+        end += 1;
+    }
+    (end > start && words.tokens[end - 1].end == stop).then_some(end)
+}
+
+fn built_in_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> {
     let article = at < start;
     let token = words.tokens.get(start)?;
     let rest = words.text.get(token.start as usize..)?;
@@ -146,14 +220,7 @@ fn named_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> {
     let follow = follow(rest, first.len());
     for known in list.iter().filter(|known| may_follow(follow, known.follow)) {
         let Some(length) = spelled(rest, known.name) else { continue };
-        let stop = token.start + length as u32;
-        let mut end = start;
-        while words.tokens.get(end).is_some_and(|token| token.end <= stop) {
-            end += 1;
-        }
-        if end == start || words.tokens[end - 1].end != stop {
-            continue;
-        }
+        let Some(mut end) = end_of(words, start, token.start + length as u32) else { continue };
         let written = article && words.is_capital(at);
         let ordinary = known.ordinary && !(known.article && written && known.name.contains(' '));
         // "The Times-Beacon" is another paper than The Times

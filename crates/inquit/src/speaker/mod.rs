@@ -1,10 +1,12 @@
 //! A speaker is the entity behind a source, by its fullest name in the article.
 //!
 //! Sieves in order of precision: the words of the source itself (`source`), names of one entity (`entities`),
-//! nouns that an entity was called by (`roles`), and pronouns by agreement and salience (`salience`).
+//! nouns that an entity was called by (`roles`), and pronouns by agreement and salience (`salience`). Those whom the
+//! user's list names get their identifiers last (`listed`).
 
 mod keys;
 mod entities;
+mod listed;
 mod mind;
 mod roles;
 mod salience;
@@ -16,6 +18,7 @@ use crate::attribution::{Attribution, Parts, Pronoun, Speaker, SpeakerClass};
 use crate::lexicon::{Lex, listed};
 use crate::mention::{Class, Form, Mention, Traits, Words, cover};
 use entities::Book;
+pub use listed::link;
 use salience::Walk;
 use source::Reading;
 
@@ -173,6 +176,7 @@ fn speaker(
                 class: SpeakerClass::Author,
                 role: None,
                 pronoun: None,
+                id: None,
             }));
         }
         Reading::Mention(mention) => {
@@ -201,6 +205,7 @@ fn of_entity(doc: &Document<'_>, entity: &entities::Entity, role: IndexRange) ->
         class: class(entity),
         role: (entity.named && !role.is_empty()).then(words).filter(|words| !words.is_empty()),
         pronoun: pronoun(entity),
+        id: None,
     }
 }
 
