@@ -300,47 +300,57 @@ pub struct Shared {
 
 /// Appends the fields from `speaker` to `rule`, each after a comma.
 pub fn write_labels(record: &QuoteRecord<'_>, out: &mut Vec<u8>) {
+    // What is null as a rule is written with the names beside it.
     out.extend_from_slice(b",\"speaker\":");
     json::optional(out, record.speaker);
-    out.extend_from_slice(b",\"speaker_id\":");
-    json::optional(out, record.speaker_id);
-    out.extend_from_slice(b",\"speaker_class\":");
+    match record.speaker_id {
+        None => out.extend_from_slice(b",\"speaker_id\":null,\"speaker_class\":"),
+        Some(id) => {
+            out.extend_from_slice(b",\"speaker_id\":");
+            json::string(out, id);
+            out.extend_from_slice(b",\"speaker_class\":");
+        }
+    }
     json::optional_name(out, record.speaker_class);
     out.extend_from_slice(b",\"speaker_role\":");
     json::optional(out, record.speaker_role);
     out.extend_from_slice(b",\"speaker_pronoun\":");
     json::optional_name(out, record.speaker_pronoun);
-    out.extend_from_slice(b",\"speakers\":");
     match &record.speakers {
+        None => out.extend_from_slice(b",\"speakers\":null,\"addressee\":"),
         Some(names) => {
+            out.extend_from_slice(b",\"speakers\":");
             for (at, name) in names.iter().enumerate() {
                 out.push(if at == 0 { b'[' } else { b',' });
                 json::string(out, name);
             }
-            out.push(b']');
+            out.extend_from_slice(b"],\"addressee\":");
         }
-        None => out.extend_from_slice(b"null"),
     }
-    out.extend_from_slice(b",\"addressee\":");
     json::optional(out, record.addressee);
-    out.extend_from_slice(b",\"outlet\":");
-    json::optional(out, record.outlet);
-    out.extend_from_slice(b",\"outlet_id\":");
-    json::optional(out, record.outlet_id);
-    out.extend_from_slice(b",\"outlet_inherited\":");
-    match record.outlet_inherited {
-        Some(inherited) => json::boolean(out, inherited),
-        None => out.extend_from_slice(b"null"),
+    match record.outlet {
+        None => {
+            out.extend_from_slice(
+                b",\"outlet\":null,\"outlet_id\":null,\"outlet_inherited\":null,\"channel\":",
+            );
+        }
+        Some(outlet) => {
+            out.extend_from_slice(b",\"outlet\":");
+            json::string(out, outlet);
+            out.extend_from_slice(b",\"outlet_id\":");
+            json::optional(out, record.outlet_id);
+            out.extend_from_slice(b",\"outlet_inherited\":");
+            json::boolean(out, record.outlet_inherited.unwrap_or_default());
+            out.extend_from_slice(b",\"channel\":");
+        }
     }
-    out.extend_from_slice(b",\"channel\":");
     json::optional_name(out, record.channel);
-    out.extend_from_slice(b",\"said_on\":");
     match record.said_on {
+        None => out.extend_from_slice(b",\"said_on\":null"),
         Some(day) => {
             // Writing to memory cannot fail.
-            let _ = write!(out, "\"{day}\"");
+            let _ = write!(out, ",\"said_on\":\"{day}\"");
         }
-        None => out.extend_from_slice(b"null"),
     }
     out.extend_from_slice(b",\"negated\":");
     json::boolean(out, record.negated);
