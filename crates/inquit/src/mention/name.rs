@@ -436,8 +436,10 @@ fn suffixes(words: &Words<'_, '_>, found: &mut Mention, range: IndexRange) {
 
 /// Letters of honour and degree behind a name.
 pub(super) fn are_letters(words: &Words<'_, '_>, at: usize) -> bool {
-    // Most names end in longer words.
-    words.tokens[at].span().len() <= 4
+    // Most names end in longer words, and in small letters.
+    let token = words.tokens[at];
+    let may = token.flags.contains(TokenFlags::UPPER_ALL) | matches!(token.first, b'P' | b'E');
+    (token.span().len() <= 4) & may
         && words.any(
             at,
             listed!["kc", "qc", "mp", "msp", "mbe", "obe", "cbe", "kbe", "phd", "md", "dds", "esq", "esq."],
