@@ -95,7 +95,7 @@ pub struct Site<'a, 't> {
     pub verdicts: &'a [Verdict],
     /// The clusters of words.
     pub clusters: &'a Clusters,
-    /// What is known of words that names are made of: [`features::known`].
+    /// What is known of words that names are made of: see `features`.
     pub known: &'a Clusters,
 }
 
