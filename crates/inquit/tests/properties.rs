@@ -197,3 +197,13 @@ fn work_grows_linearly() {
     }
     assert!(!cfg!(debug_assertions) || counted > 100_000, "hardly anything is counted");
 }
+
+#[test]
+fn a_day_that_begins_the_text_is_no_outlet() {
+    let text = "Friday heReuters-Q: ''saidsaidReuters‘ who Anasaid Ana A:“her-(”AnaDr.\"Ana'—saidsaid'’";
+    let found = Extractor::by_rules().extract(Input::new(text));
+    assert!(
+        found.attributions.iter().all(|one| one.outlet.as_ref().is_none_or(|outlet| outlet.name != "Friday"))
+    );
+    Extractor::default().extract(Input::new(text));
+}

@@ -501,7 +501,7 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         return Some(Found { start, end: end + 2, sort: Sort::Press, ordinary: false, local: false });
     }
     // "the Fenland Citizen"
-    let whole = || (article && WHOLE.contains(&words.word(end - 1))).then_some(end - 1);
+    let whole = || (article && end > start && WHOLE.contains(&words.word(end - 1))).then(|| end - 1);
     let last = (start..end).rev().find(|&i| LAST.contains(&words.word(i))).or_else(whole)?;
     (last > start).then(|| Found {
         start: if article && words.is_capital(at) { at } else { start },

@@ -99,7 +99,7 @@ fn joint(
             continue;
         }
         let gap = before.tokens.end as usize..own.from as usize;
-        let and = own.from as usize - 1;
+        let and = (own.from as usize).wrapping_sub(1);
         let listed = gap.len() == 1 && words.is(and, b',');
         let joins = words.any(and, listed!["and"]) && gap.clone().all(|i| !words.has(i, APART));
         if gap.is_empty() || !(joins || listed) {
