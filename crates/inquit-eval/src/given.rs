@@ -49,22 +49,9 @@ fn attribution(quote: &Quote, kind: Kind, index: &LineIndex<'_>) -> Attribution 
     let byte = |at: i64| index.char_to_byte(u32::try_from(at.max(0)).unwrap_or(u32::MAX));
     let span = |span: &CharSpan| Span::new(byte(span[0]), byte(span[1].max(span[0])));
     let whole = |spans: &[CharSpan]| spans.iter().map(span).reduce(Span::cover);
-    Attribution {
-        content: quote.content.iter().map(span).collect(),
-        cue: whole(&quote.cue),
-        source: whole(&quote.source),
-        kind,
-        rule: "given",
-        confidence: 1.0,
-        negated: quote.negated,
-        continues: None,
-        speaker: None,
-        joint: Vec::new(),
-        addressee: None,
-        outlet: None,
-        channel: None,
-        said_on: None,
-    }
+    let content = quote.content.iter().map(span).collect();
+    let given = Attribution::given(content, whole(&quote.cue), whole(&quote.source), kind);
+    Attribution { negated: quote.negated, ..given }
 }
 
 #[cfg(test)]

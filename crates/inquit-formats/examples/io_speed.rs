@@ -58,21 +58,15 @@ fn nothing(_: Input<'_>, _: &mut Scratch) -> Extraction {
 
 fn marked(input: Input<'_>, _: &mut Scratch) -> Extraction {
     let marks: Vec<usize> = memchr_all(input.text);
-    let attribution = |pair: &[usize]| Attribution {
-        content: vec![Span::new(pair[0] as u32, pair[1] as u32 + 1)],
-        cue: Some(Span::new(pair[0] as u32, pair[0] as u32)),
-        source: Some(Span::new(pair[0] as u32, pair[0] as u32)),
-        kind: Kind::Direct,
-        continues: None,
-        rule: "marks",
-        confidence: 0.5,
-        negated: false,
-        speaker: None,
-        joint: Vec::new(),
-        addressee: None,
-        outlet: None,
-        channel: None,
-        said_on: None,
+    let attribution = |pair: &[usize]| {
+        let start = pair[0] as u32;
+        let content = vec![Span::new(start, pair[1] as u32 + 1)];
+        let mark = Some(Span::new(start, start));
+        Attribution {
+            rule: "marks",
+            confidence: 0.5,
+            ..Attribution::given(content, mark, mark, Kind::Direct)
+        }
     };
     Extraction { attributions: marks.chunks_exact(2).map(attribution).collect(), notes: Vec::new() }
 }

@@ -227,6 +227,26 @@ pub struct Attribution {
 }
 
 impl Attribution {
+    /// One that is given, sure, and of which nothing is known but where it stands.
+    pub fn given(content: Vec<Span>, cue: Option<Span>, source: Option<Span>, kind: Kind) -> Self {
+        Self {
+            content,
+            cue,
+            source,
+            kind,
+            rule: "given",
+            confidence: 1.0,
+            negated: false,
+            continues: None,
+            speaker: None,
+            joint: Vec::new(),
+            addressee: None,
+            outlet: None,
+            channel: None,
+            said_on: None,
+        }
+    }
+
     /// The content's words, one piece a span.
     pub fn content_words<'t>(&self, text: &'t str) -> Vec<&'t str> {
         self.content.iter().map(|span| span.slice(text)).collect()

@@ -128,22 +128,8 @@ proptest::proptest! {
         };
         let given = cuts.iter().map(|&(content, long, source, short)| {
             let span = |from: usize, length: usize| inquit_tokenizer::Span::new(place(from), place(from + length));
-            Attribution {
-                content: vec![span(content, long)],
-                cue: Some(span(source + short, short)),
-                source: Some(span(source, short)),
-                kind: Kind::Direct,
-                rule: "given",
-                confidence: 1.0,
-                negated: false,
-                continues: None,
-                speaker: None,
-                joint: Vec::new(),
-                addressee: None,
-                outlet: None,
-                channel: None,
-                said_on: None,
-            }
+            let (cue, source) = (span(source + short, short), span(source, short));
+            Attribution::given(vec![span(content, long)], Some(cue), Some(source), Kind::Direct)
         });
         let given: Vec<_> = given.collect();
         let count = given.len();

@@ -10,3 +10,17 @@ pub(crate) use code::{code, code_of, codes, is_any, listed};
 pub(crate) use table::hash as word_hash;
 pub(crate) use words::rows;
 pub use words::{Lex, folded, lookup, read};
+
+/// Words that are no part of a name by themselves, where they stand capitalised in a headline or begin a sentence.
+pub(crate) const NO_NAME: Lex = Lex::PREPOSITION
+    .union(Lex::COORDINATOR)
+    .union(Lex::SUBORDINATOR)
+    .union(Lex::BE)
+    .union(Lex::HAVE)
+    .union(Lex::DO)
+    .union(Lex::DETERMINER)
+    .union(Lex::NEGATION)
+    .union(Lex::WH)
+    .union(Lex::SUBJECT_PRONOUN)
+    .union(Lex::OBJECT_PRONOUN)
+    .union(Lex::POSSESSIVE);

@@ -3,23 +3,11 @@
 use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
 use super::{Class, Form, Mention, Traits, Words, nominal};
+pub(super) use crate::lexicon::NO_NAME;
 use crate::lexicon::{Lex, listed};
 
 /// The longest name, in tokens.
 const LONGEST: usize = 14;
-/// Flags of words that a name does not hold, where they stand capitalised in a headline or begin a sentence.
-pub(super) const NO_NAME: Lex = Lex::PREPOSITION
-    .union(Lex::COORDINATOR)
-    .union(Lex::SUBORDINATOR)
-    .union(Lex::BE)
-    .union(Lex::HAVE)
-    .union(Lex::DO)
-    .union(Lex::DETERMINER)
-    .union(Lex::NEGATION)
-    .union(Lex::WH)
-    .union(Lex::SUBJECT_PRONOUN)
-    .union(Lex::OBJECT_PRONOUN)
-    .union(Lex::POSSESSIVE);
 
 /// An @handle, as a name.
 pub(super) fn handle(at: usize, sentence: u32) -> Mention {

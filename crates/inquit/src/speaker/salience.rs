@@ -17,9 +17,9 @@ const COUNT: f32 = 0.4;
 const COUNTED: u32 = 8;
 /// What a mention inside reported words weighs: quoted, and not.
 const DIRECT: f32 = 0.3;
+const INDIRECT: f32 = 0.5;
 /// How much more a pronoun means who spoke in the sentence before.
 const JUST: f32 = 1.5;
-const INDIRECT: f32 = 0.5;
 
 /// Memory used again from one article to the next.
 #[derive(Debug, Default)]

@@ -126,8 +126,7 @@ fn month(words: &Words<'_, '_>, published: &Published<'_>, at: usize, end: usize
     let day_after = (after < end).then(|| day_number(words, after)).flatten();
     if let Some(day) = day_after.or(day_before) {
         let behind = if day_after.is_some() { after + 1 } else { after };
-        let stated = year(words, behind + usize::from(words.is(behind, b',')))
-            .or_else(|| plain_year(words, behind + usize::from(words.is(behind, b','))));
+        let stated = plain_year(words, behind + usize::from(words.is(behind, b',')));
         return Some(match stated {
             Some(year) => date(year, number, day),
             None => published.day_of_year(number, day),

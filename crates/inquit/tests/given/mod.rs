@@ -43,20 +43,5 @@ fn parse(marked: &str) -> (String, Vec<Attribution>) {
 }
 
 fn blank() -> Attribution {
-    Attribution {
-        content: Vec::new(),
-        cue: None,
-        source: None,
-        kind: Kind::Indirect,
-        rule: "given",
-        confidence: 1.0,
-        negated: false,
-        continues: None,
-        speaker: None,
-        joint: Vec::new(),
-        addressee: None,
-        outlet: None,
-        channel: None,
-        said_on: None,
-    }
+    Attribution::given(Vec::new(), None, None, Kind::Indirect)
 }

@@ -12,7 +12,7 @@ use super::clusters::Clusters;
 use super::paths::Paths;
 use super::tagger::Tagger;
 use super::{Label, Role};
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, NO_NAME};
 use features::Features;
 
 /// What a name names.
@@ -170,19 +170,6 @@ pub struct Chain {
     pub sentence: IndexRange,
 }
 
-/// Words that are no part of a name by themselves, capitalised or not.
-const SMALL: Lex = Lex::PREPOSITION
-    .union(Lex::COORDINATOR)
-    .union(Lex::SUBORDINATOR)
-    .union(Lex::BE)
-    .union(Lex::HAVE)
-    .union(Lex::DO)
-    .union(Lex::DETERMINER)
-    .union(Lex::NEGATION)
-    .union(Lex::WH)
-    .union(Lex::SUBJECT_PRONOUN)
-    .union(Lex::OBJECT_PRONOUN)
-    .union(Lex::POSSESSIVE);
 /// Small words that may stand between two capitalised ones of one name.
 const INNER: Lex = Lex::PREPOSITION.union(Lex::COORDINATOR).union(Lex::DETERMINER).union(Lex::NAME_PARTICLE);
 /// How many tokens may stand between two capitalised words of one chain.
@@ -234,7 +221,7 @@ fn chains_of(site: &Site<'_, '_>, sentence: IndexRange, out: &mut Vec<Chain>) {
         let core = match token.kind {
             TokenKind::Word => {
                 token.is_capitalised()
-                    && (!lex[at].intersects(SMALL) || lex[at].intersects(Lex::FIRST_NAME | Lex::PLACE))
+                    && (!lex[at].intersects(NO_NAME) || lex[at].intersects(Lex::FIRST_NAME | Lex::PLACE))
             }
             // "3AW"
             TokenKind::Number => doc.text().as_bytes()[token.end as usize - 1].is_ascii_uppercase(),
