@@ -1,4 +1,4 @@
-//! Makes `corpus/dev.jsonl` and `corpus/test.jsonl` of `corpus/articles/*.txt`, `corpus/cases.jsonl` of `tests/cases`,
+//! Makes `train.jsonl`, `dev.jsonl` and `test.jsonl` of `corpus/articles/*.txt`, `corpus/cases.jsonl` of `tests/cases`,
 //! and prints today's scores on the articles.
 //!
 //! `cargo run -p inquit-eval --example corpus`; with `-- --update` the scores are written to `corpus/scores.csv`.

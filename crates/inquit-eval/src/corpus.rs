@@ -13,8 +13,10 @@ use crate::score::{self, Options};
 use crate::spans;
 use crate::{Error, ErrorKind};
 
-/// The halves of the corpus: what one may look at while working, and what one may not.
-pub const SPLITS: [&str; 2] = ["dev", "test"];
+/// The parts of the corpus: what is trained on, what one may look at while working, and what one may not.
+pub const SPLITS: [&str; 3] = ["train", "dev", "test"];
+/// The parts that are scored: no weight was trained on them.
+const SCORED: [&str; 2] = ["dev", "test"];
 
 /// Every annotated article of the folder `articles` in a corpus's folder, by file name.
 pub fn articles(corpus: &Path) -> Result<Vec<Document>, Error> {
@@ -65,7 +67,7 @@ pub fn gold_files(docs: &[Document]) -> Vec<(String, String)> {
 pub fn scores(docs: &[Document]) -> String {
     let mut out = "model,split,figure,kind,gold,pred,tp,fp,fn\n".to_owned();
     for (model, extractor) in [("none", Extractor::by_rules()), ("fast", Extractor::default())] {
-        for split in SPLITS {
+        for split in SCORED {
             let docs: Vec<Document> = docs.iter().filter(|doc| doc.split == split).cloned().collect();
             let predicted: Vec<Document> = docs.par_iter().map(|doc| predict(&extractor, doc)).collect();
             for (figure, kind, tally) in score::score(&docs, &predicted, &Options::default()).tallies() {

@@ -83,8 +83,8 @@ fn read_head<'h>(head: &'h str, file: &Path) -> Result<BTreeMap<&'h str, &'h str
     if let Some(key) = NEEDED.iter().find(|key| found.get(**key).is_none_or(|value| value.is_empty())) {
         return Err(place.error(format!("the head has no '{key}'"), format!("add a line '{key}: …'")));
     }
-    if !matches!(found["split"], "dev" | "test") {
-        return Err(place.error(format!("'{}' is no split", found["split"]), "write dev or test"));
+    if !matches!(found["split"], "train" | "dev" | "test") {
+        return Err(place.error(format!("'{}' is no split", found["split"]), "write train, dev or test"));
     }
     Ok(found)
 }
