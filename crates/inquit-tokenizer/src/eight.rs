@@ -12,11 +12,16 @@ const fn all(byte: u8) -> u64 {
     0x0101_0101_0101_0101 * byte as u64
 }
 
-/// How long the word is that begins with the letter at `at`, as far as small letters follow, and what it tells; none
-/// where it may be longer than fifteen bytes.
+/// The sixteen bytes at `at`, if so many are left.
 #[inline]
-pub(crate) fn plain_word(bytes: &[u8], at: usize) -> Option<(usize, TokenFlags)> {
-    let sixteen: &[u8; 16] = bytes.get(at..)?.first_chunk()?;
+pub(crate) fn sixteen(bytes: &[u8], at: usize) -> Option<&[u8; 16]> {
+    bytes.get(at..)?.first_chunk()
+}
+
+/// How long the word is that begins with the letter that these bytes begin with, as far as small letters follow, and
+/// what it tells; none where it may be longer than fifteen bytes.
+#[inline]
+pub(crate) fn plain_word(sixteen: &[u8; 16]) -> Option<(usize, TokenFlags)> {
     // Moved up so that the small letters are the greatest of all signed numbers.
     let moved = i8x16::new(sixteen.map(|byte| byte as i8)) + i8x16::splat((0x7f - b'z') as i8);
     let lower = moved.cmp_gt(i8x16::splat((0x7f - b'z' + b'a' - 1) as i8)).move_mask();
@@ -147,7 +152,7 @@ mod tests {
         assert_eq!(long("the countdown, a"), None);
         assert_eq!(long("counterrevolutio"), None);
         assert!(Eight::at(b"short", 0).is_none());
-        let plain = |text: &str| plain_word(text.as_bytes(), 0);
+        let plain = |text: &str| plain_word(sixteen(text.as_bytes(), 0)?);
         assert_eq!(plain("The tide came in"), Some((3, TokenFlags::UPPER_FIRST)));
         assert_eq!(plain("mcDonald in town"), Some((2, TokenFlags::empty())));
         assert_eq!(plain("caf\u{e9} au lait, tea"), Some((3, TokenFlags::empty())));

@@ -25,7 +25,7 @@ pub(crate) fn find(text: &str, tokens: &[Token], events: &[u32]) -> Lines {
     let (mut single, mut wraps, mut long, mut width) = (0_u32, 0_u32, 0_u32, 0_u32);
     each_line(text, tokens, events, |line, last, next, gap| {
         long += u32::from(line > MAX_WIDTH);
-        if line_breaks(gap) == 1 && indent(gap) < INDENT {
+        if gap == b"\n" || line_breaks(gap) == 1 && indent(gap) < INDENT {
             single += 1;
             if (MIN_WIDTH..=MAX_WIDTH).contains(&line) && goes_on(text, last, next) {
                 wraps += 1;
@@ -40,7 +40,7 @@ pub(crate) fn find(text: &str, tokens: &[Token], events: &[u32]) -> Lines {
     let mut full = 0;
     each_line(text, tokens, events, |line, last, next, gap| {
         let no_room = line + next.span().len() + 4 > width && line <= width;
-        full += u32::from(line_breaks(gap) == 1 && no_room && goes_on(text, last, next));
+        full += u32::from(no_room && line_breaks(gap) == 1 && goes_on(text, last, next));
     });
     let layout = if full * 2 >= wraps { Layout::Wrapped } else { Layout::Lines };
     Lines { layout, width }
@@ -48,7 +48,7 @@ pub(crate) fn find(text: &str, tokens: &[Token], events: &[u32]) -> Lines {
 
 /// Calls `see` with the length in bytes of every line but the last, the last token of it, the first one of the
 /// next, and the gap between the two.
-fn each_line(text: &str, tokens: &[Token], events: &[u32], mut see: impl FnMut(u32, Token, Token, &str)) {
+fn each_line(text: &str, tokens: &[Token], events: &[u32], mut see: impl FnMut(u32, Token, Token, &[u8])) {
     let mut line_start = 0;
     for at in events.iter().map(|e| *e as usize).filter(|e| *e > 0) {
         let next = tokens[at];
@@ -61,29 +61,29 @@ fn each_line(text: &str, tokens: &[Token], events: &[u32], mut see: impl FnMut(u
 }
 
 /// How many bytes of a gap stand in its last line.
-fn indent(gap: &str) -> usize {
-    gap.bytes().rev().take_while(|byte| !matches!(byte, b'\n' | b'\r')).count()
+fn indent(gap: &[u8]) -> usize {
+    gap.iter().rev().take_while(|byte| !matches!(byte, b'\n' | b'\r')).count()
 }
 
-/// The text between two tokens.
-pub(crate) fn gap(text: &str, before: Token, after: Token) -> &str {
-    text.get(before.end as usize..after.start as usize).unwrap_or("")
+/// The bytes between two tokens.
+pub(crate) fn gap(text: &str, before: Token, after: Token) -> &[u8] {
+    text.as_bytes().get(before.end as usize..after.start as usize).unwrap_or(&[])
 }
 
 /// How many lines end in a gap; CR LF is one.
-pub(crate) fn line_breaks(gap: &str) -> usize {
-    let bytes = gap.as_bytes();
-    match bytes {
+pub(crate) fn line_breaks(gap: &[u8]) -> usize {
+    match gap {
         b"\n" => return 1,
         b"\n\n" => return 2,
         _ => {}
     }
-    let ascii = bytes.iter().enumerate().filter(|(i, b)| match b {
-        b'\n' => *i == 0 || bytes[i - 1] != b'\r',
+    let ascii = gap.iter().enumerate().filter(|(i, b)| match b {
+        b'\n' => *i == 0 || gap[i - 1] != b'\r',
         b'\r' => true,
         _ => false,
     });
-    ascii.count() + if gap.is_ascii() { 0 } else { gap.matches(['\u{85}', '\u{2028}', '\u{2029}']).count() }
+    let others = std::str::from_utf8(gap).ok().filter(|gap| !gap.is_ascii());
+    ascii.count() + others.map_or(0, |gap| gap.matches(['\u{85}', '\u{2028}', '\u{2029}']).count())
 }
 
 /// Whether a line that ends with `last` evidently goes on with `next`: in the middle of a sentence.
@@ -134,7 +134,7 @@ pub(crate) fn opens_paragraph(
 ) -> bool {
     let (last, next) = (tokens[at - 1], tokens[at]);
     let gap = gap(text, last, next);
-    if indent(gap) >= INDENT || gap.ends_with('\t') {
+    if indent(gap) >= INDENT || gap.ends_with(b"\t") {
         return true;
     }
     if is_bullet(text, tokens, at) {

@@ -61,7 +61,7 @@ impl Scanner<'_, '_> {
     fn step(&mut self, byte: u8) {
         let class = CLASS[byte as usize];
         if class & LETTER != 0 {
-            self.word();
+            self.words();
         } else if class & (BLANK | LINE | CONTROL) != 0 {
             self.at += 1;
             if class & BLANK != 0 {

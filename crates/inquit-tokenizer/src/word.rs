@@ -2,10 +2,10 @@
 
 use crate::abbreviation::{Abbreviation, is_dotted, is_opener, listed};
 use crate::class::{BLANK, CLASS, DIGIT, LETTER, LINE, LOWER, TAIL, UPPER, WORD, class, run};
-use crate::eight::{Eight, plain_word};
+use crate::eight::{Eight, plain_word, sixteen};
 use crate::scan::Scanner;
 use crate::unicode::{Follow, follow, segment_end};
-use crate::{TokenFlags, TokenKind, work};
+use crate::{Token, TokenFlags, TokenKind, work};
 
 /// What an apostrophe after a word does.
 enum Apostrophe {
@@ -39,26 +39,23 @@ fn is_elision(word: &str, typographic: bool) -> bool {
 /// Whether the word at `start..end` falls into two as contractions do, and the length of the first part.
 #[inline]
 fn halves(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
-    // One test that hardly any word passes, for it is made of every word: its length by itself is not to be foreseen.
-    // The two halves meet in a doubled letter, and each part of the test is 0 where it is passed.
-    const OTHERS: u32 = !(1 << (b'c' & 31) | 1 << (b'g' & 31) | 1 << (b'w' & 31));
-    let four: &[u8; 4] = bytes.get(start..)?.first_chunk()?;
-    let length = ((end - start).wrapping_sub(5) >> 1) as u32;
-    let doubled = u32::from((four[2] ^ four[3]) & !0x20);
-    let first = OTHERS >> (four[0] & 31) & 1;
-    if length | doubled | first == 0 { listed_halves(&bytes[start..end], four[0] | 0x20) } else { None }
+    let may = sixteen(bytes, start).is_none_or(|sixteen| may_fall_apart(sixteen, end - start));
+    if may { listed_halves(&bytes[start..end]) } else { None }
+}
+
+/// Whether a word of this length that begins these bytes may fall into two: one test that few words pass, for it is made
+/// of every word. The halves meet in a doubled letter.
+#[inline]
+fn may_fall_apart(sixteen: &[u8; 16], length: usize) -> bool {
+    let doubled = (sixteen[2] ^ sixteen[3]) & !0x20;
+    (length.wrapping_sub(5) >> 1) | usize::from(doubled) == 0
 }
 
 #[cold]
-fn listed_halves(word: &[u8], first: u8) -> Option<usize> {
-    let at = 3;
+fn listed_halves(word: &[u8]) -> Option<usize> {
+    let first = "can".len();
     let is = |w: &str| w.as_bytes().eq_ignore_ascii_case(word);
-    match first {
-        b'c' if is("cannot") => Some(at),
-        b'g' if is("gonna") || is("gotta") => Some(at),
-        b'w' if is("wanna") => Some(at),
-        _ => None,
-    }
+    ["cannot", "gonna", "gotta", "wanna"].into_iter().any(is).then_some(first)
 }
 
 /// What the letters of a word tell.
@@ -109,11 +106,41 @@ fn ascii_flags(word: &[u8]) -> TokenFlags {
 }
 
 impl Scanner<'_, '_> {
+    /// Words that start with an ASCII letter, as long as one follows the other.
+    #[inline]
+    pub(crate) fn words(&mut self) {
+        self.plain_words();
+        if class(self.bytes, self.at) & LETTER != 0 {
+            self.word();
+        }
+    }
+
+    /// Plain words with one blank behind each: most stand so, and need no look at anything else.
+    #[inline]
+    fn plain_words(&mut self) {
+        let (bytes, mut at, mut gap) = (self.bytes, self.at, self.gap);
+        while let Some(sixteen) = sixteen(bytes, at)
+            && CLASS[sixteen[0] as usize] & LETTER != 0
+            && let Some((length, flags)) = plain_word(sixteen)
+        {
+            let end = at + length;
+            let blank = sixteen.get(length) == Some(&b' ');
+            if !blank || may_fall_apart(sixteen, length) && halves(bytes, at, end).is_some() {
+                break;
+            }
+            let (kind, flags, first) = (TokenKind::Word, flags | gap, sixteen[0]);
+            self.tokens.push(Token { start: at as u32, end: end as u32, kind, flags, first });
+            gap = TokenFlags::SPACE_BEFORE;
+            at = end + 1;
+        }
+        (self.at, self.gap) = (at, gap);
+    }
+
     /// A word that starts with an ASCII letter.
     #[inline]
-    pub(crate) fn word(&mut self) {
+    fn word(&mut self) {
         let start = self.at;
-        let (mut end, mut flags) = match plain_word(self.bytes, start) {
+        let (mut end, mut flags) = match sixteen(self.bytes, start).and_then(plain_word) {
             Some((length, flags)) => (start + length, flags),
             None => self.any_word(start),
         };
