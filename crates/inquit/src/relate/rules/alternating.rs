@@ -5,7 +5,8 @@
 
 use super::{Apply, Declined, Outcome, Rule};
 use crate::attribution::RuleInfo;
-use crate::quoted::Label;
+use crate::quoted::{Label, QuotedSpan};
+use crate::relate::TURN;
 use crate::relate::context::Context;
 use crate::relate::frame::Frame;
 use crate::relate::state::{Found, State};
@@ -20,18 +21,9 @@ pub(super) const RULE: Rule = Rule {
     apply: Apply::Quoted(apply),
 };
 
-/// Longest turn, in tokens.
-const TURN: usize = 16;
-
 fn apply(cx: &Context<'_, '_>, state: &State, _: &[Frame], quoted: usize) -> Result<Outcome, Declined> {
     let span = &cx.quoted[quoted];
-    let tokens = cx.doc.paragraphs()[span.paragraph as usize].tokens;
-    if span.tokens != tokens || !span.closed {
-        return Err("it is not alone in its paragraph");
-    }
-    if span.tokens.len() > TURN {
-        return Err("it is longer than a turn of dialogue");
-    }
+    turn(cx, span)?;
     let before = turn_in(cx, state, quoted, span.paragraph.checked_sub(1))
         .ok_or("nobody spoke in the paragraph before")?;
     let first = turn_in(cx, state, quoted, span.paragraph.checked_sub(2))
@@ -46,6 +38,18 @@ fn apply(cx: &Context<'_, '_>, state: &State, _: &[Frame], quoted: usize) -> Res
         speaker_of: Some(speaker(first)),
         ..Found::default()
     }))
+}
+
+/// Whether a quotation is a turn of dialogue.
+pub(super) fn turn(cx: &Context<'_, '_>, span: &QuotedSpan) -> Result<(), Declined> {
+    let tokens = cx.doc.paragraphs()[span.paragraph as usize].tokens;
+    if span.tokens != tokens || !span.closed {
+        return Err("it is not alone in its paragraph");
+    }
+    if span.tokens.len() > TURN {
+        return Err("it is longer than a turn of dialogue");
+    }
+    Ok(())
 }
 
 /// The finding whose short quotation begins a paragraph.

@@ -1,7 +1,10 @@
-//! A quotation that goes on with the one before it: over a paragraph's end, behind the cue, or mark to mark.
+//! A quotation that goes on with the one before it: over a paragraph's end where that was not closed, behind the cue, or
+//! mark to mark.
 //!
-//! Matches: “The tide came early,” Dahl said. | “Then the bridge went.” Leaves alone: a quotation behind other narrative.
+//! Matches: “The tide came early,” Dahl said. | “Then the bridge went.” Leaves alone: a quotation behind other narrative,
+//! and a turn of dialogue.
 
+use super::alternating::turn;
 use super::{Apply, Declined, Outcome, Rule};
 use crate::attribution::RuleInfo;
 use crate::lexicon::Lex;
@@ -34,6 +37,9 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], quoted: usize) -
     }
     let last = first.checked_sub(1).ok_or("nothing stands before it")?;
     let owner = |q: usize| state.owner_of(q);
+    if turn(cx, span).is_ok() {
+        return Err("it is a turn of dialogue");
+    }
     // Mark to mark.
     if let Some(found) = cx.quoted_to(last).and_then(owner) {
         return Ok(Outcome::Joins(found, span.tokens));
