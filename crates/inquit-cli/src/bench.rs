@@ -151,17 +151,18 @@ fn tokens(articles: &[Article<'_>]) -> usize {
 }
 
 fn words(articles: &[Article<'_>]) -> usize {
-    let mut lex = Vec::new();
+    let (mut hashes, mut lex) = (Vec::new(), Vec::new());
     each_document(articles, |doc| {
-        lexicon::read(doc, &mut lex);
+        lexicon::read(doc, &mut hashes, &mut lex);
         lex.len()
     })
 }
 
 fn quoted_spans(articles: &[Article<'_>]) -> usize {
-    let (mut lex, mut spans, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut hashes, mut lex) = (Vec::new(), Vec::new());
+    let (mut spans, mut notes) = (Vec::new(), Vec::new());
     each_document(articles, |doc| {
-        lexicon::read(doc, &mut lex);
+        lexicon::read(doc, &mut hashes, &mut lex);
         notes.clear();
         quoted::find(doc, &lex, &mut spans, &mut notes);
         spans.len()

@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let text = gold.text.clone();
         let doc = Document::new(&text);
         let mut lex = Vec::new();
-        lexicon::read(&doc, &mut lex);
+        lexicon::read(&doc, &mut Vec::new(), &mut lex);
         let [contents, cues, sources] = train::link::Given::new(&doc, &gold).ranges();
         let spans = Spans { contents: &contents, cues: &cues, sources: &sources };
         let chars = |range: IndexRange| -> CharSpan {

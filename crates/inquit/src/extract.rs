@@ -41,6 +41,7 @@ impl<'t> Input<'t> {
 #[derive(Debug, Default)]
 pub struct Scratch {
     segments: Segments,
+    hashes: Vec<u64>,
     lex: Vec<Lex>,
     quoted: Vec<QuotedSpan>,
     relate: relate::Scratch,
@@ -143,7 +144,7 @@ impl Extractor {
         let doc = Document::with_body(input.text, input.body_start, Segments::default());
         let mut found = Extraction { attributions, notes: Vec::new() };
         let mut remarks = Vec::new();
-        lexicon::read(&doc, &mut scratch.lex);
+        lexicon::read(&doc, &mut scratch.hashes, &mut scratch.lex);
         quoted::find(&doc, &scratch.lex, &mut scratch.quoted, &mut found.notes);
         scratch.relate.parts.extend(found.attributions.iter().map(|one| mention::parts(&doc, one)));
         self.who_and_where(&doc, input, &mut scratch, &mut found.attributions, Some(&mut remarks), true);
@@ -153,12 +154,12 @@ impl Extractor {
     /// All names of a text, in text order: those that the model recognises where it learned of names, else the rules'.
     pub fn names(&self, text: &str) -> Vec<Name> {
         let doc = Document::new(text);
-        let (mut lex, mut mentions) = (Vec::new(), Vec::new());
-        lexicon::read(&doc, &mut lex);
+        let (mut hashes, mut lex, mut mentions) = (Vec::new(), Vec::new(), Vec::new());
+        lexicon::read(&doc, &mut hashes, &mut lex);
         mention::find(&doc, &lex, None, std::iter::empty(), &mut mentions);
         if let Some(model) = self.model.as_deref().filter(|model| model.names.is_some()) {
             let mut scratch = recognised::Scratch::default();
-            let found = recognised::find(&doc, &lex, &mentions, model, &mut scratch);
+            let found = recognised::find(&doc, (&hashes, &lex), &mentions, model, &mut scratch);
             let name = |one: &Found| Name { span: mention::cover(&doc, one.tokens), kind: one.kind };
             return found.iter().map(name).collect();
         }
@@ -180,11 +181,11 @@ impl Extractor {
     ) -> Extraction {
         let mut found = Extraction::default();
         let doc = Document::with_body(input.text, input.body_start, std::mem::take(&mut scratch.segments));
-        lexicon::read(&doc, &mut scratch.lex);
+        lexicon::read(&doc, &mut scratch.hashes, &mut scratch.lex);
         quoted::find(&doc, &scratch.lex, &mut scratch.quoted, &mut found.notes);
         relate::attribute(
             &doc,
-            &scratch.lex,
+            (&scratch.hashes, &scratch.lex),
             &scratch.quoted,
             self.model.as_deref(),
             &mut scratch.relate,
@@ -216,7 +217,7 @@ impl Extractor {
         if attributions.is_empty() {
             return;
         }
-        let Scratch { lex, quoted, mentions, recognised, speaker, outlet, relate, .. } = scratch;
+        let Scratch { hashes, lex, quoted, mentions, recognised, speaker, outlet, relate, .. } = scratch;
         let parts = &relate.parts;
         let known = self.known.as_deref();
         if let Some(known) = known {
@@ -224,7 +225,7 @@ impl Extractor {
         }
         mention::find(doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
         if let Some(model) = &self.model {
-            recognised::classify(doc, lex, model, recognised, mentions);
+            recognised::classify(doc, (hashes, lex), model, recognised, mentions);
         }
         let places = given.then(|| Places::new(doc, attributions));
         let beside = places.as_ref().map(|places| places.sources(attributions, mentions, parts));

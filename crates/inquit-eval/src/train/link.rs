@@ -109,7 +109,7 @@ pub fn train(documents: &[gold::Document]) -> Linker {
 fn questions(gold: &gold::Document) -> Vec<Question> {
     let doc = Document::new(&gold.text);
     let mut lex = Vec::new();
-    lexicon::read(&doc, &mut lex);
+    lexicon::read(&doc, &mut Vec::new(), &mut lex);
     let given = Given::new(&doc, gold);
     let [contents, cues, sources] = given.ranges();
     let spans = Spans { contents: &contents, cues: &cues, sources: &sources };

@@ -7,6 +7,7 @@
 //! it); a word that is not listed is taken for one that is about once in 500,000 words.
 
 use rustc_hash::FxHashMap;
+use wide::u32x4;
 
 const WIDTH: usize = 24;
 /// Bits of a slot for the number of the combination.
@@ -32,8 +33,8 @@ pub(crate) struct Look<'a> {
 
 impl Table {
     /// The table of words and flags; a word may come several times and gets all its flags. Words longer than 24
-    /// bytes are left out: no look-up finds them.
-    pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, u64)>) -> Self {
+    /// bytes are left out: no look-up finds them. `more` adds to a word's flags what follows from all of them.
+    pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, u64)>, more: impl Fn(u64) -> u64) -> Self {
         let mut all: FxHashMap<u64, u64> = FxHashMap::default();
         for (word, flags) in words.filter(|(word, _)| (1..=WIDTH).contains(&word.len())) {
             *all.entry(hash(word.as_bytes(), 0, word.len())).or_default() |= flags;
@@ -42,6 +43,7 @@ impl Table {
         let mut table = Self { buckets: vec![Bucket::default(); length], combinations: vec![0] };
         let mut numbers = FxHashMap::default();
         for (hash, flags) in all {
+            let flags = more(flags);
             let number = *numbers.entry(flags).or_insert_with(|| {
                 table.combinations.push(flags);
                 table.combinations.len() as u32 - 1
@@ -74,11 +76,10 @@ impl Look<'_> {
         let mut at = hash as usize & last;
         loop {
             let bucket = &self.buckets[at];
-            let mut number = 0;
-            for slot in bucket {
-                let rest = slot ^ tag;
-                number |= rest & u32::from(rest >> NUMBER == 0).wrapping_neg();
-            }
+            let rest = u32x4::new(*bucket) ^ u32x4::splat(tag);
+            // At most one slot is the word's.
+            let [a, b, c, d] = (rest & (rest >> NUMBER).cmp_eq(u32x4::ZERO)).to_array();
+            let number = a | b | c | d;
             // One test: apart, each would be harder to foresee.
             let settled = number | u32::from(bucket[bucket.len() - 1] == 0);
             if settled != 0 {
@@ -110,18 +111,16 @@ const KEPT: [[u64; 2]; 17] = {
     kept
 };
 
-/// A hash of the folded word at `bytes[start..end]`. Words over 24 bytes share the hash of their first 24 bytes and
-/// their length.
+/// A hash of the folded word at `bytes[start..end]`; every bit of it hangs on the whole word. Words over 24 bytes share
+/// the hash of their first 24 bytes and their length.
 #[inline]
 pub(crate) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
     let length = end - start;
     // Short and long words come in turn: to reckon with both halves of all costs less than to tell them apart.
     match bytes.get(start..start + 16).and_then(|both| both.as_chunks::<8>().0.first_chunk::<2>()) {
         Some([eight, next]) if length.wrapping_sub(1) < 16 => {
-            let folded = |eight: &[u8; 8]| u64::from_le_bytes(*eight) | FOLD;
-            let short = first(folded(eight) & KEPT[length][0], length);
-            let long = further(short, 29, folded(next) & KEPT[length][1], K[1]);
-            finish(if length > 8 { long } else { short })
+            let folded = |eight: &[u8; 8], kept: u64| (u64::from_le_bytes(*eight) | FOLD) & kept;
+            mixed(folded(eight, KEPT[length][0]), folded(next, KEPT[length][1]))
         }
         _ => hash_of_any(bytes, start, end),
     }
@@ -131,40 +130,20 @@ pub(crate) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
 #[inline(never)]
 fn hash_of_any(bytes: &[u8], start: usize, end: usize) -> u64 {
     let length = end - start;
-    let word = |at: usize, kept: usize| -> u64 {
-        let raw = match bytes.get(at..at + 8).and_then(|eight| <[u8; 8]>::try_from(eight).ok()) {
-            Some(eight) => u64::from_le_bytes(eight),
-            None => bytes
-                .get(at..at + kept)
-                .unwrap_or(&[])
-                .iter()
-                .rev()
-                .fold(0, |all, byte| all << 8 | u64::from(*byte)),
-        };
-        (raw | FOLD) & (u64::MAX >> (64 - 8 * kept))
+    let eight = |at: usize| -> u64 {
+        let kept = length.saturating_sub(at).min(8);
+        let raw = bytes.get(start + at..start + at + kept).unwrap_or(&[]);
+        let raw = raw.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
+        if kept == 0 { 0 } else { (raw | FOLD) & (u64::MAX >> (64 - 8 * kept)) }
     };
-    let mut mixed = first(word(start, length.clamp(1, 8)), length);
-    if length > 8 {
-        mixed = further(mixed, 29, word(start + 8, (length - 8).min(8)), K[1]);
-        if length > 16 {
-            mixed = further(mixed, 31, word(start + 16, (length - 16).min(8)), K[2]);
-        }
-    }
-    finish(mixed)
+    let short = mixed(eight(0), eight(8));
+    if length > 16 { mixed(short, eight(16) ^ (length as u64).wrapping_mul(K[2])) } else { short }
 }
 
+/// Both halves of a product of 128 bits: of all that is as quick, what spreads a word best over all bits. No byte of a
+/// word is 0 once folded, so its length shows.
 #[inline]
-fn first(word: u64, length: usize) -> u64 {
-    word.wrapping_mul(K[0]) ^ length as u64
-}
-
-#[inline]
-fn further(mixed: u64, shift: u32, word: u64, odd: u64) -> u64 {
-    (mixed ^ mixed >> shift).wrapping_add(word.wrapping_mul(odd))
-}
-
-#[inline]
-fn finish(mixed: u64) -> u64 {
-    let mixed = (mixed ^ mixed >> 32).wrapping_mul(K[1]);
-    mixed ^ mixed >> 29
+fn mixed(eight: u64, next: u64) -> u64 {
+    let product = u128::from(eight ^ K[0]) * u128::from(next ^ K[1]);
+    product as u64 ^ (product >> 64) as u64
 }

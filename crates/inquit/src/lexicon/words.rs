@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use inquit_tokenizer::{Document, Token, TokenFlags, TokenKind};
 
+use super::NO_NAME;
 use super::table::{self, Table};
 
 /// Declares the flags that have a word list of their own, each with its file.
@@ -48,6 +49,11 @@ macro_rules! classes {
                 const SIGNAL = 1 << 60;
                 /// First word of an outlet's name: `outlet/data/outlets.csv`.
                 const OUTLET_WORD = 1 << 61;
+                /// Derived: a noun that stands for somebody who may speak, or a pronoun.
+                const REFERS = 1 << 62;
+                /// Derived: no part of a name by itself, where it stands capitalised in a headline or begins a sentence,
+                /// and no first name.
+                const NO_NAME = 1 << 63;
                 /// Any reporting verb.
                 const REPORTING = 0b1_1111 | 1 << 47 | 1 << 48;
                 /// A first name.
@@ -102,8 +108,34 @@ classes! {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    Table::new(listed().chain(verbs()).chain(first_names()).chain(signals()).chain(outlet_words()))
+    let words = listed().chain(verbs()).chain(first_names()).chain(signals()).chain(outlet_words());
+    Table::new(words, |flags| Lex::from_bits_retain(flags).with_derived().bits())
 });
+
+impl Lex {
+    /// What follows from the others, so that one look tells of it.
+    pub const DERIVED: Self = Self::REFERS.union(Self::NO_NAME);
+    /// Nouns that stand for somebody who may speak.
+    pub const NOUN: Self = Self::ROLE
+        .union(Self::PERSON)
+        .union(Self::KIN)
+        .union(Self::GROUP)
+        .union(Self::ORGANIZATION)
+        .union(Self::UNNAMED)
+        .union(Self::DOCUMENT);
+    /// Pronouns of every kind.
+    pub const PRONOUN: Self =
+        Self::SUBJECT_PRONOUN.union(Self::OBJECT_PRONOUN).union(Self::POSSESSIVE).union(Self::WH);
+
+    /// The same with the derived ones.
+    const fn with_derived(self) -> Self {
+        let refers = self.intersects(Self::NOUN.union(Self::PRONOUN));
+        let no_name = self.intersects(NO_NAME) && !self.intersects(Self::FIRST_NAME);
+        let refers = if refers { Self::REFERS } else { Self::empty() };
+        let no_name = if no_name { Self::NO_NAME } else { Self::empty() };
+        self.union(refers).union(no_name)
+    }
+}
 
 /// The words of the lists, a class each.
 fn listed() -> impl Iterator<Item = (&'static str, u64)> {
@@ -194,24 +226,22 @@ pub fn folded(word: &str) -> u64 {
     table::hash(word.as_bytes(), 0, word.len())
 }
 
-/// What each token of a document may be, in the order of its tokens; `out` is cleared first.
-pub fn read(doc: &Document<'_>, out: &mut Vec<Lex>) {
+/// What each token of a document may be, and the hash of its word ([`folded`]), in the order of its tokens; both lists
+/// are cleared first.
+pub fn read(doc: &Document<'_>, hashes: &mut Vec<u64>, out: &mut Vec<Lex>) {
     let table = TABLE.look();
     let bytes = doc.text().as_bytes();
     // All hashes first: the look-ups that follow do not wait for each other.
+    hashes.clear();
+    let hash = |token: &Token| table::hash(bytes, token.start as usize, token.end as usize);
+    hashes.extend(doc.tokens().iter().map(hash));
     out.clear();
-    out.extend(
-        doc.tokens()
-            .iter()
-            .map(|token| Lex::from_bits_retain(table::hash(bytes, token.start as usize, token.end as usize))),
-    );
-    for (at, (lex, token)) in out.iter_mut().zip(doc.tokens()).enumerate() {
-        *lex = Lex::from_bits_retain(table.get(lex.bits()));
+    out.extend(hashes.iter().zip(doc.tokens()).enumerate().map(|(at, (hash, token))| {
+        let lex = Lex::from_bits_retain(table.get(*hash));
         // One test that hardly any word passes.
-        if lex.intersects(PRONOUN) & token.flags.contains(TokenFlags::UPPER_ALL) && is_acronym(doc, at) {
-            *lex = Lex::ORGANIZATION;
-        }
-    }
+        let shouted = lex.intersects(PRONOUN) & token.flags.contains(TokenFlags::UPPER_ALL);
+        if shouted && is_acronym(doc, at) { Lex::ORGANIZATION.with_derived() } else { lex }
+    }));
 }
 
 const PRONOUN: Lex = Lex::WH.union(Lex::SUBJECT_PRONOUN).union(Lex::OBJECT_PRONOUN);
@@ -244,7 +274,7 @@ mod tests {
             *flags.entry(fold(word)).or_default() |= of;
         }
         for (word, _) in words().filter(|(word, _)| (1..=24).contains(&word.len())) {
-            assert_eq!(lookup(word).bits(), flags[&fold(word)], "{word}");
+            assert_eq!((lookup(word) - Lex::DERIVED).bits(), flags[&fold(word)], "{word}");
         }
         assert!(flags.len() > 10_000);
     }

@@ -211,16 +211,6 @@ impl Marks {
     }
 }
 
-/// Nouns that stand for somebody who may speak.
-pub(crate) const NOUN: Lex = Lex::ROLE
-    .union(Lex::PERSON)
-    .union(Lex::KIN)
-    .union(Lex::GROUP)
-    .union(Lex::ORGANIZATION)
-    .union(Lex::UNNAMED)
-    .union(Lex::DOCUMENT);
-const PRONOUN: Lex = Lex::SUBJECT_PRONOUN.union(Lex::OBJECT_PRONOUN).union(Lex::POSSESSIVE).union(Lex::WH);
-
 /// Reads one sentence after the other.
 struct Reader<'a, 't, 'o> {
     words: Words<'a, 't>,
@@ -261,14 +251,14 @@ impl Reader<'_, '_, '_> {
             }
             let start = fresh <= at && (fresh..at).all(|at| is_between(words.tokens[at].kind));
             fresh = usize::MAX;
-            let found = if flags.intersects(PRONOUN) {
+            let found = if flags.intersects(Lex::PRONOUN) {
                 pronoun::read(&words, at, sentence)
             } else {
                 let name =
                     token.is_capitalised().then(|| name::read(&words, at, range, sentence, start, headline));
                 name.flatten().or_else(|| {
                     flags
-                        .intersects(NOUN)
+                        .intersects(Lex::NOUN)
                         .then(|| nominal::read(&words, at, range, sentence, first))
                         .flatten()
                 })
@@ -301,9 +291,7 @@ const fn is_between(kind: TokenKind) -> bool {
 
 /// Whether a token may begin or end something: most do not.
 fn is_asked(token: &Token, lex: Lex) -> bool {
-    let name =
-        LEADS[token.first as usize] & (!lex.intersects(name::NO_NAME) | lex.intersects(Lex::FIRST_NAME));
-    name | lex.intersects(NOUN.union(PRONOUN))
+    LEADS[token.first as usize] & !lex.contains(Lex::NO_NAME) | lex.contains(Lex::REFERS)
 }
 
 /// The first bytes of names, handles, colons and quotation marks.
@@ -400,7 +388,7 @@ mod tests {
     fn names(text: &str) -> Vec<String> {
         let doc = Document::new(text);
         let (mut lex, mut found) = (Vec::new(), Vec::new());
-        lexicon::read(&doc, &mut lex);
+        lexicon::read(&doc, &mut Vec::new(), &mut lex);
         find(&doc, &lex, None, std::iter::empty(), &mut found);
         found
             .iter()

@@ -6,7 +6,7 @@
 use inquit_tokenizer::Document;
 
 use super::{Class, Form, Mention, Traits, Words};
-use crate::lexicon::{self, Lex, word_hash};
+use crate::lexicon::{self, Lex};
 use crate::relate::model::Model;
 use crate::tag::clusters::Clusters;
 use crate::tag::name::{self, Asked, Found, Kind, Site, Verdict};
@@ -26,7 +26,7 @@ pub struct Scratch {
 /// mention of each, and to the later ones what the first has.
 pub fn classify(
     doc: &Document<'_>,
-    lex: &[Lex],
+    (hashes, lex): (&[u64], &[Lex]),
     model: &Model,
     scratch: &mut Scratch,
     mentions: &mut [Mention],
@@ -45,7 +45,7 @@ pub fn classify(
             && !mention.traits.contains(Traits::WEAK)
             && may_speak(&words, mention)
         {
-            if let Some(first) = firsts.meet(key(&words, mention), number as u32) {
+            if let Some(first) = firsts.meet(key(hashes, mention), number as u32) {
                 repeated.push((number as u32, first));
             } else {
                 (verdict.asked, any) = (true, true);
@@ -56,7 +56,8 @@ pub fn classify(
     if !any {
         return;
     }
-    let site = Site { doc, lex, verdicts, clusters: model.tagger.clusters(), known: names.clusters() };
+    let site =
+        Site { doc, hashes, lex, verdicts, clusters: model.tagger.clusters(), known: names.clusters() };
     name::find(&site, names, Asked::Marked, name, found);
     let mut rest = &mut mentions[..];
     for found in found {
@@ -87,12 +88,9 @@ fn may_speak(words: &Words<'_, '_>, mention: &Mention) -> bool {
 }
 
 /// A name as one number, letter case set aside.
-fn key(words: &Words<'_, '_>, mention: &Mention) -> u64 {
-    let bytes = words.text.as_bytes();
-    let tokens = words.tokens.get(mention.tokens.range()).unwrap_or(&[]);
-    tokens.iter().fold(0, |key: u64, token| {
-        key.rotate_left(17) ^ word_hash(bytes, token.start as usize, token.end as usize)
-    })
+fn key(hashes: &[u64], mention: &Mention) -> u64 {
+    let hashes = hashes.get(mention.tokens.range()).unwrap_or(&[]);
+    hashes.iter().fold(0, |key: u64, hash| key.rotate_left(17) ^ hash)
 }
 
 /// Where names stood first in an article: a small table, in which a name gives way to another that wants its place and
@@ -132,7 +130,7 @@ impl Firsts {
 /// The names that a model finds, none where it did not learn of names; `mentions` are those of the rules.
 pub fn find<'s>(
     doc: &Document<'_>,
-    lex: &[Lex],
+    (hashes, lex): (&[u64], &[Lex]),
     mentions: &[Mention],
     model: &Model,
     scratch: &'s mut Scratch,
@@ -141,7 +139,8 @@ pub fn find<'s>(
     found.clear();
     if let Some(names) = &model.names {
         self::verdicts(mentions, verdicts);
-        let site = Site { doc, lex, verdicts, clusters: model.tagger.clusters(), known: names.clusters() };
+        let site =
+            Site { doc, hashes, lex, verdicts, clusters: model.tagger.clusters(), known: names.clusters() };
         name::find(&site, names, Asked::All, name, found);
     }
     found
@@ -168,6 +167,7 @@ fn verdict(mention: &Mention) -> Verdict {
 pub struct Prepared<'t> {
     /// The text, cut.
     pub doc: Document<'t>,
+    hashes: Vec<u64>,
     lex: Vec<Lex>,
     verdicts: Vec<Verdict>,
 }
@@ -176,15 +176,23 @@ impl<'t> Prepared<'t> {
     /// Prepares a text.
     pub fn new(text: &'t str) -> Self {
         let doc = Document::new(text);
-        let (mut lex, mut mentions, mut verdicts) = (Vec::new(), Vec::new(), Vec::new());
-        lexicon::read(&doc, &mut lex);
+        let (mut hashes, mut lex) = (Vec::new(), Vec::new());
+        let (mut mentions, mut verdicts) = (Vec::new(), Vec::new());
+        lexicon::read(&doc, &mut hashes, &mut lex);
         super::find(&doc, &lex, None, std::iter::empty(), &mut mentions);
         self::verdicts(&mentions, &mut verdicts);
-        Self { doc, lex, verdicts }
+        Self { doc, hashes, lex, verdicts }
     }
 
     /// As the recogniser sees it.
     pub fn site<'a>(&'a self, clusters: &'a Clusters, known: &'a Clusters) -> Site<'a, 't> {
-        Site { doc: &self.doc, lex: &self.lex, verdicts: &self.verdicts, clusters, known }
+        Site {
+            doc: &self.doc,
+            hashes: &self.hashes,
+            lex: &self.lex,
+            verdicts: &self.verdicts,
+            clusters,
+            known,
+        }
     }
 }

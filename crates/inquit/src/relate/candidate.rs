@@ -8,7 +8,7 @@ use super::link::{self, Linker, Spans};
 use super::rules;
 use super::state::{Found, kind};
 use crate::attribution::Kind;
-use crate::lexicon::{self, Lex};
+use crate::lexicon::Lex;
 use crate::tag::features::Features;
 use crate::tag::paths::{Neighbours, Paths};
 use crate::tag::tagger::Tagger;
@@ -44,6 +44,8 @@ pub struct Candidate {
     link: f32,
     /// What the other candidates make of the same words.
     agreement: Agreement,
+    /// Whether a rule found just the same.
+    repeats: bool,
 }
 
 /// What the other candidates make of a candidate's words: for those of each origin the closest match, from 0 (none
@@ -89,27 +91,12 @@ pub(super) fn find(
     let mut lists: [Vec<IndexRange>; 3] = Default::default();
     let mut all: Vec<Candidate> = Vec::new();
     tagged.paths.reset(cx.tokens.len());
-    // A paragraph without quotation marks, without a word that may be a cue and of which no rule said anything holds
-    // nothing: it is not looked at.
-    let silent = |piece: &IndexRange| features.silent(*piece);
-    let mut run = IndexRange::new(0, 0);
-    for piece in pieces(cx.doc).filter(|piece| !silent(piece)) {
-        if piece.start != run.end {
-            tagger.score(features, run.start as usize, tagged.paths.own(run));
-            run = piece;
-        }
-        run.end = piece.end;
-    }
-    tagger.score(features, run.start as usize, tagged.paths.own(run));
+    tagger.score(features, 0, tagged.paths.own(IndexRange::new(0, cx.tokens.len() as u32)));
     tagged.unit = tagger.table().unit();
     let asked = (ASKED / tagged.unit) as i32;
     let neighbours = tagger.neighbours();
     let mut sentence = 0;
     for piece in pieces(cx.doc) {
-        if silent(&piece) {
-            tagged.paths.outside(piece);
-            continue;
-        }
         tagged.paths.find(piece, neighbours);
         tagged.paths.best(piece, neighbours, &mut tagged.best);
         spans(&tagged.best, piece.start, &mut lists);
@@ -134,11 +121,13 @@ pub(super) fn find(
             short: 0.0,
             link: 1.0,
             agreement: Agreement::default(),
+            repeats: false,
         }
     }));
     all.retain(|one| !one.contents.is_empty());
     all.sort_by_key(|one| one.contents[0].start);
     compare(&mut all);
+    all.retain(|one| !one.repeats);
     all
 }
 
@@ -174,8 +163,18 @@ fn ask(
         return;
     }
     let (contents, cue) = (contents.clone(), Some(spans.cues[cue]));
-    let agreement = Agreement::default();
-    all.push(Candidate { contents, cue, source, origin: Origin::Asked, rule: 0, short, link, agreement });
+    let (agreement, repeats) = (Agreement::default(), false);
+    all.push(Candidate {
+        contents,
+        cue,
+        source,
+        origin: Origin::Asked,
+        rule: 0,
+        short,
+        link,
+        agreement,
+        repeats,
+    });
 }
 
 /// The spans of labels, linked.
@@ -196,6 +195,7 @@ fn linked(
             short: 0.0,
             link: one.probability,
             agreement: Agreement::default(),
+            repeats: false,
         });
     }
 }
@@ -224,7 +224,20 @@ fn compare(all: &mut [Candidate]) {
             };
             one.agreement.note(level, other.origin, other.rule);
             other.agreement.note(level, one.origin, one.rule);
+            if level == 4 && one.is_same(other) {
+                match (one.origin, other.origin) {
+                    (Origin::Tagged, Origin::Rule(_)) => (one.repeats, other.link) = (true, one.link),
+                    (Origin::Rule(_), Origin::Tagged) => (other.repeats, one.link) = (true, other.link),
+                    _ => {}
+                }
+            }
         }
+    }
+}
+
+impl Candidate {
+    fn is_same(&self, other: &Self) -> bool {
+        self.cue == other.cue && self.source == other.source && self.contents == other.contents
     }
 }
 
@@ -349,9 +362,8 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate) -
         1 + KINDS.iter().position(|kind| lex.intersects(*kind)).unwrap_or(8) as u32
     });
     let word = one.cue.map_or(0, |cue| {
-        cue.range().fold(0u32, |all, at| {
-            (all.rotate_left(9) ^ lexicon::folded(cx.word(at)) as u32).wrapping_mul(0x9E37_79B1)
-        })
+        cue.range()
+            .fold(0u32, |all, at| (all.rotate_left(9) ^ cx.hashes[at] as u32).wrapping_mul(0x9E37_79B1))
     });
     let gap = |a: Option<IndexRange>, b: Option<IndexRange>| match (a, b) {
         (Some(a), Some(b)) if a.end <= b.start => 1 + (b.start - a.end).min(6),

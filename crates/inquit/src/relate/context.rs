@@ -14,6 +14,8 @@ pub(super) struct Context<'a, 't> {
     pub doc: &'a Document<'t>,
     pub text: &'t str,
     pub tokens: &'a [Token],
+    /// The hash of each token's word.
+    pub hashes: &'a [u64],
     pub lex: &'a [Lex],
     pub quoted: &'a [QuotedSpan],
     /// For each token: 0 outside quotation marks, else one more than the index of the outermost quoted span.

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use inquit_tokenizer::{Document, IndexRange, Sentence, TokenFlags, TokenKind};
 
+use super::TURN;
 use crate::lexicon::Lex;
 
 /// The labelled spans of a document, in tokens, each list in text order.
@@ -297,15 +298,15 @@ impl<'a, 't> Site<'a, 't> {
         add(4, a.abs_diff(b).min(3) as u16);
         add(3, self.paragraph(a).abs_diff(self.paragraph(b)).min(2) as u16);
         let held = Held::of(self, gap);
-        add(4, held.commas.min(3));
-        add(3, held.and);
-        add(2, u16::from(held.but));
-        add(2, u16::from(held.that));
-        add(2, u16::from(held.who));
-        add(2, u16::from(held.stop));
-        add(2, u16::from(held.colon));
-        add(2, u16::from(held.semicolon));
-        add(3, held.marks.min(2));
+        add(4, held.count(Held::COMMA, 3));
+        add(3, held.count(Held::AND, 2));
+        add(2, held.count(Held::BUT, 1));
+        add(2, held.count(Held::THAT, 1));
+        add(2, held.count(Held::WHO, 1));
+        add(2, held.count(Held::STOP, 1));
+        add(2, held.count(Held::COLON, 1));
+        add(2, held.count(Held::SEMICOLON, 1));
+        add(3, held.count(Held::MARK, 2));
         add(5, if gap.len() == 1 { self.kind(gap.start as usize) } else { 4 });
         let inner = |list: &[IndexRange]| {
             if gap.is_empty() {
@@ -351,6 +352,17 @@ impl<'a, 't> Site<'a, 't> {
         let used = group - base;
         debug_assert!(used <= NONE && number == OF_PAIR, "{number} features take {used}");
         out
+    }
+
+    /// Whether a content is a turn of dialogue: in marks, short and alone in its paragraph, after another was closed.
+    fn starts_anew(&self, before: usize, content: usize) -> bool {
+        let (before, own) = (self.spans.contents[before], self.spans.contents[content]);
+        let closed = before.len() > 1 && self.is_mark(before.end as usize - 1);
+        let alone = || {
+            let paragraph = self.paragraph(self.place(own).first) as usize;
+            self.doc.paragraphs().get(paragraph).is_some_and(|paragraph| paragraph.tokens == own)
+        };
+        closed && own.len() <= TURN && self.is_mark(own.start as usize) && alone()
     }
 
     /// What a token is: word, comma, other punctuation, quotation mark, nothing.
@@ -408,48 +420,55 @@ const OF_PAIR: usize = 25;
 /// Where the features of "none" begin.
 const NONE: u16 = 400;
 
-/// What stands between two spans.
-#[derive(Default)]
-struct Held {
-    commas: u16,
-    and: u16,
-    but: bool,
-    that: bool,
-    who: bool,
-    stop: bool,
-    colon: bool,
-    semicolon: bool,
-    marks: u16,
-}
+/// What stands between two spans: how often what, six bits each.
+#[derive(Clone, Copy)]
+struct Held(u64);
 
 impl Held {
+    const COMMA: u32 = 0;
+    const COLON: u32 = 6;
+    const SEMICOLON: u32 = 12;
+    const STOP: u32 = 18;
+    const MARK: u32 = 24;
+    const AND: u32 = 30;
+    const BUT: u32 = 36;
+    const THAT: u32 = 42;
+    const WHO: u32 = 48;
+
+    /// What one punctuation mark adds, by its first byte.
+    const PUNCT: [u64; 256] = {
+        let mut adds = [0; 256];
+        adds[b',' as usize] = 1 << Self::COMMA;
+        adds[b':' as usize] = 1 << Self::COLON;
+        adds[b';' as usize] = 1 << Self::SEMICOLON;
+        adds[b'.' as usize] = 1 << Self::STOP;
+        adds[b'!' as usize] = 1 << Self::STOP;
+        adds[b'?' as usize] = 1 << Self::STOP;
+        adds
+    };
+
     fn of(site: &Site<'_, '_>, gap: IndexRange) -> Self {
-        let mut held = Self::default();
-        let text = site.doc.text();
         let read = gap.start as usize..(gap.start as usize + gap.len().min(READ));
-        // Nearly without a branch: what comes next between two spans is hard to foresee.
+        // Without a branch: what comes next between two spans is hard to foresee.
+        let mut held = 0;
         for (token, lex) in site.doc.tokens()[read.clone()].iter().zip(&site.lex[read]) {
-            let punct = token.kind == TokenKind::Punct;
-            let mark = token.kind == TokenKind::Mark;
-            let is = |byte: u8| punct & (token.first == byte);
-            held.commas += u16::from(is(b','));
-            held.colon |= is(b':');
-            held.semicolon |= is(b';');
-            held.stop |= is(b'.') | is(b'!') | is(b'?');
-            held.marks += u16::from(mark);
-            let word = !(punct | mark);
-            let and = word & lex.intersects(Lex::COORDINATOR);
-            held.and += u16::from(and);
-            if and {
-                held.but |= token.text(text).eq_ignore_ascii_case("but");
-            }
-            if word & (token.first == b't') & (token.end - token.start == 4) {
-                held.that |= token.text(text) == "that";
-            }
-            held.who |= word & lex.intersects(Lex::WH);
+            let one = |is: bool, place: u32| u64::from(is) << place;
+            let punct = u64::from(token.kind == TokenKind::Punct).wrapping_neg();
+            let and = lex.intersects(Lex::COORDINATOR);
+            held += Self::PUNCT[token.first as usize] & punct;
+            held += one(token.kind == TokenKind::Mark, Self::MARK);
+            held += one(and, Self::AND);
+            held += one(and & (token.first | 0x20 == b'b'), Self::BUT);
+            // No other word is both.
+            held += one(lex.contains(Lex::SUBORDINATOR.union(Lex::DETERMINER)), Self::THAT);
+            held += one(lex.intersects(Lex::WH), Self::WHO);
         }
-        held.and = held.and.min(2);
-        held
+        Self(held)
+    }
+
+    /// How often, at most `most` times.
+    fn count(self, place: u32, most: u16) -> u16 {
+        (self.0 >> place & 0x3F).min(u64::from(most)) as u16
     }
 }
 
@@ -475,10 +494,23 @@ fn between(own: IndexRange, other: IndexRange) -> (Side, IndexRange) {
 
 /// Eleven steps of a length in tokens.
 fn bucket(length: u32) -> u16 {
-    const STEPS: [u32; 10] = [0, 1, 2, 3, 5, 8, 12, 20, 40, 80];
-    // Without a branch.
-    STEPS.iter().map(|step| u16::from(length > *step)).sum()
+    BUCKETS[(length as usize).min(BUCKETS.len() - 1)].into()
 }
+
+static BUCKETS: [u8; 82] = {
+    const STEPS: [usize; 10] = [0, 1, 2, 3, 5, 8, 12, 20, 40, 80];
+    let mut buckets = [0; 82];
+    let mut length = 0;
+    while length < buckets.len() {
+        let mut step = 0;
+        while step < STEPS.len() && length > STEPS[step] {
+            step += 1;
+        }
+        buckets[length] = step as u8;
+        length += 1;
+    }
+    buckets
+};
 
 /// A set of linked spans, by their indexes.
 #[derive(Clone, Debug, PartialEq)]
@@ -500,6 +532,10 @@ pub fn link(linker: &Linker, site: &Site<'_, '_>) -> Vec<Linked> {
     for content in 0..site.spans.contents.len() {
         let (cue, probability) = linker.best(site, Ask::CueOf, content);
         if let Some(known) = cue.and_then(|cue| of_cue[cue]) {
+            if linked[known].contents.last().is_some_and(|last| site.starts_anew(*last, content)) {
+                linked.push(Linked { contents: vec![content], cue: None, source: None, probability });
+                continue;
+            }
             linked[known].contents.push(content);
             linked[known].probability = linked[known].probability.min(probability);
             continue;
@@ -527,13 +563,15 @@ pub(super) fn link_cue(
     cue: usize,
     contents: &mut Vec<IndexRange>,
 ) -> (Option<usize>, f32) {
-    let mut least = f32::INFINITY;
+    let (mut least, mut last) = (f32::INFINITY, None);
     for (content, range) in site.spans.contents.iter().enumerate() {
         if !site.near(Ask::CueOf, content).contains(&cue) {
             continue;
         }
         let (best, probability) = linker.best(site, Ask::CueOf, content);
-        if best == Some(cue) {
+        let anew = last.is_some_and(|last| site.starts_anew(last, content));
+        if best == Some(cue) && !anew {
+            last = Some(content);
             contents.push(*range);
             least = least.min(probability);
         }

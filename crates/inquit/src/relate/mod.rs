@@ -32,6 +32,9 @@ use context::Context;
 use frame::Frame;
 use state::State;
 
+/// The longest turn of dialogue, a quotation alone in its paragraph, in tokens.
+const TURN: usize = 16;
+
 /// Memory used again from one article to the next.
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -52,7 +55,7 @@ pub fn rules() -> impl Iterator<Item = RuleInfo> {
 #[inline(never)]
 pub fn attribute(
     doc: &Document<'_>,
-    lex: &[Lex],
+    (hashes, lex): (&[u64], &[Lex]),
     quoted: &[QuotedSpan],
     model: Option<&Model>,
     scratch: &mut Scratch,
@@ -61,7 +64,7 @@ pub fn attribute(
 ) {
     let Scratch { inside, frames, state, settle, parts } = scratch;
     hold(doc, quoted, inside);
-    let cx = Context { doc, text: doc.text(), tokens: doc.tokens(), lex, quoted, inside };
+    let cx = Context { doc, text: doc.text(), tokens: doc.tokens(), hashes, lex, quoted, inside };
     frame::find(&cx, frames);
     state.reset(&cx, frames);
     rules::run(&cx, frames, state, explain.is_some());

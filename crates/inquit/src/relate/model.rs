@@ -72,7 +72,7 @@ impl std::error::Error for ModelError {}
 
 const MAGIC: &[u8; 8] = b"inquit-m";
 /// Goes up whenever features or form change.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 impl Model {
     /// The built-in model; its card is `models/fast.md`.

@@ -18,6 +18,7 @@ use crate::tag::{Hint, Site};
 pub struct Prepared<'t> {
     /// The text, cut.
     pub doc: Document<'t>,
+    hashes: Vec<u64>,
     /// What each token may be.
     pub lex: Vec<Lex>,
     quoted: Vec<QuotedSpan>,
@@ -30,26 +31,36 @@ impl<'t> Prepared<'t> {
     /// Prepares a text.
     pub fn new(text: &'t str) -> Self {
         let doc = Document::new(text);
-        let (mut lex, mut quoted, mut hints) = (Vec::new(), Vec::new(), Vec::new());
-        lexicon::read(&doc, &mut lex);
+        let (mut hashes, mut lex) = (Vec::new(), Vec::new());
+        let (mut quoted, mut hints) = (Vec::new(), Vec::new());
+        lexicon::read(&doc, &mut hashes, &mut lex);
         quoted::find(&doc, &lex, &mut quoted, &mut Vec::new());
         let mut scratch = Scratch::default();
         hold(&doc, &quoted, &mut scratch.inside);
         let Scratch { inside, frames, state, .. } = &mut scratch;
-        let cx = Context { doc: &doc, text, tokens: doc.tokens(), lex: &lex, quoted: &quoted, inside };
+        let cx = Context {
+            doc: &doc,
+            text,
+            tokens: doc.tokens(),
+            hashes: &hashes,
+            lex: &lex,
+            quoted: &quoted,
+            inside,
+        };
         super::frame::find(&cx, frames);
         state.reset(&cx, frames);
         rules::run(&cx, frames, state, false);
         propose::hints(&cx, frames, state, &mut hints);
         let found = std::mem::take(&mut state.found);
         let inside = scratch.inside;
-        Self { doc, lex, quoted, inside, hints, found }
+        Self { doc, hashes, lex, quoted, inside, hints, found }
     }
 
     /// As the tagger sees it.
     pub fn site<'a>(&'a self, clusters: &'a Clusters) -> Site<'a, 't> {
         Site {
             doc: &self.doc,
+            hashes: &self.hashes,
             lex: &self.lex,
             quoted: &self.quoted,
             inside: &self.inside,
@@ -64,6 +75,7 @@ impl<'t> Prepared<'t> {
             doc: &self.doc,
             text: self.doc.text(),
             tokens: self.doc.tokens(),
+            hashes: &self.hashes,
             lex: &self.lex,
             quoted: &self.quoted,
             inside: &self.inside,

@@ -42,7 +42,15 @@ pub(super) fn settle(
     let Scratch { hints, features, tagged, probabilities } = scratch;
     propose::hints(cx, frames, state, hints);
     let clusters = model.tagger.clusters();
-    features.read(&Site { doc: cx.doc, lex: cx.lex, quoted: cx.quoted, inside: cx.inside, hints, clusters });
+    features.read(&Site {
+        doc: cx.doc,
+        hashes: cx.hashes,
+        lex: cx.lex,
+        quoted: cx.quoted,
+        inside: cx.inside,
+        hints,
+        clusters,
+    });
     let candidates = candidate::find(cx, features, tagged, &model.tagger, &model.linker, &state.found);
     probabilities.clear();
     probabilities.extend(

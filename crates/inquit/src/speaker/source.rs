@@ -3,7 +3,7 @@
 use inquit_tokenizer::{IndexRange, TokenFlags};
 
 use crate::lexicon::{Lex, listed};
-use crate::mention::{Class, Form, Mention, NOUN, Traits, Words, are_letters, begin_of_noun};
+use crate::mention::{Class, Form, Mention, Traits, Words, are_letters, begin_of_noun};
 
 /// What a source is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -311,13 +311,13 @@ impl Source<'_, '_, '_> {
     fn head(&self, from: usize, to: usize) -> usize {
         let words = self.words;
         let last = to.saturating_sub(1).max(from);
-        if words.has(last, NOUN) {
+        if words.has(last, Lex::NOUN) {
             return last;
         }
         (from..last)
             .rev()
             .take(3)
-            .find(|&at| words.has(at, NOUN) && !words.is_owner_mark(at + 1))
+            .find(|&at| words.has(at, Lex::NOUN) && !words.is_owner_mark(at + 1))
             .unwrap_or(last)
     }
 

@@ -12,11 +12,11 @@ use wide::u32x4;
 
 use super::table::Look;
 use super::{Place, Site};
-use crate::lexicon::{self, Lex};
+use crate::lexicon::Lex;
 use crate::quoted::{Label as QuotedLabel, QuotedSpan};
 
 /// How many features a token has.
-pub const FEATURES: usize = 22;
+pub const FEATURES: usize = 14;
 /// How many tokens are looked at together.
 pub const FOUR: usize = 4;
 /// A number a template of each of four tokens.
@@ -25,8 +25,9 @@ pub type Four = [[u32; FOUR]; FEATURES];
 /// The atoms of a document's tokens, a list each. Memory is used again from one document to the next.
 #[derive(Debug, Default)]
 pub struct Features {
-    /// The hash of each word, as the lexicon has it.
+    /// The hash of each word; all numbers have one.
     hashes: Vec<u64>,
+    roles: Vec<Role>,
     word: Vec<u32>,
     cluster: Vec<u32>,
     /// The lexicon's classes.
@@ -38,16 +39,20 @@ pub struct Features {
     frame: Vec<u32>,
     /// Where it stands in its sentence and paragraph.
     place: Vec<u32>,
-    /// What its sentence holds.
-    sentence: Vec<u32>,
-    /// The last possible cue before it in its sentence: its word, its cluster, its classes; each with its distance.
+    /// The last possible cue before it in its sentence: its word and its cluster, each with its distance.
     cue_before: Vec<u32>,
     cluster_before: Vec<u32>,
-    lex_before: Vec<u32>,
-    /// The classes of the next one with its distance.
-    lex_behind: Vec<u32>,
     /// The last word that parts clauses, with its distance.
     clause_gap: Vec<u32>,
+}
+
+/// What a token may do in its sentence.
+#[derive(Clone, Copy, Debug, Default)]
+struct Role {
+    /// Be a cue, outside quotation marks.
+    cue: bool,
+    /// Part clauses.
+    parts: bool,
 }
 
 /// Classes of the lexicon that tell little of a token's role.
@@ -57,35 +62,51 @@ const SILENT: Lex = Lex::FEMALE_NAME
     .union(Lex::MALE_WORD)
     .union(Lex::FEMALE_WORD)
     .union(Lex::SIGNAL)
-    .union(Lex::OUTLET_WORD);
+    .union(Lex::OUTLET_WORD)
+    .union(Lex::DERIVED);
 
 impl Features {
     /// Reads a document's atoms.
     pub fn read(&mut self, site: &Site<'_, '_>) {
-        let tokens = site.doc.tokens();
-        let count = tokens.len();
+        let count = site.doc.tokens().len();
         for list in self.lists() {
             // What stands before the first token is never written.
             list.resize(PAD + count + FOUR + PAD, 0);
             list[PAD + count..].fill(0);
         }
-        let own = PAD..PAD + count;
-        let bytes = site.doc.text().as_bytes();
-        let (lexes, hints) = (&site.lex[..count], &site.hints[..count]);
         self.hashes.resize(count, 0);
-        let (hashes, word) = (&mut self.hashes[..count], &mut self.word[own.clone()]);
-        let (lex, form) = (&mut self.lex[own.clone()], &mut self.form[own.clone()]);
-        let (hint, frame) = (&mut self.hint[own.clone()], &mut self.frame[own.clone()]);
+        self.roles.resize(count, Role::default());
+        self.quote[PAD..PAD + count].fill(OUTSIDE);
+        for quoted in site.quoted.iter().filter(|quoted| quoted.depth == 0) {
+            let own = PAD + quoted.tokens.start as usize..PAD + quoted.tokens.end as usize;
+            quote(quoted, &mut self.quote[own]);
+        }
+        self.words(site);
+        for sentence in site.doc.sentences() {
+            let paragraph = site.doc.paragraphs()[sentence.paragraph as usize].tokens;
+            self.sentence(sentence.tokens, paragraph);
+        }
+    }
+
+    /// Reads what the tokens are by themselves.
+    fn words(&mut self, site: &Site<'_, '_>) {
+        const CUE: Lex = Lex::REPORTING.union(Lex::CUE_NOUN).union(Lex::CUE_PREPOSITION);
+        const CLAUSE: Lex = Lex::SUBORDINATOR.union(Lex::WH).union(Lex::COORDINATOR);
+        let tokens = site.doc.tokens();
+        let count = tokens.len();
+        let (words, lexes) = (&site.hashes[..count], &site.lex[..count]);
+        let (hints, inside) = (&site.hints[..count], &site.inside[..count]);
+        let (hashes, roles) = (&mut self.hashes[..count], &mut self.roles[..count]);
+        let own = PAD..PAD + count;
+        let (word, lex) = (&mut self.word[own.clone()], &mut self.lex[own.clone()]);
+        let (form, hint) = (&mut self.form[own.clone()], &mut self.hint[own.clone()]);
+        let frame = &mut self.frame[own.clone()];
         for (at, token) in tokens.iter().enumerate() {
-            let number = token.kind == TokenKind::Number;
-            let hash = if number {
-                NUMBER
-            } else {
-                lexicon::word_hash(bytes, token.start as usize, token.end as usize)
-            };
+            let hash = select_unpredictable(token.kind == TokenKind::Number, NUMBER, words[at]);
             word[at] = fold(hash);
             hashes[at] = hash;
-            let space = token.flags.contains(TokenFlags::SPACE_BEFORE) && is_mark(token.kind);
+            let mark = is_mark(token.kind);
+            let space = token.flags.contains(TokenFlags::SPACE_BEFORE) & mark;
             let shape =
                 token.kind as u64 | u64::from((token.flags & SHAPE).bits()) << 4 | u64::from(space) << 12;
             let name = u64::from(lexes[at].intersects(Lex::FIRST_NAME));
@@ -93,11 +114,8 @@ impl Features {
             form[at] = mix(u64::from(lex[at]) | shape << 32);
             hint[at] = small(hints[at].rule << 3 | hints[at].label as u8);
             frame[at] = small(hints[at].frame as u8);
-        }
-        let quote = &mut self.quote[own.clone()];
-        quote.fill(OUTSIDE);
-        for quoted in site.quoted.iter().filter(|quoted| quoted.depth == 0) {
-            self::quote(quoted, &mut quote[quoted.tokens.range()]);
+            let cue = (hints[at].frame == Place::Head) | lexes[at].intersects(CUE);
+            roles[at] = Role { cue: cue & (inside[at] == 0), parts: mark | lexes[at].intersects(CLAUSE) };
         }
         // Apart from the rest, so that many look-ups are under way at once.
         let clusters = &mut self.cluster[own];
@@ -107,13 +125,9 @@ impl Features {
         for (cluster, hash) in clusters.iter_mut().zip(&*hashes) {
             *cluster = mix(u64::from(site.clusters.behind_slot(*cluster, *hash)));
         }
-        for sentence in site.doc.sentences() {
-            let paragraph = site.doc.paragraphs()[sentence.paragraph as usize].tokens;
-            self.sentence(site, sentence.tokens, paragraph);
-        }
     }
 
-    fn lists(&mut self) -> [&mut Vec<u32>; 14] {
+    fn lists(&mut self) -> [&mut Vec<u32>; 11] {
         [
             &mut self.word,
             &mut self.cluster,
@@ -123,66 +137,37 @@ impl Features {
             &mut self.hint,
             &mut self.frame,
             &mut self.place,
-            &mut self.sentence,
             &mut self.cue_before,
             &mut self.cluster_before,
-            &mut self.lex_before,
-            &mut self.lex_behind,
             &mut self.clause_gap,
         ]
     }
 
-    /// What depends on the whole sentence.
-    fn sentence(&mut self, site: &Site<'_, '_>, range: IndexRange, paragraph: IndexRange) {
-        let tokens = &site.doc.tokens()[range.range()];
-        let count = tokens.len();
-        let (lexes, hints) = (&site.lex[range.range()][..count], &site.hints[range.range()][..count]);
+    /// Reads what depends on the whole sentence.
+    fn sentence(&mut self, range: IndexRange, paragraph: IndexRange) {
+        let roles = &self.roles[range.range()];
+        let count = roles.len();
         let own = PAD + range.start as usize..PAD + range.end as usize;
-        let (word, cluster, lex) = (
-            &self.word[own.clone()][..count],
-            &self.cluster[own.clone()][..count],
-            &self.lex[own.clone()][..count],
-        );
-        let quote = &self.quote[own.clone()][..count];
+        let (word, cluster) = (&self.word[own.clone()][..count], &self.cluster[own.clone()][..count]);
         let cue_before = &mut self.cue_before[own.clone()][..count];
         let cluster_before = &mut self.cluster_before[own.clone()][..count];
-        let lex_before = &mut self.lex_before[own.clone()][..count];
-        let lex_behind = &mut self.lex_behind[own.clone()][..count];
         let clause_gap = &mut self.clause_gap[own.clone()][..count];
-        // The last cue: its word, cluster and classes, twice each; where its followers begin.
-        let (mut cue, mut since, mut that) = ([0u32; 3], FAR, 0);
+        // The last cue, its word and cluster, and the last word that parted clauses; twice each.
+        let (mut cue, mut since) = ([0u32; 2], FAR);
         let (mut parting, mut parting_since) = (0u32, 0);
-        let (mut quotes, mut cues, mut hinted) = (0, 0u8, false);
-        let mut behind = 0;
-        for at in 0..count {
-            cue_before[at] = cue[0].wrapping_add(STEP_ATOMS[since][0]);
-            cluster_before[at] = cue[1].wrapping_add(STEP_ATOMS[since][0]);
-            lex_before[at] = cue[2].wrapping_add(STEP_ATOMS[since][1 + that]);
-            clause_gap[at] = twice(parting).wrapping_add(STEP_ATOMS[parting_since][0]);
+        for (at, role) in roles.iter().enumerate() {
+            cue_before[at] = cue[0].wrapping_add(STEP_ATOMS[since]);
+            cluster_before[at] = cue[1].wrapping_add(STEP_ATOMS[since]);
+            clause_gap[at] = parting.wrapping_add(STEP_ATOMS[parting_since]);
             since = (since + 1).min(FAR);
             parting_since = (parting_since + 1).min(FAR);
-            let outside = quote[at] == OUTSIDE;
-            quotes += usize::from(!outside);
-            hinted |= hints[at].rule > 0;
-            if outside & is_cue(lexes[at], hints[at].frame) {
-                cue = [word[at], cluster[at], lex[at]].map(twice);
-                (since, that) = (0, 0);
-                cues = (cues + 1).min(2);
-                for (gap, before) in lex_behind[behind..at].iter_mut().rev().enumerate() {
-                    *before = cue[2].wrapping_add(STEP_ATOMS[gap.min(FAR)][0]);
-                }
-                behind = at;
-            }
-            // Without a branch: one word in five parts clauses.
-            let parts = lexes[at].intersects(CLAUSE) | is_mark(tokens[at].kind);
-            parting = select_unpredictable(parts, word[at], parting);
-            parting_since = select_unpredictable(parts, 0, parting_since);
-            that |= usize::from(parts & lexes[at].intersects(Lex::SUBORDINATOR | Lex::WH));
+            // Without a branch: one word in five parts clauses, and many may be a cue.
+            cue[0] = select_unpredictable(role.cue, twice(word[at]), cue[0]);
+            cue[1] = select_unpredictable(role.cue, twice(cluster[at]), cue[1]);
+            since = select_unpredictable(role.cue, 0, since);
+            parting = select_unpredictable(role.parts, twice(word[at]), parting);
+            parting_since = select_unpredictable(role.parts, 0, parting_since);
         }
-        lex_behind[behind..].fill(small(step(FAR)));
-        let whole = quotes == count;
-        let held = u8::from(quotes > 0) | u8::from(whole) << 1 | cues << 2 | u8::from(hinted) << 4;
-        self.sentence[own.clone()].fill(small(held));
         let place = &mut self.place[own];
         place.fill(small(2 << 2));
         // Only the first token and the last two stand elsewhere.
@@ -193,12 +178,6 @@ impl Features {
             let last = closes == 0 && range.end == paragraph.end;
             place[at] = small(u8::from(opens) | u8::from(first) << 1 | closes << 2 | u8::from(last) << 4);
         }
-    }
-
-    /// Whether whole sentences hold no quotation marks, no word that may be a cue, and nothing that a rule found.
-    pub fn silent(&self, sentences: IndexRange) -> bool {
-        let held = &self.sentence[PAD + sentences.start as usize..PAD + sentences.end as usize];
-        held.iter().all(|held| *held == small(0))
     }
 
     /// The values of the features of one token, a template each; [`hash`] makes features of them.
@@ -220,37 +199,26 @@ impl Features {
         let place = own(&self.place);
         let cue_before = own(&self.cue_before);
         let cluster_before = own(&self.cluster_before);
-        let lex_before = own(&self.lex_before);
-        let lex_behind = own(&self.lex_behind);
-        let sentence = own(&self.sentence);
         let clause_gap = own(&self.clause_gap);
         let values = [
             // Words.
             word.n(),
             word.a(),
             word.b(),
-            word.d(),
-            word.c(),
             // Classes.
             two(lex.a(), form.n()),
             two(form.n(), lex.b()),
-            two(form.n(), word.b()),
             // Clusters.
             cluster.n(),
             // Quotation marks.
             two(two(two(quote.d(), quote.n()), quote.c()), lex.n()),
             // The rules' proposals.
             two(hint.a(), hint.n()),
-            two(hint.n(), word.n()),
             two(two(hint.n(), quote.n()), place),
             two(two(two(frame.a(), frame.n()), frame.b()), hint.n()),
-            two(frame.n(), word.n()),
             // The cues around it.
             two(two(cue_before, hint.n()), lex.n()),
             two(cluster_before, cluster.n()),
-            two(cluster_before, clause_gap),
-            two(lex_before, sentence),
-            two(two(lex_behind, lex_before), quote.n()),
             two(clause_gap, form.n()),
             // Place.
             two(place, form.n()),
@@ -349,11 +317,11 @@ const fn twice(atom: u32) -> u32 {
     atom << 1
 }
 
-/// Spreads a value over all bits.
+/// Spreads a value over all bits: both halves of a product of 128 bits.
 #[inline]
 pub(super) const fn mix(value: u64) -> u32 {
-    let mixed = (value ^ 0x2545_F491_4F6C_DD1D).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-    fold(mixed ^ mixed >> 29)
+    let product = (value ^ 0x2545_F491_4F6C_DD1D) as u128 * 0xC2B2_AE3D_27D4_EB4F;
+    fold(product as u64 ^ (product >> 64) as u64)
 }
 
 /// 32 bits of 64 mixed ones.
@@ -378,13 +346,12 @@ static SMALL: [u32; 256] = {
     mixed
 };
 
-/// Of a distance in tokens the atoms of its step: by itself, without a clause that opens, and with one.
-static STEP_ATOMS: [[u32; 3]; FAR + 1] = {
-    let mut atoms = [[0; 3]; FAR + 1];
+/// Of a distance in tokens the atom of its step.
+static STEP_ATOMS: [u32; FAR + 1] = {
+    let mut atoms = [0; FAR + 1];
     let mut at = 0;
     while at <= FAR {
-        let step = step(at);
-        atoms[at] = [small(step), small(step << 1), small(step << 1 | 1)];
+        atoms[at] = small(step(at));
         at += 1;
     }
     atoms
@@ -398,15 +365,8 @@ const SHAPE: TokenFlags = TokenFlags::UPPER_FIRST
     .union(TokenFlags::DIGIT)
     .union(TokenFlags::ABBREVIATION);
 
-/// What parts clauses.
-const CLAUSE: Lex = Lex::SUBORDINATOR.union(Lex::WH).union(Lex::COORDINATOR);
-
 fn is_mark(kind: TokenKind) -> bool {
     (kind == TokenKind::Mark) | (kind == TokenKind::Punct)
-}
-
-fn is_cue(lex: Lex, frame: Place) -> bool {
-    (frame == Place::Head) | lex.intersects(Lex::REPORTING.union(Lex::CUE_NOUN).union(Lex::CUE_PREPOSITION))
 }
 
 /// The atoms of a quoted span's tokens: what the span looks like, and whether it begins or ends there.

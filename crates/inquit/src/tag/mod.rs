@@ -126,6 +126,8 @@ pub enum Place {
 pub struct Site<'a, 't> {
     /// The text, cut.
     pub doc: &'a Document<'t>,
+    /// The hash of each token's word, as the lexicon has it.
+    pub hashes: &'a [u64],
     /// What each token may be.
     pub lex: &'a [Lex],
     /// The quoted spans.

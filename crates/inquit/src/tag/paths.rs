@@ -75,14 +75,6 @@ impl Paths {
         &mut self.own[tokens.range()]
     }
 
-    /// Says of a chain that all of it is outside, without scores.
-    pub fn outside(&mut self, chain: IndexRange) {
-        let outside = Units::new(std::array::from_fn(|label| if label == 0 { 0 } else { LOWEST }));
-        self.forward[chain.range()].fill(outside);
-        self.behind[chain.range()].fill(outside);
-        self.top[chain.range()].fill(0);
-    }
-
     /// Finds the best sequences of a chain.
     pub fn find(&mut self, chain: IndexRange, neighbours: &Neighbours) {
         let own = &self.own[chain.range()];

@@ -86,21 +86,21 @@ impl Table {
     pub fn score(&self, features: &impl Look, first: usize, out: &mut [Units]) {
         let (rows, _) = self.rows.as_chunks::<ROW>();
         let Some(rows) = rows.first_chunk::<ROWS>() else { return };
-        let ask = |token: usize, hashes: &mut Four| {
-            features.four(first + token, hashes);
-            for hash in hashes.as_flattened() {
-                prefetch(&rows[place(*hash)]);
+        let ask = |token: usize, asked: &mut Asked| {
+            features.four(first + token, &mut asked.hashes);
+            for (row, hash) in asked.rows.as_flattened_mut().iter_mut().zip(asked.hashes.as_flattened()) {
+                *row = u64::from_le_bytes(rows[place(*hash)]);
             }
         };
-        // Rows are asked for four tokens before they are read.
-        let (mut now, mut next) = (&mut [[0; FOUR]; FEATURES], &mut [[0; FOUR]; FEATURES]);
+        // Rows are loaded four tokens before they are needed: most do not stand near the processor.
+        let (mut now, mut next) = (&mut Asked::default(), &mut Asked::default());
         let count = out.len();
         for token in (0..count + FOUR).step_by(FOUR) {
             if token < count {
                 ask(token, next);
             }
             if let Some(before) = token.checked_sub(FOUR) {
-                for (out, scores) in out[before..].iter_mut().zip(score(now, rows)) {
+                for (out, scores) in out[before..].iter_mut().zip(now.score()) {
                     *out = scores;
                 }
             }
@@ -109,60 +109,48 @@ impl Table {
     }
 }
 
-/// Asks the processor for a row that will be read soon.
-#[inline]
-#[allow(
-    unsafe_code,
-    reason = "no safe function asks for memory ahead; the model took a tenth longer without it"
-)]
-fn prefetch(row: &[u8; ROW]) {
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: the hint reads nothing that the program sees, and its address is that of a row.
-    unsafe {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(row).cast());
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = row;
+/// The features of four tokens and what stands in their places.
+#[derive(Default)]
+struct Asked {
+    hashes: Four,
+    rows: [[u64; FOUR]; FEATURES],
 }
 
-/// The scores of each label of four tokens.
-#[inline]
-fn score(hashes: &Four, rows: &[[u8; ROW]; ROWS]) -> [Units; FOUR] {
-    let mut found = [[0u64; FOUR]; FEATURES];
-    for (found, hash) in found.as_flattened_mut().iter_mut().zip(hashes.as_flattened()) {
-        *found = u64::from_le_bytes(rows[place(*hash)]);
-    }
-    // A token has a lane of 32 bits for the first half of its row and one for the second. All four bytes of a lane are
-    // added at once, then every other one apart, and the rest follows from both. Rows go two by two, for which weights
-    // have seven bits. Without a branch: what is not the feature's row counts as one of zeros.
-    let odd_bytes = |lanes: u32x4| (lanes >> 8_u32) & u32x4::splat(0x00FF_00FF);
-    let (mut all, mut odd, mut known) = ([u32x4::ZERO; 2], [u32x4::ZERO; 2], u32x4::ZERO);
-    for (hashes, found) in hashes.as_chunks::<2>().0.iter().zip(found.as_chunks::<2>().0) {
-        let mut both = [u32x4::ZERO; 2];
-        for (hashes, found) in hashes.iter().zip(found) {
-            let halves = [0, 32].map(|shift| u32x4::new(found.map(|row| (row >> shift) as u32)));
-            let own = ((halves[1] ^ u32x4::new(*hashes)) >> BITS).cmp_eq(u32x4::ZERO);
-            known -= own;
+impl Asked {
+    /// The scores of each label of the four tokens.
+    #[inline]
+    fn score(&self) -> [Units; FOUR] {
+        // A token has a lane of 32 bits for the first half of its row and one for the second. All four bytes of a lane
+        // are added at once, then every other one apart, and the rest follows from both. Rows go two by two, for which
+        // weights have seven bits. Without a branch: what is not the feature's row counts as one of zeros.
+        let odd_bytes = |lanes: u32x4| (lanes >> 8_u32) & u32x4::splat(0x00FF_00FF);
+        let (mut all, mut odd, mut known) = ([u32x4::ZERO; 2], [u32x4::ZERO; 2], u32x4::ZERO);
+        for (hashes, found) in self.hashes.as_chunks::<2>().0.iter().zip(self.rows.as_chunks::<2>().0) {
+            let mut both = [u32x4::ZERO; 2];
+            for (hashes, found) in hashes.iter().zip(found) {
+                let halves = [0, 32].map(|shift| u32x4::new(found.map(|row| (row >> shift) as u32)));
+                let own = ((halves[1] ^ u32x4::new(*hashes)) >> BITS).cmp_eq(u32x4::ZERO);
+                known -= own;
+                for half in 0..2 {
+                    both[half] += halves[half] & own;
+                }
+            }
             for half in 0..2 {
-                both[half] += halves[half] & own;
+                all[half] += both[half];
+                odd[half] += odd_bytes(both[half]);
             }
         }
-        for half in 0..2 {
-            all[half] += both[half];
-            odd[half] += odd_bytes(both[half]);
-        }
+        let even = [0, 1].map(|half| (all[half] - (odd[half] << 8_u32)).to_array());
+        let (odd, known) = (odd.map(u32x4::to_array), known.to_array());
+        std::array::from_fn(|token| {
+            let zero = ZERO as i16 * known[token] as i16;
+            let lane = |lanes: u32| [lanes as i16 - zero, (lanes >> 16) as i16 - zero];
+            let [[a, c], [e, _]] = even.map(|half| lane(half[token]));
+            let [[b, d], [f, _]] = odd.map(|half| lane(half[token]));
+            // "Outside" comes first and has no weights.
+            Units::new([0, a, b, c, d, e, f, 0])
+        })
     }
-    let even = [0, 1].map(|half| (all[half] - (odd[half] << 8_u32)).to_array());
-    let (odd, known) = (odd.map(u32x4::to_array), known.to_array());
-    std::array::from_fn(|token| {
-        let zero = ZERO as i16 * known[token] as i16;
-        let lane = |lanes: u32| [lanes as i16 - zero, (lanes >> 16) as i16 - zero];
-        let [[a, c], [e, _]] = even.map(|half| lane(half[token]));
-        let [[b, d], [f, _]] = odd.map(|half| lane(half[token]));
-        // "Outside" comes first and has no weights.
-        Units::new([0, a, b, c, d, e, f, 0])
-    })
 }
 
 /// Where a feature's row stands.

@@ -6,7 +6,7 @@
 use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
 use super::{Class, Site};
-use crate::lexicon::{self, Lex};
+use crate::lexicon::Lex;
 use crate::tag::features::{FEATURES, FOUR, Four, NUMBER, PAD, SALTS, fold, mix};
 use crate::tag::table::Look;
 
@@ -44,7 +44,7 @@ struct Atoms {
 }
 
 /// Classes of the lexicon that tell little of names.
-const SILENT: Lex = Lex::SIGNAL.union(Lex::MALE_WORD).union(Lex::FEMALE_WORD);
+const SILENT: Lex = Lex::SIGNAL.union(Lex::MALE_WORD).union(Lex::FEMALE_WORD).union(Lex::DERIVED);
 
 impl Features {
     /// Makes ready for a document: looks at what the rules make of it.
@@ -89,7 +89,7 @@ impl Features {
         let bytes = site.doc.text().as_bytes();
         let (from, to) = (token.start as usize, token.end as usize);
         let number = token.kind == TokenKind::Number;
-        let hash = if number { NUMBER } else { lexicon::word_hash(bytes, from, to) };
+        let hash = if number { NUMBER } else { site.hashes[at] };
         let lex = site.lex[at];
         let name = u64::from(lex.intersects(Lex::FIRST_NAME));
         let capital = token.is_capitalised();
@@ -118,24 +118,19 @@ impl Features {
     /// The values of the features of one token, a template each.
     fn values(&self, token: usize) -> [u32; FEATURES] {
         // Atoms go on behind the last token, so there always are five.
-        let Some([d, a, n, b, c]) = self.atoms[token..].first_chunk() else { return [0; FEATURES] };
+        let Some([_, a, n, b, _]) = self.atoms[token..].first_chunk::<5>() else { return [0; FEATURES] };
         [
             // Words.
             n.word,
             two(a.word, n.form),
             two(b.word, n.form),
-            two(d.word, a.lex),
-            two(c.word, b.lex),
             // What names are made of.
             two(n.known, n.form),
-            two(a.known, n.known),
-            two(n.known, b.known),
             two(n.known, n.memory),
             two(two(a.known, n.known), b.known),
             // Clusters.
             two(n.cluster, n.form),
             two(a.cluster, n.known),
-            two(b.cluster, n.known),
             // Spelling.
             n.ending,
             two(two(a.form, n.form), b.form),
@@ -144,10 +139,7 @@ impl Features {
             two(n.lex, b.lex),
             // The rules' names.
             two(n.verdict, n.known),
-            two(n.verdict, n.lex),
             two(two(a.verdict, n.verdict), b.verdict),
-            two(n.verdict, n.memory),
-            two(two(n.verdict, a.cluster), n.form),
         ]
     }
 
@@ -212,7 +204,6 @@ impl Memory {
     fn read(&mut self, site: &Site<'_, '_>) {
         self.slots.clear();
         self.slots.resize(PLACES, 0);
-        let bytes = site.doc.text().as_bytes();
         for verdict in site.verdicts {
             let tokens = verdict.tokens.range();
             let single = tokens.len() == 1;
@@ -233,7 +224,7 @@ impl Memory {
                     _ if first => 1 << 6,
                     _ => 1 << 7,
                 };
-                let hash = lexicon::word_hash(bytes, token.start as usize, token.end as usize);
+                let hash = site.hashes[at];
                 let slot = &mut self.slots[hash as usize % PLACES];
                 if *slot >> BITS != tag(hash) {
                     *slot = tag(hash) << BITS;

@@ -89,6 +89,8 @@ pub enum Class {
 pub struct Site<'a, 't> {
     /// The text, cut.
     pub doc: &'a Document<'t>,
+    /// The hash of each token's word, as the lexicon has it.
+    pub hashes: &'a [u64],
     /// What each token may be.
     pub lex: &'a [Lex],
     /// The names that the rules find, in text order.
