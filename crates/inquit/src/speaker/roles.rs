@@ -1,5 +1,7 @@
 //! Nominals that stand for somebody named: "the director", "the board", "the company".
 
+use std::sync::LazyLock;
+
 use super::entities::{Book, Entity, NONE, Part, office};
 use super::keys::key_at;
 use super::mind::Mind;
@@ -104,6 +106,13 @@ pub(super) fn link(
     if let Some((_, entity)) = best {
         return Some((entity, "was called so"));
     }
+    if let Some(titles) = titles(words, head) {
+        let near = called.iter().rev().take(REACH);
+        let holds = |one: &&Called| titles.contains(&one.noun) || titles.contains(&one.before);
+        if let Some(one) = near.filter(holds).find(|one| fits(one.entity)) {
+            return Some((one.entity, "has a title of that office"));
+        }
+    }
     let former = (start..head).any(|at| words.any(at, listed!["former", "veteran", "retired"]));
     if owned {
         return None;
@@ -121,9 +130,16 @@ pub(super) fn link(
             return Some((entity, "its name holds the noun"));
         }
     }
+    // "a broker in Limassol" has spoken: "the broker"
+    if is_bare(words, mention)
+        && let Some(same) = mind.best(book, |entity| f32::from(u8::from(entity.noun == noun && !entity.named && entity.spoke)))
+    {
+        return Some((same, "one without a name, called so before"));
+    }
     if is_bare(words, mention) && is_general(words, head) {
         let press = !words.has(head, Lex::ORGANIZATION)
             || words.any(head, listed!["network", "station", "site", "website"]);
+        let paper = press || words.any(head, listed!["newspaper", "outlet", "magazine", "broadcaster"]);
         // "wrote on Facebook": a platform is a company, but no union and no bank
         let company =
             words.any(head, listed!["company", "firm", "giant", "network", "site", "website", "startup"]);
@@ -137,7 +153,8 @@ pub(super) fn link(
                 && (!press || entity.press)
                 && (company || !platform(entity))
             {
-                1.0
+                // a company that is in the news is seldom a paper
+                if entity.press && !paper { 0.2 } else { 1.0 }
             } else {
                 0.0
             }
@@ -191,7 +208,9 @@ pub(super) fn link(
     let office = words.has(head, Lex::TITLE)
         && !words.any(
             head,
-            listed!["sergeant", "detective", "captain", "doctor", "professor", "officer", "inspector"],
+            listed![
+                "sergeant", "detective", "captain", "doctor", "professor", "officer", "inspector", "witness", "farmer", "activist", "actor", "artist", "author", "economist", "historian", "nurse", "pilot", "writer"
+            ],
         );
     let noun = mention.class == Class::Person && words.has(head, Lex::ROLE | Lex::TITLE) && !office;
     let national = capital && words.has(head, Lex::NATIONALITY) && !words.word(head).ends_with('s');
@@ -211,6 +230,57 @@ pub(super) fn link(
         return found.map(|entity| (entity, "the person in mind"));
     }
     None
+}
+
+/// The keys of titles that those have whom a noun stands for: "the officer" is PC, Det Sgt, Insp.
+fn titles(words: &Words<'_, '_>, head: usize) -> Option<&'static [u64]> {
+    static FAMILIES: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| {
+        let titles = |titles: &str| titles.split(' ').map(office).collect();
+        [
+            "justice judge magistrate recorder",
+            "fr father rev rev. revd reverend canon pastor vicar priest monsignor",
+            "pc pcso wpc det det. detective sgt sgt. sergeant const const. constable insp insp. inspector supt supt. \
+             superintendent cpl cpl. corporal trooper dc ds di dci dcs con capt capt. captain lt lt. lieutenant deputy",
+            "cllr cllr. coun coun. councilman councilwoman councilmember councilor councillor ald ald. alderman",
+            "rep rep. representative sen sen. senator mp msp mep mha mla mpp td assemblyman assemblywoman congressman \
+             congresswoman",
+            "dr dr. doctor surgeon",
+            "prof prof. professor dr dr.",
+            "chairman chairwoman chairperson chair",
+            "lord lady baroness baron viscount dame",
+            "cpl cpl. corporal",
+            "sgt sgt. sergeant",
+            "insp insp. inspector",
+            "capt capt. captain",
+            "supt supt. superintendent",
+            "pc wpc const const. constable con",
+        ]
+        .iter()
+        .map(|list| titles(list))
+        .collect()
+    });
+    const NOUNS: [&[u128]; 15] = [
+        listed!["judge"],
+        listed!["priest", "vicar", "clergyman", "cleric", "pastor", "minister", "churchman"],
+        listed!["officer", "policeman", "policewoman", "detective"],
+        listed!["councillor", "councilor", "councilman", "councilwoman"],
+        listed!["lawmaker", "legislator", "politician", "parliamentarian", "congressman", "congresswoman"],
+        listed!["doctor", "physician", "medic"],
+        listed!["academic", "professor", "scientist", "researcher"],
+        listed!["chairman", "chairwoman", "chair"],
+        listed!["peer"],
+        listed!["corporal"],
+        listed!["sergeant"],
+        listed!["inspector"],
+        listed!["captain"],
+        listed!["superintendent"],
+        listed!["constable"],
+    ];
+    if !words.has(head, Lex::ROLE | Lex::TITLE | Lex::PERSON) {
+        return None;
+    }
+    let at = NOUNS.iter().position(|nouns| words.any(head, nouns))?;
+    FAMILIES.get(at).map(Vec::as_slice)
 }
 
 /// Whether it is a person, or seems to be one.

@@ -21,6 +21,10 @@ const INDIRECT: f32 = 0.5;
 /// How much more a pronoun means who spoke in the sentence before.
 const JUST: f32 = 1.5;
 
+/// How little a pronoun means one whom its own reported words name, quoted and not.
+const QUOTES_NAME: f32 = 0.4;
+const SAYS_NAME: f32 = 0.1;
+
 /// Memory used again from one article to the next.
 #[derive(Debug, Default)]
 pub(super) struct Walk {
@@ -106,7 +110,11 @@ pub(super) fn walk(
                 {
                     continue;
                 }
-                let found = pronoun(mentions, i, book, &mind);
+                let others = match attributions.get(attribution as usize) {
+                    Some(own) => Others::of(words, mentions, i, own, book),
+                    None => Others::default(),
+                };
+                let found = pronoun(mentions, i, book, &mind, &others);
                 if let (Some(remarks), true) = (explain.as_deref_mut(), attribution != NONE) {
                     remarks[attribution as usize].push(found.remark(words, mention, book));
                 }
@@ -223,7 +231,8 @@ fn name(
             }
             Part::First => entity.class != Class::Organization || mention.class != Class::Place,
             Part::Acronym => entity.class != Class::Person,
-            Part::Inner => false,
+            // "Ospina" of Wilmer Ospina Rueda
+            Part::Inner => source && entity.class == Class::Person,
         });
     } else {
         // a headline's run of capitals, or a surname of several words: its first or its last word is known
@@ -406,7 +415,69 @@ impl Choice {
     }
 }
 
-fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind) -> Choice {
+/// Those whom a pronoun that speaks does not mean, as its own words name them: "He accused Fagan", "she said Lima had
+/// left".
+#[derive(Default)]
+struct Others {
+    count: usize,
+    entities: [(u32, f32); 6],
+}
+
+impl Others {
+    fn of(words: &Words<'_, '_>, mentions: &[Mention], at: usize, own: &Attribution, book: &Book) -> Self {
+        let mut others = Self::default();
+        let place = |at: usize| words.tokens[mentions[at].head as usize].start;
+        let here = place(at);
+        // before it, only what is quoted: "Lima would leave, she said" may be Lima's
+        if own.kind == Kind::Direct
+            && let Some(first) = own.content.first().filter(|first| first.end <= here)
+        {
+            for i in (0..at).rev().take(24).take_while(|i| place(*i) >= first.start) {
+                if place(i) < first.end {
+                    others.add(words, mentions, i, book, QUOTES_NAME);
+                }
+            }
+        }
+        let end = own.content.last().map_or(0, |last| last.end);
+        for i in (at + 1..mentions.len()).take(24).take_while(|i| place(*i) < end) {
+            let split = own.content.len() > 1 && !own.content.iter().any(|span| (span.start..span.end).contains(&place(i)));
+            if !split {
+                let quoted = mentions[i].is_quoted();
+                others.add(words, mentions, i, book, if quoted { QUOTES_NAME } else { SAYS_NAME });
+            }
+        }
+        others
+    }
+
+    fn add(&mut self, words: &Words<'_, '_>, mentions: &[Mention], at: usize, book: &Book, factor: f32) {
+        let mention = &mentions[at];
+        if mention.form != Form::Name {
+            return;
+        }
+        let mut entity = book.of[at];
+        if entity == NONE {
+            let word = key_at(words, mention.head as usize);
+            let mut fitting = book.with_word(word).filter(|(part, entity)| {
+                matches!(part, Part::Last | Part::First) && !book.entities[*entity as usize].unlikely(mention.traits)
+            });
+            let first = fitting.next();
+            if first.is_none() || fitting.next().is_some() {
+                return;
+            }
+            entity = first.map_or(NONE, |(_, entity)| entity);
+        }
+        if let Some(slot) = self.entities.get_mut(self.count) {
+            *slot = (entity, factor);
+            self.count += 1;
+        }
+    }
+
+    fn factor(&self, entity: u32) -> f32 {
+        self.entities[..self.count].iter().find(|(other, _)| *other == entity).map_or(1.0, |(_, factor)| *factor)
+    }
+}
+
+fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind, others: &Others) -> Choice {
     let mention = &mentions[at];
     let traits = mention.traits;
     if traits.contains(Traits::RELATIVE) {
@@ -428,12 +499,15 @@ fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind) -> Choice 
             .or_else(|| near().next());
         return Choice { first: before.map(|(i, _)| (book.of[i], 1.0)), second: None };
     }
-    let (first, second) = mind.two_best(book, |entity| {
+    let (first, second) = mind.two_best_of(book, |number, entity| {
         let object = !traits.intersects(Traits::SUBJECT | Traits::OWNER)
             && entity.subject
             && entity.sentence == mention.sentence;
         let just = entity.spoke_in + 1 == mention.sentence;
-        agreement(entity, traits) * if object { 0.3 } else { 1.0 } * if just { JUST } else { 1.0 }
+        agreement(entity, traits)
+            * if object { 0.3 } else { 1.0 }
+            * if just { JUST } else { 1.0 }
+            * others.factor(number)
     });
     Choice { first, second }
 }
@@ -445,6 +519,7 @@ fn agreement(entity: &Entity, pronoun: Traits) -> f32 {
         let male = pronoun.contains(Traits::MALE);
         let kind = match entity.class {
             Class::Person => 1.0,
+            Class::Unknown if entity.named && entity.press && he + she == 0 => 0.1,
             Class::Unknown if entity.named && entity.tokens > 1 => 0.5,
             Class::Unknown if entity.named => 0.35,
             _ => return 0.0,

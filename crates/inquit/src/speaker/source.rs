@@ -310,7 +310,12 @@ impl Source<'_, '_, '_> {
     /// The noun of the part from `from` to `to`: the last word that a lexicon knows as a noun, or the last word.
     fn head(&self, from: usize, to: usize) -> usize {
         let words = self.words;
-        let last = to.saturating_sub(1).max(from);
+        let mut last = to.saturating_sub(1).max(from);
+        // "brother-in-law"
+        if last >= from + 4 && words.any(last, listed!["law"]) && words.is(last - 1, b'-') && words.has(last - 4, Lex::KIN)
+        {
+            last -= 4;
+        }
         if words.has(last, NOUN) {
             return last;
         }
