@@ -152,7 +152,7 @@ impl Book {
     }
 
     /// The person whose longer name ends in this one: "De Melo e Castro", "Ó Conaill".
-    fn ending(&self, words: &Words<'_, '_>, mention: &Mention, last: u64) -> Option<u32> {
+    pub(super) fn ending(&self, words: &Words<'_, '_>, mention: &Mention, last: u64) -> Option<u32> {
         if !matches!(mention.class, Class::Person | Class::Unknown) {
             return None;
         }

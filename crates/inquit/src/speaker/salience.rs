@@ -20,6 +20,8 @@ const DIRECT: f32 = 0.3;
 const INDIRECT: f32 = 0.5;
 /// How much more a pronoun means who spoke in the sentence before.
 const JUST: f32 = 1.5;
+/// And one who was the subject of it.
+const ACTED: f32 = 1.5;
 
 /// How little a pronoun means one whom its own reported words name, quoted and not.
 const QUOTES_NAME: f32 = 0.4;
@@ -79,6 +81,13 @@ pub(super) fn walk(
         // One test that hardly any mention passes.
         let named = mention.form == Form::Name;
         if !(named | (attribution != NONE) | mention.traits.contains(Traits::SUBJECT)) {
+            continue;
+        }
+        // "The researcher, Ana Lima, gave evidence": the noun is her role
+        if mention.form == Form::Nominal
+            && attribution == NONE
+            && mentions.get(i + 1).is_some_and(|next| next.form == Form::Name && next.role.contains(mention.head as usize))
+        {
             continue;
         }
         let start = words.tokens[mention.head as usize].start;
@@ -238,6 +247,10 @@ fn name(
         // a headline's run of capitals, or a surname of several words: its first or its last word is known
         consider(book, first, &|part, entity| part == Part::Last && entity.class != Class::Organization);
         let surname = super::entities::is_surname(words, mention);
+        if let Some(whole) = book.ending(words, mention, word).filter(|_| surname) {
+            book.entities[whole as usize].count += 1;
+            return whole;
+        }
         consider(book, word, &|part, entity| {
             part == Part::Last && (entity.class == Class::Person || surname && entity.class == Class::Unknown)
         });
@@ -504,9 +517,11 @@ fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind, others: &O
             && entity.subject
             && entity.sentence == mention.sentence;
         let just = entity.spoke_in + 1 == mention.sentence;
+        let acted = entity.subject && entity.sentence + 1 == mention.sentence && !just;
         agreement(entity, traits)
             * if object { 0.3 } else { 1.0 }
             * if just { JUST } else { 1.0 }
+            * if acted { ACTED } else { 1.0 }
             * others.factor(number)
     });
     Choice { first, second }
