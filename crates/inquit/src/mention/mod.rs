@@ -141,6 +141,11 @@ pub(crate) fn gender_of_noun(flags: Lex) -> Traits {
     nominal::gender(flags)
 }
 
+/// Whether a noun for people is one for several.
+pub(crate) fn is_plural(word: &str) -> bool {
+    nominal::is_plural(word)
+}
+
 /// Letters of honour and degree behind a name: KC, MP, PhD.
 pub(crate) fn are_letters(words: &Words<'_, '_>, at: usize) -> bool {
     words.is_capital(at) && name::are_letters(words, at)

@@ -49,6 +49,13 @@ pub(super) fn read(
     {
         return None;
     }
+    // "On Wednesday Ormsley's MP said"
+    if flags.intersects(Lex::TIME)
+        && words.has(at.wrapping_sub(1), Lex::PREPOSITION)
+        && words.any(at, listed!["monday", "tuesday", "wednesday", "thursday", "friday"])
+    {
+        return None;
+    }
     // "MANILA, Philippines (AP) —"
     if words.is(at.wrapping_sub(1), b'(')
         && words.is(at + 1, b')')
@@ -377,9 +384,14 @@ fn classify(
                 None => {}
             }
         }
+        // "Consultancy Brightwater Advisory said"
+        if name == at && at == range.start as usize && end - at > 2 && words.any(at, listed!["consultancy", "airline", "carmaker", "retailer", "supermarket", "insurer", "developer", "thinktank"]) {
+            name += 1;
+        }
         while name + 1 < end
             && words.has(name, Lex::NATIONALITY | Lex::ADJECTIVE | Lex::ADVERB)
             && words.has(name + 1, Lex::FIRST_NAME | Lex::TITLE)
+            && !(words.has(name + 1, Lex::ROLE) && words.has(name, Lex::ADJECTIVE))
             && !(words.has(name, Lex::OUTLET_WORD) && name + 2 == end)
         {
             name += 1;
@@ -410,7 +422,11 @@ fn classify(
             return None;
         }
     }
-    let class = class(words, name, end, titled, suffix);
+    let dateline = at == range.start as usize
+        && end - at > 1
+        && (words.is(end, b',') || words.is(end, b'(') || matches!(words.word(end), "—" | "–" | "--"))
+        && (at..end).all(|i| words.tokens[i].flags.contains(TokenFlags::UPPER_ALL) || !words.is_word(i));
+    let class = if dateline { Class::Place } else { class(words, name, end, titled, suffix) };
     if flags.contains(Lex::FEMALE_NAME) {
         traits |= Traits::LIKELY_FEMALE;
     }

@@ -3,7 +3,7 @@
 use inquit_tokenizer::{IndexRange, Span, TokenFlags};
 
 use super::keys::{KeyMap, both, key, key_at};
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::mention::{Class, Form, Mention, Traits, Words};
 
 /// No entity.
@@ -184,8 +184,13 @@ impl Book {
             }
             let surname = key_at(words, mention.head as usize);
             let bearers = || self.with_word(surname).filter(|(part, _)| *part == Part::Last);
+            // "Lord Pell", before a Hugo Pell is named
+            let lord = words.any((mention.tokens.start as usize).wrapping_sub(1), listed!["lord", "lady", "baroness"]);
+            let other = |entity: &Entity| {
+                entity.unlikely(mention.traits) || lord && entity.first > mention.sentence
+            };
             if bearers().next().is_none()
-                || !bearers().all(|(_, entity)| self.entities[entity as usize].unlikely(mention.traits))
+                || !bearers().all(|(_, entity)| other(&self.entities[entity as usize]))
             {
                 continue;
             }

@@ -8,7 +8,7 @@ const HELD: usize = 16;
 /// What is left of salience after a sentence.
 const FADE: f32 = 0.6;
 /// The most salience that is carried over to the next mention.
-const CARRIED: f32 = 1.2;
+const CARRIED: f32 = 0.8;
 
 /// An entity and how well it answers.
 pub(super) type Answer = Option<(u32, f32)>;

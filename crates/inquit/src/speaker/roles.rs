@@ -2,8 +2,11 @@
 
 use std::sync::LazyLock;
 
+use inquit_tokenizer::IndexRange;
+
 use super::entities::{Book, Entity, NONE, Part, office};
-use super::keys::key_at;
+use super::keys::{key, key_at};
+use super::salience::agreement;
 use super::mind::Mind;
 use crate::lexicon::{Lex, listed};
 use crate::mention::{Class, Mention, Traits, Words};
@@ -18,6 +21,124 @@ pub(super) struct Called {
     pub(super) entity: u32,
     /// The sentence of it.
     pub(super) sentence: u32,
+    /// What kin the noun says it is.
+    pub(super) kin: Option<Kin>,
+    /// Whose kin, or `NONE`.
+    pub(super) owner: u32,
+}
+
+/// How two of one family are to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kin {
+    Spouse,
+    Parent,
+    Child,
+    Sibling,
+}
+
+impl Kin {
+    /// What the other one is.
+    const fn inverse(self) -> Self {
+        match self {
+            Self::Parent => Self::Child,
+            Self::Child => Self::Parent,
+            same => same,
+        }
+    }
+}
+
+/// The kin that a noun names.
+pub(super) fn kin_of(words: &Words<'_, '_>, head: usize) -> Option<Kin> {
+    if !words.has(head, Lex::KIN) || words.is(head + 1, b'-') {
+        return None;
+    }
+    let any = |list: &[u128]| words.any(head, list);
+    if any(listed!["husband", "wife", "spouse", "partner", "widow", "widower", "fiance", "fiancee", "fiancé", "fiancée"]) {
+        Some(Kin::Spouse)
+    } else if any(listed!["father", "mother", "dad", "mum", "mom", "daddy", "mama", "papa", "parent"]) {
+        Some(Kin::Parent)
+    } else if any(listed!["son", "daughter", "child"]) {
+        Some(Kin::Child)
+    } else if any(listed!["brother", "sister", "twin"]) {
+        Some(Kin::Sibling)
+    } else {
+        None
+    }
+}
+
+/// Whose a kin is: "his", "Ana Lima's".
+pub(super) fn owner(
+    words: &Words<'_, '_>,
+    phrase: IndexRange,
+    head: usize,
+    own: Option<u32>,
+    book: &Book,
+    mind: &Mind,
+) -> u32 {
+    let start = phrase.start as usize;
+    if let Some(mark) = (start..head).find(|&at| words.is_owner_mark(at)) {
+        let bearers = book.with_word(key_at(words, mark.wrapping_sub(1)));
+        let named = bearers.filter(|(part, at)| *part != Part::Acronym && Some(*at) != own);
+        return named
+            .map(|(_, at)| at)
+            .max_by(|a, b| book.entities[*a as usize].weight.total_cmp(&book.entities[*b as usize].weight))
+            .unwrap_or(NONE);
+    }
+    let gender = if words.any(start, listed!["his"]) {
+        Traits::MALE
+    } else if words.any(start, listed!["her"]) {
+        Traits::FEMALE
+    } else {
+        return NONE;
+    };
+    let fit = |at: u32, entity: &Entity| if Some(at) == own { 0.0 } else { agreement(entity, gender) };
+    mind.two_best_of(book, fit).0.map_or(NONE, |(at, _)| at)
+}
+
+/// The named one whom "her husband" means: called so before, or the other side of "his wife, Ana", or the only other
+/// one with the surname.
+fn relative(
+    words: &Words<'_, '_>,
+    mention: &Mention,
+    kin: Kin,
+    called: &[Called],
+    book: &Book,
+    mind: &Mind,
+) -> Option<u32> {
+    let owner = owner(words, mention.tokens, mention.head as usize, None, book, mind);
+    let of = book.entities.get(owner as usize)?;
+    let fits = |at: u32| {
+        let entity = &book.entities[at as usize];
+        at != owner && !entity.unlikely(mention.traits) && agreement_of(entity, mention.traits)
+    };
+    let near = || called.iter().rev().take(REACH);
+    let named = near().find(|one| one.owner == owner && one.kin == Some(kin) && fits(one.entity)).map(|one| one.entity);
+    let other = || {
+        let inverse = |one: &&Called| one.entity == owner && one.kin == Some(kin.inverse()) && one.owner != NONE;
+        near().find(inverse).map(|one| one.owner).filter(|at| fits(*at))
+    };
+    let surname = || {
+        let name = of.name.slice(words.text);
+        let (_, last) = name.rsplit_once([' ', '\n'])?;
+        let person = |at: &u32| {
+            let entity = &book.entities[*at as usize];
+            matches!(entity.class, Class::Person | Class::Unknown) && entity.count > 0 && entity.first <= mention.sentence
+        };
+        let mut same = book
+            .with_word(key(last))
+            .filter(|(part, _)| *part == Part::Last)
+            .map(|(_, at)| at)
+            .filter(|at| person(at) && fits(*at));
+        let first = same.next();
+        first.filter(|_| same.next().is_none())
+    };
+    named.or_else(other).or_else(surname)
+}
+
+/// Whether nothing speaks against an entity being he or she.
+fn agreement_of(entity: &Entity, traits: Traits) -> bool {
+    let gender = traits & (Traits::MALE | Traits::FEMALE);
+    gender.is_empty() || agreement(entity, gender) > 0.2
 }
 
 /// Sentences within which a name may follow the noun that stands for it.
@@ -88,6 +209,12 @@ pub(super) fn link(
         || mention.traits.contains(Traits::PLURAL) && mention.class != Class::Organization
     {
         return None;
+    }
+    if owned
+        && let Some(kin) = kin_of(words, head)
+        && let Some(entity) = relative(words, mention, kin, called, book, mind)
+    {
+        return Some((entity, "kin of the one named"));
     }
     let noun = office(words.word(head));
     let before = if head > start + 1 { key_at(words, head - 1) } else { 0 };
@@ -163,6 +290,16 @@ pub(super) fn link(
     }
     // "the Vermont senator", "the Republican nominee"
     let placed = (start..head).any(|at| words.has(at, Lex::PLACE | Lex::NATIONALITY));
+    // "the Fellshire captain", "the Comets coach"
+    let placed = placed
+        || (start + 1..head).any(|at| words.is_capital(at))
+            && words.any(
+                head,
+                listed![
+                    "captain", "coach", "manager", "skipper", "boss", "star", "striker", "goalkeeper", "frontman", "drummer",
+                    "actor", "actress", "singer"
+                ],
+            );
     let standing = words.has(head, Lex::ROLE | Lex::TITLE | Lex::PERSON)
         && words.any(
             head,

@@ -10,7 +10,7 @@ use super::roles::{self, Called};
 use super::source::Reading;
 use crate::attribution::{Attribution, Kind};
 use crate::lexicon::{Lex, listed};
-use crate::mention::{Class, Form, Mention, Traits, Words, gender_of_noun};
+use crate::mention::{Class, Form, Mention, Traits, Words, gender_of_noun, is_plural};
 
 /// What each mention by name adds where a surname is shared, and how many count.
 const COUNT: f32 = 0.4;
@@ -21,7 +21,7 @@ const INDIRECT: f32 = 0.5;
 /// How much more a pronoun means who spoke in the sentence before.
 const JUST: f32 = 1.5;
 /// And one who was the subject of it.
-const ACTED: f32 = 1.5;
+const ACTED: f32 = 1.7;
 
 /// How little a pronoun means one whom its own reported words name, quoted and not.
 const QUOTES_NAME: f32 = 0.4;
@@ -150,11 +150,19 @@ pub(super) fn walk(
         if !mention.role.is_empty() && mention.form == Form::Name {
             let head = mention.role_head as usize;
             let before = if head > mention.role.start as usize { key_at(words, head - 1) } else { 0 };
+            let kin = roles::kin_of(words, head);
+            let owner = if kin.is_some() {
+                roles::owner(words, mention.role, head, Some(entity), book, &mind)
+            } else {
+                NONE
+            };
             called.push(Called {
                 noun: office(words.word(head)),
                 before,
                 entity,
                 sentence: mention.sentence,
+                kin,
+                owner,
             });
         }
         let scale = if attribution == NONE { inside } else { 1.0 };
@@ -227,6 +235,10 @@ fn name(
                 entity.weight * fade(mind.clock - entity.clock) + entity.count.min(COUNTED) as f32 * COUNT;
             if part == Part::Last || part == Part::Acronym {
                 score += 1.0;
+            }
+            // a namesake whom the article names only later is not meant yet
+            if entity.first > mention.sentence {
+                score -= 4.0;
             }
             if best.is_none_or(|(top, _)| score > top) {
                 best = Some((score, at));
@@ -338,7 +350,7 @@ fn phrase(
     if determined || words.has(from as usize, Lex::POSSESSIVE) {
         traits |= Traits::DEFINITE;
     }
-    let plural = class == Class::Person && words.word(head as usize).ends_with('s');
+    let plural = class == Class::Person && is_plural(words.word(head as usize));
     if class == Class::Group || plural {
         traits |= Traits::PLURAL;
     } else if matches!(class, Class::Organization | Class::Document) {
@@ -374,7 +386,10 @@ fn phrase(
         let first = tokens.start as usize;
         let of_them =
             words.any(first + 1, listed!["of"]) && words.any(first + 2, listed!["them", "those", "these"]);
-        let one = words.any(first, listed!["one", "another"]) && (tokens.len() == 1 || of_them);
+        // "two of the three", "the other"
+        let number = tokens.len() == 1
+            && (words.has(first, Lex::NUMBER_WORD) && from as usize + 1 < first || words.any(first, listed!["other", "others"]));
+        let one = words.any(first, listed!["one", "another"]) && (tokens.len() == 1 || of_them) || number;
         let many = |entity: &Entity| entity.class == Class::Group || entity.traits.contains(Traits::PLURAL);
         let spoke = |entity: &Entity| !entity.named && entity.spoke && many(entity);
         one.then(|| mind.best(book, |entity| if spoke(entity) { 1.0 } else { 0.0 })).flatten()
@@ -528,7 +543,7 @@ fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind, others: &O
 }
 
 /// How well an entity agrees with a pronoun, 0 to 1.
-fn agreement(entity: &Entity, pronoun: Traits) -> f32 {
+pub(super) fn agreement(entity: &Entity, pronoun: Traits) -> f32 {
     let [he, she, it, they] = entity.votes;
     if pronoun.intersects(Traits::MALE | Traits::FEMALE) {
         let male = pronoun.contains(Traits::MALE);
@@ -557,7 +572,7 @@ fn agreement(entity: &Entity, pronoun: Traits) -> f32 {
         } else {
             0.7
         };
-        return kind * gender * if entity.named { 1.0 } else { 0.6 };
+        return kind * gender * if entity.named { 1.0 } else { 0.5 };
     }
     if pronoun.contains(Traits::PLURAL) {
         return match entity.class {
