@@ -122,6 +122,8 @@ impl Exchange {
                 // "the site's director" is a person, and so is "the broadcaster Ana Lima"
                 && !words.is_owner_mark(at + 1)
                 && !words.is_capital(at + 1)
+                // "the engineers at the site"
+                && !words.any(at.wrapping_sub(2), listed!["at", "on", "in"])
         };
         // "a spokeswoman for the broadcaster"
         let named = own.source.map(|source| {
@@ -164,13 +166,7 @@ impl Exchange {
         if occasion.past && is_present(words, own.cue) == Some(true) {
             return None;
         }
-        // "told the court": another occasion
-        let elsewhere = context.addressee.is_some_and(|to| {
-            !to.range().any(|at| {
-                words.any(at, listed!["listeners", "viewers", "readers", "host", "presenter", "interviewer", "programme"])
-            })
-        });
-        if elsewhere {
+        if elsewhere(words, own, context) {
             return None;
         }
         if context.channel.is_some_and(|channel| ends(channel) && Some(channel) != occasion.channel) {
@@ -240,6 +236,24 @@ impl Exchange {
 /// The hash of a speaker's name; 0 where there is none.
 fn speaker_of(attribution: &Attribution) -> u64 {
     attribution.speaker.as_ref().map_or(0, |speaker| FxBuildHasher.hash_one(speaker.name.as_str()) | 1)
+}
+
+/// Whether the words were told to others than an outlet: "told the court", "told him".
+fn elsewhere(words: &Words<'_, '_>, own: &Own, context: &Context) -> bool {
+    let Some(cue) = own.cue.filter(|cue| cue.range().any(|at| words.has(at, Lex::TELL))) else { return false };
+    if let Some(to) = context.addressee {
+        return words.any(
+            to.end as usize - 1,
+            listed![
+                "court", "jury", "jurors", "inquiry", "tribunal", "inquest", "hearing", "parliament", "mps", "senators",
+                "lawmakers", "reporters", "journalists", "committee", "council", "councillors", "crowd", "rally",
+                "supporters", "meeting", "conference", "police", "detectives", "officers", "colleagues", "investigators"
+            ],
+        );
+    }
+    words.any(cue.end as usize, listed!["him", "her", "them"])
+        && words.has(cue.end as usize - 1, Lex::TELL)
+        && !words.is_word(cue.end as usize + 1)
 }
 
 /// Whether a cue is in the present tense, where its verb tells.
