@@ -255,8 +255,22 @@ fn is_joint_office(words: &Words<'_, '_>, at: usize, and: usize, limit: usize) -
         && words.any(
             last,
             listed![
-                "service", "services", "enforcement", "protection", "council", "committee", "department", "authority",
-                "union", "commission", "affairs", "association", "society", "agency", "board", "office"
+                "service",
+                "services",
+                "enforcement",
+                "protection",
+                "council",
+                "committee",
+                "department",
+                "authority",
+                "union",
+                "commission",
+                "affairs",
+                "association",
+                "society",
+                "agency",
+                "board",
+                "office"
             ],
         )
         && !words.has(and - 1, NAMES)
@@ -385,7 +399,23 @@ fn classify(
             }
         }
         // "Consultancy Brightwater Advisory said"
-        if name == at && at == range.start as usize && end - at > 2 && words.any(at, listed!["consultancy", "airline", "carmaker", "retailer", "supermarket", "insurer", "developer", "thinktank"]) {
+        if name == at
+            && at == range.start as usize
+            && end - at > 2
+            && words.any(
+                at,
+                listed![
+                    "consultancy",
+                    "airline",
+                    "carmaker",
+                    "retailer",
+                    "supermarket",
+                    "insurer",
+                    "developer",
+                    "thinktank"
+                ],
+            )
+        {
             name += 1;
         }
         while name + 1 < end
@@ -568,7 +598,7 @@ fn is_first_name(words: &Words<'_, '_>, i: usize, at: usize, end: usize) -> bool
         && !words.has(i + 1, Lex::FIRST_NAME | Lex::TITLE)
         && !words.has(at.wrapping_sub(1), Lex::DETERMINER)
         && !words.is(i + 1, b'.')
-        && (end - at == 2 || words.is_capital(i + 2) || words.is(i + 2, b'-') || words.is(i+2, b','))
+        && (end - at == 2 || words.is_capital(i + 2) || words.is(i + 2, b'-') || words.is(i + 2, b','))
 }
 
 /// Letters of honour and degree behind a name.
@@ -579,7 +609,9 @@ pub(super) fn are_letters(words: &Words<'_, '_>, at: usize) -> bool {
     (token.span().len() <= 4) & may
         && words.any(
             at,
-            listed!["kc", "qc", "sc", "mp", "msp", "mbe", "obe", "cbe", "kbe", "phd", "md", "dds", "esq", "esq."],
+            listed![
+                "kc", "qc", "sc", "mp", "msp", "mbe", "obe", "cbe", "kbe", "phd", "md", "dds", "esq", "esq."
+            ],
         )
 }
 

@@ -334,7 +334,8 @@ impl Scene<'_, '_, '_> {
             !token.first.is_ascii_lowercase() & (any | known)
         };
         let leads = |lex: Lex| lex.intersects(Lex::DETERMINER | Lex::POSSESSIVE);
-        let said = next.intersects(Lex::SIGNAL) | after.intersects(Lex::SIGNAL);
+        let marked = second.kind == TokenKind::Mark;
+        let said = next.intersects(Lex::SIGNAL) | after.intersects(Lex::SIGNAL) | marked;
         named(first, *next) | leads(*next) & (named(second, *after) | leads(*after)) | any & said
     }
 
@@ -399,7 +400,9 @@ impl Scene<'_, '_, '_> {
                     let known = names::known_at(words, to + usize::from(marked)).or_else(|| {
                         let name = to + usize::from(marked);
                         let unlisted = || {
-                            let told = || names::titled(words, name).filter(|_| talk && with() && words.any(at, listed!["with"]));
+                            let given = talk && words.any(at, listed!["with"])
+                                || write && words.any(at, listed!["to"]);
+                            let told = || names::titled(words, name).filter(|_| given);
                             names::looks_like(words, name)
                                 .or_else(|| names::introduced(words, to))
                                 .or_else(|| names::followed(words, to))
@@ -444,6 +447,18 @@ impl Scene<'_, '_, '_> {
                             next = found.end;
                             continue;
                         }
+                    }
+                    // "on the “War Desk” podcast"
+                    let named = words.any(to, listed!["the"])
+                        && words.tokens.get(to + 1).is_some_and(|token| token.kind == TokenKind::Mark);
+                    if named
+                        && words.any(at, listed!["on"])
+                        && let Some(show) = self.show(to + 1)
+                        && (show.end..show.end + 3).any(|i| signals::of(words, i).contains(Signal::PRESS))
+                    {
+                        self.given(show, "on a programme or channel", context);
+                        next = show.end;
+                        continue;
                     }
                     // "on his show", "on “The Laura Ingraham Show”"
                     if marked

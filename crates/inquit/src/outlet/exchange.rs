@@ -240,14 +240,39 @@ fn speaker_of(attribution: &Attribution) -> u64 {
 
 /// Whether the words were told to others than an outlet: "told the court", "told him".
 fn elsewhere(words: &Words<'_, '_>, own: &Own, context: &Context) -> bool {
-    let Some(cue) = own.cue.filter(|cue| cue.range().any(|at| words.has(at, Lex::TELL))) else { return false };
+    let Some(cue) = own.cue.filter(|cue| cue.range().any(|at| words.has(at, Lex::TELL))) else {
+        return false;
+    };
     if let Some(to) = context.addressee {
         return words.any(
             to.end as usize - 1,
             listed![
-                "court", "jury", "jurors", "inquiry", "tribunal", "inquest", "hearing", "parliament", "mps", "senators",
-                "lawmakers", "reporters", "journalists", "committee", "council", "councillors", "crowd", "rally",
-                "supporters", "meeting", "conference", "police", "detectives", "officers", "colleagues", "investigators"
+                "court",
+                "jury",
+                "jurors",
+                "inquiry",
+                "tribunal",
+                "inquest",
+                "hearing",
+                "parliament",
+                "mps",
+                "senators",
+                "lawmakers",
+                "reporters",
+                "journalists",
+                "committee",
+                "council",
+                "councillors",
+                "crowd",
+                "rally",
+                "supporters",
+                "meeting",
+                "conference",
+                "police",
+                "detectives",
+                "officers",
+                "colleagues",
+                "investigators"
             ],
         );
     }

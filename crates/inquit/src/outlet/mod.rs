@@ -117,10 +117,10 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
     }
     let start = range.start as usize;
     let Some(found) = names::known_at(words, start).or_else(|| {
-        let reports = own
-            .cue
-            .is_some_and(|cue| cue.range().any(|at| words.any(at, listed!["reported", "reports"])));
-        let organization = speaker.class == SpeakerClass::Organization || reports && speaker.pronoun.is_none();
+        let reports =
+            own.cue.is_some_and(|cue| cue.range().any(|at| words.any(at, listed!["reported", "reports"])));
+        let organization =
+            speaker.class == SpeakerClass::Organization || reports && speaker.pronoun.is_none();
         organization
             .then(|| names::looks_like(words, start).or_else(|| names::described(words, range)))
             .flatten()
@@ -142,8 +142,21 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
         words.any(
             at,
             listed![
-                "declined", "declines", "denied", "denies", "insisted", "insists", "refused", "refuses", "apologised",
-                "apologized", "promised", "defended", "pledged", "vowed", "regretted"
+                "declined",
+                "declines",
+                "denied",
+                "denies",
+                "insisted",
+                "insists",
+                "refused",
+                "refuses",
+                "apologised",
+                "apologized",
+                "promised",
+                "defended",
+                "pledged",
+                "vowed",
+                "regretted"
             ],
         )
     };

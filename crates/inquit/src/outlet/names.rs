@@ -321,14 +321,19 @@ pub(super) fn titled(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         .union(Lex::PLACE)
         .union(Lex::TIME)
         .union(Lex::PREPOSITION);
-    const ORDINARY: Lex = Lex::COMMON.union(Lex::VERB).union(Lex::ADJECTIVE).union(Lex::ADVERB).union(Lex::REPORTING);
+    const ORDINARY: Lex =
+        Lex::COMMON.union(Lex::VERB).union(Lex::ADJECTIVE).union(Lex::ADVERB).union(Lex::REPORTING);
     let article = is_the(words, at);
     let start = at + usize::from(article);
     if article && !words.is_capital(at) {
         return None;
     }
     let mut end = start;
-    while end < start + 5 && words.is_capital(end) && !words.has(end, Lex::TIME) && !(end > start && words.breaks_line(end)) {
+    while end < start + 5
+        && words.is_capital(end)
+        && !words.has(end, Lex::TIME)
+        && !(end > start && words.breaks_line(end))
+    {
         end += 1;
     }
     if end == start
@@ -353,8 +358,11 @@ pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         return None;
     }
     // "the public radio show “Louisiana Considered”"
-    if words.tokens.get(noun + 1).is_some_and(|token| token.kind == TokenKind::Mark) && words.is_capital(noun + 2) {
-        let close = (noun + 3..noun + 10).find(|&i| words.tokens.get(i).is_some_and(|token| token.kind == TokenKind::Mark))?;
+    if words.tokens.get(noun + 1).is_some_and(|token| token.kind == TokenKind::Mark)
+        && words.is_capital(noun + 2)
+    {
+        let close = (noun + 3..noun + 10)
+            .find(|&i| words.tokens.get(i).is_some_and(|token| token.kind == TokenKind::Mark))?;
         let end = if words.is(close - 1, b',') || words.is(close - 1, b'.') { close - 1 } else { close };
         return Some(Found { start: noun + 2, end, sort: Sort::Show, ordinary: false, local: false });
     }
@@ -550,7 +558,10 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     }
     if matches!(first, "News" | "Channel" | "Fox" | "Radio" | "Action" | "Local")
         && end == start + 1
-        && words.tokens.get(end).is_some_and(|token| token.kind == TokenKind::Number && token.span().len() <= 2)
+        && words
+            .tokens
+            .get(end)
+            .is_some_and(|token| token.kind == TokenKind::Number && token.span().len() <= 2)
     {
         return Some(Found { start, end: end + 1, sort: Sort::Aired, ordinary: false, local: false });
     }

@@ -136,15 +136,16 @@ impl Book {
             let plain = both(last, first);
             let junior = mention.head + 1 < mention.tokens.end && mention.class == Class::Person;
             let name = if junior { plain ^ JUNIOR } else { plain };
-            let entity = book.known.get(name).or_else(|| book.ending(words, mention, last)).unwrap_or_else(|| {
-                let entity = book.add(Entity::new(words, mention, true));
-                book.index_name(words, mention, first, last, entity);
-                book.known.insert(name, entity);
-                if junior && book.known.get(plain).is_none() {
-                    book.known.insert(plain, entity);
-                }
-                entity
-            });
+            let entity =
+                book.known.get(name).or_else(|| book.ending(words, mention, last)).unwrap_or_else(|| {
+                    let entity = book.add(Entity::new(words, mention, true));
+                    book.index_name(words, mention, first, last, entity);
+                    book.known.insert(name, entity);
+                    if junior && book.known.get(plain).is_none() {
+                        book.known.insert(plain, entity);
+                    }
+                    entity
+                });
             book.of[i] = entity;
             book.entities[entity as usize].merge(words, mention, headline);
         }
@@ -185,10 +186,10 @@ impl Book {
             let surname = key_at(words, mention.head as usize);
             let bearers = || self.with_word(surname).filter(|(part, _)| *part == Part::Last);
             // "Lord Pell", before a Hugo Pell is named
-            let lord = words.any((mention.tokens.start as usize).wrapping_sub(1), listed!["lord", "lady", "baroness"]);
-            let other = |entity: &Entity| {
-                entity.unlikely(mention.traits) || lord && entity.first > mention.sentence
-            };
+            let lord = words
+                .any((mention.tokens.start as usize).wrapping_sub(1), listed!["lord", "lady", "baroness"]);
+            let other =
+                |entity: &Entity| entity.unlikely(mention.traits) || lord && entity.first > mention.sentence;
             if bearers().next().is_none()
                 || !bearers().all(|(_, entity)| other(&self.entities[entity as usize]))
             {

@@ -6,8 +6,8 @@ use inquit_tokenizer::IndexRange;
 
 use super::entities::{Book, Entity, NONE, Part, office};
 use super::keys::{key, key_at};
-use super::salience::agreement;
 use super::mind::Mind;
+use super::salience::agreement;
 use crate::lexicon::{Lex, listed};
 use crate::mention::{Class, Mention, Traits, Words};
 
@@ -53,7 +53,9 @@ pub(super) fn kin_of(words: &Words<'_, '_>, head: usize) -> Option<Kin> {
         return None;
     }
     let any = |list: &[u128]| words.any(head, list);
-    if any(listed!["husband", "wife", "spouse", "partner", "widow", "widower", "fiance", "fiancee", "fiancé", "fiancée"]) {
+    if any(listed![
+        "husband", "wife", "spouse", "partner", "widow", "widower", "fiance", "fiancee", "fiancé", "fiancée"
+    ]) {
         Some(Kin::Spouse)
     } else if any(listed!["father", "mother", "dad", "mum", "mom", "daddy", "mama", "papa", "parent"]) {
         Some(Kin::Parent)
@@ -112,9 +114,12 @@ fn relative(
         at != owner && !entity.unlikely(mention.traits) && agreement_of(entity, mention.traits)
     };
     let near = || called.iter().rev().take(REACH);
-    let named = near().find(|one| one.owner == owner && one.kin == Some(kin) && fits(one.entity)).map(|one| one.entity);
+    let named = near()
+        .find(|one| one.owner == owner && one.kin == Some(kin) && fits(one.entity))
+        .map(|one| one.entity);
     let other = || {
-        let inverse = |one: &&Called| one.entity == owner && one.kin == Some(kin.inverse()) && one.owner != NONE;
+        let inverse =
+            |one: &&Called| one.entity == owner && one.kin == Some(kin.inverse()) && one.owner != NONE;
         near().find(inverse).map(|one| one.owner).filter(|at| fits(*at))
     };
     let surname = || {
@@ -122,7 +127,9 @@ fn relative(
         let (_, last) = name.rsplit_once([' ', '\n'])?;
         let person = |at: &u32| {
             let entity = &book.entities[*at as usize];
-            matches!(entity.class, Class::Person | Class::Unknown) && entity.count > 0 && entity.first <= mention.sentence
+            matches!(entity.class, Class::Person | Class::Unknown)
+                && entity.count > 0
+                && entity.first <= mention.sentence
         };
         let mut same = book
             .with_word(key(last))
@@ -259,7 +266,8 @@ pub(super) fn link(
     }
     // "a broker in Limassol" has spoken: "the broker"
     if is_bare(words, mention)
-        && let Some(same) = mind.best(book, |entity| f32::from(u8::from(entity.noun == noun && !entity.named && entity.spoke)))
+        && let Some(same) = mind
+            .best(book, |entity| f32::from(u8::from(entity.noun == noun && !entity.named && entity.spoke)))
     {
         return Some((same, "one without a name, called so before"));
     }
@@ -296,8 +304,19 @@ pub(super) fn link(
             && words.any(
                 head,
                 listed![
-                    "captain", "coach", "manager", "skipper", "boss", "star", "striker", "goalkeeper", "frontman", "drummer",
-                    "actor", "actress", "singer"
+                    "captain",
+                    "coach",
+                    "manager",
+                    "skipper",
+                    "boss",
+                    "star",
+                    "striker",
+                    "goalkeeper",
+                    "frontman",
+                    "drummer",
+                    "actor",
+                    "actress",
+                    "singer"
                 ],
             );
     let standing = words.has(head, Lex::ROLE | Lex::TITLE | Lex::PERSON)
@@ -346,7 +365,24 @@ pub(super) fn link(
         && !words.any(
             head,
             listed![
-                "sergeant", "detective", "captain", "doctor", "professor", "officer", "inspector", "witness", "farmer", "activist", "actor", "artist", "author", "economist", "historian", "nurse", "pilot", "writer"
+                "sergeant",
+                "detective",
+                "captain",
+                "doctor",
+                "professor",
+                "officer",
+                "inspector",
+                "witness",
+                "farmer",
+                "activist",
+                "actor",
+                "artist",
+                "author",
+                "economist",
+                "historian",
+                "nurse",
+                "pilot",
+                "writer"
             ],
         );
     let noun = mention.class == Class::Person && words.has(head, Lex::ROLE | Lex::TITLE) && !office;

@@ -86,7 +86,9 @@ pub(super) fn walk(
         // "The researcher, Ana Lima, gave evidence": the noun is her role
         if mention.form == Form::Nominal
             && attribution == NONE
-            && mentions.get(i + 1).is_some_and(|next| next.form == Form::Name && next.role.contains(mention.head as usize))
+            && mentions
+                .get(i + 1)
+                .is_some_and(|next| next.form == Form::Name && next.role.contains(mention.head as usize))
         {
             continue;
         }
@@ -388,7 +390,8 @@ fn phrase(
             words.any(first + 1, listed!["of"]) && words.any(first + 2, listed!["them", "those", "these"]);
         // "two of the three", "the other"
         let number = tokens.len() == 1
-            && (words.has(first, Lex::NUMBER_WORD) && from as usize + 1 < first || words.any(first, listed!["other", "others"]));
+            && (words.has(first, Lex::NUMBER_WORD) && from as usize + 1 < first
+                || words.any(first, listed!["other"]));
         let one = words.any(first, listed!["one", "another"]) && (tokens.len() == 1 || of_them) || number;
         let many = |entity: &Entity| entity.class == Class::Group || entity.traits.contains(Traits::PLURAL);
         let spoke = |entity: &Entity| !entity.named && entity.spoke && many(entity);
@@ -468,7 +471,8 @@ impl Others {
         }
         let end = own.content.last().map_or(0, |last| last.end);
         for i in (at + 1..mentions.len()).take(24).take_while(|i| place(*i) < end) {
-            let split = own.content.len() > 1 && !own.content.iter().any(|span| (span.start..span.end).contains(&place(i)));
+            let split = own.content.len() > 1
+                && !own.content.iter().any(|span| (span.start..span.end).contains(&place(i)));
             if !split {
                 let quoted = mentions[i].is_quoted();
                 others.add(words, mentions, i, book, if quoted { QUOTES_NAME } else { SAYS_NAME });
@@ -486,7 +490,8 @@ impl Others {
         if entity == NONE {
             let word = key_at(words, mention.head as usize);
             let mut fitting = book.with_word(word).filter(|(part, entity)| {
-                matches!(part, Part::Last | Part::First) && !book.entities[*entity as usize].unlikely(mention.traits)
+                matches!(part, Part::Last | Part::First)
+                    && !book.entities[*entity as usize].unlikely(mention.traits)
             });
             let first = fitting.next();
             if first.is_none() || fitting.next().is_some() {
@@ -501,7 +506,10 @@ impl Others {
     }
 
     fn factor(&self, entity: u32) -> f32 {
-        self.entities[..self.count].iter().find(|(other, _)| *other == entity).map_or(1.0, |(_, factor)| *factor)
+        self.entities[..self.count]
+            .iter()
+            .find(|(other, _)| *other == entity)
+            .map_or(1.0, |(_, factor)| *factor)
     }
 }
 

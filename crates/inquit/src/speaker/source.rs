@@ -325,7 +325,10 @@ impl Source<'_, '_, '_> {
         let words = self.words;
         let mut last = to.saturating_sub(1).max(from);
         // "brother-in-law"
-        if last >= from + 4 && words.any(last, listed!["law"]) && words.is(last - 1, b'-') && words.has(last - 4, Lex::KIN)
+        if last >= from + 4
+            && words.any(last, listed!["law"])
+            && words.is(last - 1, b'-')
+            && words.has(last - 4, Lex::KIN)
         {
             last -= 4;
         }
