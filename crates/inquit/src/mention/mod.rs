@@ -141,6 +141,11 @@ pub(crate) fn gender_of_noun(flags: Lex) -> Traits {
     nominal::gender(flags)
 }
 
+/// Whether a noun for people is one for several.
+pub(crate) fn is_plural(word: &str) -> bool {
+    nominal::is_plural(word)
+}
+
 /// Letters of honour and degree behind a name: KC, MP, PhD.
 pub(crate) fn are_letters(words: &Words<'_, '_>, at: usize) -> bool {
     words.is_capital(at) && name::are_letters(words, at)
@@ -342,6 +347,20 @@ fn place(words: &Words<'_, '_>, mention: &mut Mention, range: IndexRange, first:
     let leads = first | is_followed_by_verb(words, end);
     let subject = leads & !oblique & !mention.traits.contains(Traits::OWNER);
     mention.traits.set_if(subject, Traits::SUBJECT);
+    if !subject && !mention.role.is_empty() && !mention.traits.contains(Traits::OWNER) {
+        let apposed = is_apposed_subject(words, mention, range);
+        mention.traits.set_if(apposed, Traits::SUBJECT);
+    }
+}
+
+/// "The researcher, Ana Lima, gave evidence": the name beside a noun that begins the sentence.
+fn is_apposed_subject(words: &Words<'_, '_>, mention: &Mention, range: IndexRange) -> bool {
+    let (role, start) = (mention.role, range.start);
+    role.end < mention.tokens.start
+        && words.is(role.end as usize, b',')
+        && role.start <= start + 3
+        && (start..role.start).all(|at| !words.has(at as usize, Lex::PREPOSITION))
+        && words.is(mention.tokens.end as usize, b',')
 }
 
 /// Whether a verb follows, with at most two adverbs between.

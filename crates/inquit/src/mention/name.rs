@@ -49,6 +49,13 @@ pub(super) fn read(
     {
         return None;
     }
+    // "On Wednesday Ormsley's MP said"
+    if flags.intersects(Lex::TIME)
+        && words.has(at.wrapping_sub(1), Lex::PREPOSITION)
+        && words.any(at, listed!["monday", "tuesday", "wednesday", "thursday", "friday"])
+    {
+        return None;
+    }
     // "MANILA, Philippines (AP) —"
     if words.is(at.wrapping_sub(1), b'(')
         && words.is(at + 1, b')')
@@ -57,6 +64,14 @@ pub(super) fn read(
         return None;
     }
     let end = extend(words, at, range, headline);
+    // "Per-Anders": the first half is a preposition, too
+    let halved = words.is(at.wrapping_sub(1), b'-')
+        && at > range.start as usize + 1
+        && words.glued(at)
+        && words.glued(at - 1)
+        && words.is_capital(at - 2)
+        && words.has(at - 2, Lex::PREPOSITION);
+    let at = if halved { at - 2 } else { at };
     let mut found = classify(words, at, end, range, sentence)?;
     if start && end - at == 1 && (flags - Lex::ORGANIZATION).is_empty() && found.class == Class::Unknown {
         found.traits |= Traits::WEAK;
@@ -165,7 +180,7 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
             end = past;
             continue;
         }
-        // "Leo von Stein", "Abu Bakr al-Zawi"
+        // "Leo von Stein", "Abu Bakr al-Zawi", "Marguerite d'Aubigny"
         if let Some(past) = particles(words, end, limit) {
             end = past;
             continue;
@@ -178,7 +193,40 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
             && words.any(end, listed!["and"])
             && words.any(at.wrapping_sub(1), listed!["the"])
             && !words.has(end + 1, NO_NAME);
-        if organization || union {
+        // "Scottish Secondary Teachers' Forum", "Patrolmen's Benevolent Association"
+        if words.is_owner_mark(end)
+            && words.has(end - 1, Lex::PERSON | Lex::ROLE | Lex::GROUP)
+            && words.is_capital(end + 1)
+            && words.is_capital(end - 1)
+        {
+            let last = (end + 1..limit).take_while(|&i| words.is_capital(i)).last().unwrap_or(end);
+            if words.has(last, Lex::ORG_SUFFIX | Lex::ORGANIZATION) {
+                organization = true;
+                end += 2;
+                continue;
+            }
+        }
+        // "Warehouse Workers Local 2188", "GS Holdings 4"
+        if words.tokens[end].kind == TokenKind::Number
+            && words.tokens[end].span().len() <= 4
+            && words.any(end - 1, listed!["local", "lodge", "holdings", "channel", "district"])
+            && end - at > 1
+        {
+            return end + 1;
+        }
+        // "Immigration and Customs Enforcement", "Ormsdale Fire and Rescue Service"
+        if words.any(end, listed!["and"]) && is_joint_office(words, at, end, limit) {
+            organization = true;
+            end += 2;
+            continue;
+        }
+        // "the Evangelical Synod of the North"
+        let synod = end - at > 1
+            && words.any(end, listed!["of"])
+            && words.any(end + 1, listed!["the"])
+            && words.any(at.wrapping_sub(1), listed!["the"])
+            && !words.has(at, Lex::FIRST_NAME | Lex::TITLE);
+        if organization || union || synod {
             let link = words.any(end, listed!["of", "for", "and", "on", "to"]);
             let article = link && words.any(end + 1, listed!["the"]);
             let to = end + 1 + usize::from(article);
@@ -196,6 +244,40 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
         break;
     }
     end
+}
+
+/// Whether "and" stands in the name of one office: "Customs and Border Protection".
+fn is_joint_office(words: &Words<'_, '_>, at: usize, and: usize, limit: usize) -> bool {
+    const NAMES: Lex = Lex::FIRST_NAME.union(Lex::PLACE).union(Lex::NATIONALITY).union(Lex::TITLE);
+    let last = (and + 1..limit).take_while(|&i| words.is_capital(i)).last().unwrap_or(and);
+    let college = words.any(at.wrapping_sub(1), listed!["the"]) && and == at + 1;
+    last > and + 1
+        && words.any(
+            last,
+            listed![
+                "service",
+                "services",
+                "enforcement",
+                "protection",
+                "council",
+                "committee",
+                "department",
+                "authority",
+                "union",
+                "commission",
+                "affairs",
+                "association",
+                "society",
+                "agency",
+                "board",
+                "office"
+            ],
+        )
+        && !words.has(and - 1, NAMES)
+        && !words.has(and + 1, NAMES)
+        && !words.has(at, Lex::FIRST_NAME | Lex::TITLE)
+        && (college || !words.has(and - 1, Lex::ORG_SUFFIX))
+        && !words.tokens[and - 1].flags.contains(TokenFlags::UPPER_ALL)
 }
 
 /// Whether "and" joins two words of one organisation's name rather than two names.
@@ -228,8 +310,11 @@ fn nickname(words: &Words<'_, '_>, at: usize, limit: usize) -> Option<usize> {
 }
 
 fn particles(words: &Words<'_, '_>, at: usize, limit: usize) -> Option<usize> {
-    if !words.has(at, Lex::NAME_PARTICLE) || words.is_capital(at) {
+    if at >= limit || words.is_capital(at) {
         return None;
+    }
+    if !words.has(at, Lex::NAME_PARTICLE) {
+        return rare_particle(words, at, limit);
     }
     let mut next = at;
     while next < at + 3 && next < limit && words.is_word(next) && words.has(next, Lex::NAME_PARTICLE) {
@@ -238,7 +323,29 @@ fn particles(words: &Words<'_, '_>, at: usize, limit: usize) -> Option<usize> {
             next += 1;
         }
     }
+    // "van 't Hoff"
+    if next + 1 < limit && words.glued(next + 1) && words.any(next + 1, listed!["t"]) {
+        next += 2;
+    }
     (next > at && next < limit && words.is_capital(next)).then_some(next + 1)
+}
+
+/// Particles that are other words, too, or one word with what follows: "af Geijer", "ten Broeke", "d'Aubigny",
+/// "Melo e Castro", "Ortega y Gasset".
+fn rare_particle(words: &Words<'_, '_>, at: usize, limit: usize) -> Option<usize> {
+    let token = words.tokens[at];
+    if !matches!(token.first, b'a' | b'd' | b'e' | b'o' | b't' | b'y') || !words.is_capital(at - 1) {
+        return None;
+    }
+    let word = words.word(at);
+    let after = word.strip_prefix(['d', 'o']).and_then(|rest| rest.strip_prefix(['\'', '’']));
+    if after.is_some_and(|rest| rest.starts_with(char::is_uppercase)) {
+        return Some(at + 1);
+    }
+    let joins = at + 1 < limit && words.is_capital(at + 1) && !words.breaks_line(at + 1);
+    let between = matches!(word, "e" | "y") && words.word(at - 1).len() > 3
+        || matches!(word, "af" | "ten" | "tot" | "ter") && words.has(at - 1, Lex::FIRST_NAME);
+    (joins && between).then_some(at + 2)
 }
 
 /// Splits a run of capitalised words into titles and name, and tells what it names.
@@ -254,14 +361,24 @@ fn classify(
     let mut name = at;
     let suffix = last.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION)
         && end - at > 1
-        && !is_bearer_of_a_noun(words, end - 2, end - 1);
+        && !is_bearer_of_a_noun(words, end - 2, end - 1)
+        // "Damien Achterberg SC"
+        && !(end - at > 2 && words.has(at, Lex::FIRST_NAME) && words.any(end - 1, listed!["sc"]));
+    // "National Association of Home Lenders"
+    let suffix = suffix
+        || (at + 1..end).any(|i| words.any(i, listed!["of", "for"]) && words.has(i - 1, Lex::ORG_SUFFIX));
     if !suffix {
         let mut i = at;
         while i + 1 < end {
             let flags = words.lex(i);
             let given = flags.intersects(Lex::FIRST_NAME);
-            let role = flags.intersects(Lex::TITLE) || flags.intersects(Lex::ROLE | Lex::PERSON) && !given;
-            if role && words.is_capital(i + 1) {
+            let role = flags.intersects(Lex::TITLE) && !(given && is_first_name(words, i, at, end))
+                || flags.intersects(Lex::ROLE | Lex::PERSON) && !given
+                || is_rank(words, i);
+            let named = words.is_capital(i + 1)
+                // "Ms de Vries", "Dr van der Gracht"
+                || words.has(i + 1, Lex::NAME_PARTICLE) && flags.intersects(Lex::TITLE);
+            if role && named {
                 traits |= nominal::gender(flags) | Traits::TITLED;
                 name = i + 1;
             }
@@ -281,10 +398,36 @@ fn classify(
                 None => {}
             }
         }
+        // "Consultancy Brightwater Advisory said"
+        if name == at
+            && at == range.start as usize
+            && end - at > 2
+            && words.any(
+                at,
+                listed![
+                    "consultancy",
+                    "airline",
+                    "carmaker",
+                    "retailer",
+                    "supermarket",
+                    "insurer",
+                    "developer",
+                    "thinktank"
+                ],
+            )
+        {
+            name += 1;
+        }
         while name + 1 < end
             && words.has(name, Lex::NATIONALITY | Lex::ADJECTIVE | Lex::ADVERB)
             && words.has(name + 1, Lex::FIRST_NAME | Lex::TITLE)
+            && !(words.has(name + 1, Lex::ROLE) && words.has(name, Lex::ADJECTIVE))
+            && !(words.has(name, Lex::OUTLET_WORD) && name + 2 == end)
         {
+            name += 1;
+        }
+        // "the Irishman Ciarán Daly"
+        if name == at && end - at > 2 && is_countryman(words, at) {
             name += 1;
         }
     }
@@ -309,7 +452,11 @@ fn classify(
             return None;
         }
     }
-    let class = class(words, name, end, titled, suffix);
+    let dateline = at == range.start as usize
+        && end - at > 1
+        && (words.is(end, b',') || words.is(end, b'(') || matches!(words.word(end), "—" | "–" | "--"))
+        && (at..end).all(|i| words.tokens[i].flags.contains(TokenFlags::UPPER_ALL) || !words.is_word(i));
+    let class = if dateline { Class::Place } else { class(words, name, end, titled, suffix) };
     if flags.contains(Lex::FEMALE_NAME) {
         traits |= Traits::LIKELY_FEMALE;
     }
@@ -325,6 +472,15 @@ fn classify(
         role_of(words, &mut found, at, name, range);
     }
     Some(found)
+}
+
+/// Irishman, Frenchwoman.
+fn is_countryman(words: &Words<'_, '_>, at: usize) -> bool {
+    const NATIONS: [&str; 9] =
+        ["Irish", "English", "French", "Dutch", "Welsh", "Scots", "Cornish", "Manx", "Ulster"];
+    let word = words.word(at);
+    let nation = word.strip_suffix("woman").or_else(|| word.strip_suffix("man"));
+    nation.is_some_and(|nation| NATIONS.contains(&nation))
 }
 
 /// A first name before a surname that is a noun of organisations, too: Kim Post, Fay Fox, George Church.
@@ -422,6 +578,29 @@ fn suffixes(words: &Words<'_, '_>, found: &mut Mention, range: IndexRange) {
     }
 }
 
+/// Letters and short words of rank or office before a name: "PC Aled Rimmer", "Coun Roy Teasdale".
+fn is_rank(words: &Words<'_, '_>, at: usize) -> bool {
+    let token = words.tokens[at];
+    let may = matches!(token.first, b'C' | b'D' | b'M' | b'P' | b'T' | b'W') & (token.span().len() <= 5);
+    may && (words.any(at, listed!["coun", "coun.", "pcso", "wpc"])
+        || words.any(at, listed!["con"]) && words.any(at.wrapping_sub(1), listed!["det", "detective"])
+        || token.flags.contains(TokenFlags::UPPER_ALL)
+            && (words.any(at, listed!["pc", "mp", "msp", "mep", "mla", "mha", "mpp", "td"])
+                || words.any(at, listed!["dc", "ds", "di", "dci", "dcs", "ms"])
+                    && words.has(at + 1, Lex::FIRST_NAME)))
+}
+
+/// Whether a word that is a title, too, is the first name: "Earl Tuttle", but "Dean Margaret Holt".
+fn is_first_name(words: &Words<'_, '_>, i: usize, at: usize, end: usize) -> bool {
+    i == at
+        && end - at >= 2
+        && words.any(i, listed!["earl", "dean", "duke", "lance", "marshall", "aldo", "cole", "don"])
+        && !words.has(i + 1, Lex::FIRST_NAME | Lex::TITLE)
+        && !words.has(at.wrapping_sub(1), Lex::DETERMINER)
+        && !words.is(i + 1, b'.')
+        && (end - at == 2 || words.is_capital(i + 2) || words.is(i + 2, b'-') || words.is(i + 2, b','))
+}
+
 /// Letters of honour and degree behind a name.
 pub(super) fn are_letters(words: &Words<'_, '_>, at: usize) -> bool {
     // Most names end in longer words, and in small letters.
@@ -430,7 +609,9 @@ pub(super) fn are_letters(words: &Words<'_, '_>, at: usize) -> bool {
     (token.span().len() <= 4) & may
         && words.any(
             at,
-            listed!["kc", "qc", "mp", "msp", "mbe", "obe", "cbe", "kbe", "phd", "md", "dds", "esq", "esq."],
+            listed![
+                "kc", "qc", "sc", "mp", "msp", "mbe", "obe", "cbe", "kbe", "phd", "md", "dds", "esq", "esq."
+            ],
         )
 }
 
@@ -568,7 +749,7 @@ fn described_noun(words: &Words<'_, '_>, last: usize, range: IndexRange, noun: L
     let preposition = (first + 1..last)
         .rev()
         .take_while(|&at| words.is_word(at))
-        .find(|&at| words.any(at, listed!["of", "for", "at"]))?;
+        .find(|&at| words.any(at, listed!["of", "for", "at", "in", "to"]))?;
     let head = preposition - 1;
     (words.is_word(head) && !words.is_capital(head) && words.has(head, noun)).then_some(head)
 }

@@ -42,7 +42,7 @@ pub(super) fn read(
     {
         traits |= Traits::DEFINITE;
     }
-    if class == Class::Group || words.word(head).ends_with('s') && class == Class::Person {
+    if class == Class::Group || is_plural(words.word(head)) && class == Class::Person {
         traits |= Traits::PLURAL;
     }
     if matches!(class, Class::Organization | Class::Document) {
@@ -59,6 +59,11 @@ pub(super) fn read(
         class,
         traits,
     })
+}
+
+/// Whether a noun for people is one for several: "lawyers", but "the witness".
+pub(crate) fn is_plural(word: &str) -> bool {
+    word.ends_with('s') && !word.ends_with("ss")
 }
 
 /// Where the phrase of a noun begins: its determiner, a possessive, or the first of the words that can stand

@@ -117,13 +117,20 @@ impl Scene<'_, '_, '_> {
             return;
         }
         let marked = usize::from(words.tokens[at].kind == TokenKind::Mark);
-        if let Some(found) = names::known_at(words, at + marked)
+        // "the Daily Dispatch" is longer than "The Daily"
+        let known = names::known_at(words, at + marked).filter(|known| {
+            !known.ordinary
+                || !words.is_capital(known.end)
+                || names::looks_like(words, at + marked).is_none_or(|longer| longer.end <= known.end)
+        });
+        if let Some(found) = known
             .or_else(|| names::looks_like(words, at + marked))
             .or_else(|| names::state_media(words, at))
             .or_else(|| names::introduced(words, at))
             .or_else(|| names::owned(words, at))
             .or_else(|| names::followed(words, at))
             .or_else(|| names::short(words, at))
+            .or_else(|| names::titled(words, at))
         {
             // "told The Post" but "told the people"
             if words.is_capital(found.start)
@@ -244,7 +251,10 @@ impl Scene<'_, '_, '_> {
         let words = self.words;
         let mark = words.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Mark);
         if !mark {
-            return names::known_at(words, at).filter(|found| found.sort == Sort::Show);
+            return names::known_at(words, at).filter(|found| found.sort == Sort::Show).or_else(|| {
+                let named = names::looks_like(words, at).filter(|found| found.sort == Sort::Aired);
+                named.or_else(|| names::titled(words, at).filter(|found| found.end > found.start + 1))
+            });
         }
         let start = at + 1;
         if !words.is_capital(start) {
@@ -324,7 +334,9 @@ impl Scene<'_, '_, '_> {
             !token.first.is_ascii_lowercase() & (any | known)
         };
         let leads = |lex: Lex| lex.intersects(Lex::DETERMINER | Lex::POSSESSIVE);
-        named(first, *next) | leads(*next) & (named(second, *after) | leads(*after))
+        let marked = second.kind == TokenKind::Mark;
+        let said = next.intersects(Lex::SIGNAL) | after.intersects(Lex::SIGNAL) | marked;
+        named(first, *next) | leads(*next) & (named(second, *after) | leads(*after)) | any & said
     }
 
     fn is_place(&self, found: &Found) -> bool {
@@ -387,8 +399,15 @@ impl Scene<'_, '_, '_> {
                 if to < range.end as usize && !self.is_content(to) && context.outlet.is_none() {
                     let known = names::known_at(words, to + usize::from(marked)).or_else(|| {
                         let name = to + usize::from(marked);
-                        let unlisted =
-                            || names::looks_like(words, name).or_else(|| names::introduced(words, to));
+                        let unlisted = || {
+                            let given = talk && words.any(at, listed!["with"])
+                                || write && words.any(at, listed!["to"]);
+                            let told = || names::titled(words, name).filter(|_| given);
+                            names::looks_like(words, name)
+                                .or_else(|| names::introduced(words, to))
+                                .or_else(|| names::followed(words, to))
+                                .or_else(told)
+                        };
                         (talk || write).then(unlisted).flatten()
                     });
                     let work = known.is_some_and(|found| {
@@ -428,6 +447,18 @@ impl Scene<'_, '_, '_> {
                             next = found.end;
                             continue;
                         }
+                    }
+                    // "on the “War Desk” podcast"
+                    let named = words.any(to, listed!["the"])
+                        && words.tokens.get(to + 1).is_some_and(|token| token.kind == TokenKind::Mark);
+                    if named
+                        && words.any(at, listed!["on"])
+                        && let Some(show) = self.show(to + 1)
+                        && (show.end..show.end + 3).any(|i| signals::of(words, i).contains(Signal::PRESS))
+                    {
+                        self.given(show, "on a programme or channel", context);
+                        next = show.end;
+                        continue;
                     }
                     // "on his show", "on “The Laura Ingraham Show”"
                     if marked

@@ -9,7 +9,7 @@ use super::Own;
 use super::context::{Context, Scene};
 use super::names;
 use crate::attribution::{Attribution, Channel, Outlet, SpeakerClass};
-use crate::lexicon::listed;
+use crate::lexicon::{Lex, listed};
 use crate::mention::Words;
 
 /// How many paragraphs an exchange lasts without being named again.
@@ -31,6 +31,8 @@ struct Occasion {
     channel: Option<Channel>,
     /// The paragraph where it was last spoken of.
     paragraph: u32,
+    /// Whether a cue told of it in the past tense.
+    past: bool,
 }
 
 /// The occasions so far.
@@ -98,6 +100,7 @@ impl Exchange {
                     outlet,
                     channel: found.channel,
                     paragraph: sentence.paragraph,
+                    past: false,
                 });
             }
         }
@@ -116,10 +119,18 @@ impl Exchange {
             super::signals::of(words, at).contains(super::signals::Signal::MEDIUM)
                 && at > 0
                 && words.any(at - 1, listed!["the", "news"])
-                // "the site's director" is a person
+                // "the site's director" is a person, and so is "the broadcaster Ana Lima"
                 && !words.is_owner_mark(at + 1)
+                && !words.is_capital(at + 1)
+                // "the engineers at the site"
+                && !words.any(at.wrapping_sub(2), listed!["at", "on", "in"])
         };
-        if own.source.into_iter().chain(told).flat_map(IndexRange::range).any(refers) {
+        // "a spokeswoman for the broadcaster"
+        let named = own.source.map(|source| {
+            let behind = source.range().find(|&at| words.any(at, listed!["for", "of"]));
+            IndexRange::new(source.start, behind.map_or(source.end, |at| at as u32))
+        });
+        if named.into_iter().chain(told).flat_map(IndexRange::range).any(refers) {
             return Some((self.named(words, doc)?.to_owned(), NAMED));
         }
         // the speaker is an outlet, named elsewhere
@@ -151,6 +162,13 @@ impl Exchange {
         context: &Context,
     ) -> Option<(String, &'static str)> {
         let occasion = self.same(attribution, context.again).or_else(|| self.of_several(words, own))?;
+        // what somebody says now is no part of what was told then
+        if occasion.past && is_present(words, own.cue) == Some(true) {
+            return None;
+        }
+        if elsewhere(words, own, context) {
+            return None;
+        }
         if context.channel.is_some_and(|channel| ends(channel) && Some(channel) != occasion.channel) {
             return None;
         }
@@ -192,7 +210,7 @@ impl Exchange {
     }
 
     /// Takes over what was found of an attribution.
-    pub(super) fn take(&mut self, attribution: &Attribution, range: IndexRange) {
+    pub(super) fn take(&mut self, attribution: &Attribution, range: IndexRange, present: Option<bool>) {
         self.read = self.read.max(range.end);
         self.spoken = self.spoken.max(attribution.extent().end);
         let speaker = self.speaker;
@@ -202,7 +220,8 @@ impl Exchange {
             self.unsearched.clear();
         }
         let paragraph = self.current;
-        self.remember(Occasion { speaker, outlet, channel: attribution.channel, paragraph });
+        let past = present == Some(false);
+        self.remember(Occasion { speaker, outlet, channel: attribution.channel, paragraph, past });
     }
 
     fn remember(&mut self, occasion: Occasion) {
@@ -217,6 +236,55 @@ impl Exchange {
 /// The hash of a speaker's name; 0 where there is none.
 fn speaker_of(attribution: &Attribution) -> u64 {
     attribution.speaker.as_ref().map_or(0, |speaker| FxBuildHasher.hash_one(speaker.name.as_str()) | 1)
+}
+
+/// Whether the words were told to others than an outlet: "told the court", "told him".
+fn elsewhere(words: &Words<'_, '_>, own: &Own, context: &Context) -> bool {
+    let Some(cue) = own.cue.filter(|cue| cue.range().any(|at| words.has(at, Lex::TELL))) else {
+        return false;
+    };
+    if let Some(to) = context.addressee {
+        return words.any(
+            to.end as usize - 1,
+            listed![
+                "court",
+                "jury",
+                "jurors",
+                "inquiry",
+                "tribunal",
+                "inquest",
+                "hearing",
+                "parliament",
+                "mps",
+                "senators",
+                "lawmakers",
+                "reporters",
+                "journalists",
+                "committee",
+                "council",
+                "councillors",
+                "crowd",
+                "rally",
+                "supporters",
+                "meeting",
+                "conference",
+                "police",
+                "detectives",
+                "officers",
+                "colleagues",
+                "investigators"
+            ],
+        );
+    }
+    words.any(cue.end as usize, listed!["him", "her", "them"])
+        && words.has(cue.end as usize - 1, Lex::TELL)
+        && !words.is_word(cue.end as usize + 1)
+}
+
+/// Whether a cue is in the present tense, where its verb tells.
+pub(super) fn is_present(words: &Words<'_, '_>, cue: Option<IndexRange>) -> Option<bool> {
+    let verb = cue?.range().find(|&at| words.has(at, Lex::THIRD | Lex::PAST))?;
+    Some(!words.has(verb, Lex::PAST))
 }
 
 /// Channels that are an occasion of their own.

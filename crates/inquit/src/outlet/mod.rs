@@ -86,7 +86,8 @@ pub fn resolve(
         attribution.outlet = outlet;
         attribution.channel = channel;
         attribution.addressee = addressee;
-        exchange.take(attribution, range);
+        let present = exchange::is_present(&words, own.cue);
+        exchange.take(attribution, range, present);
     }
 }
 
@@ -116,7 +117,10 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
     }
     let start = range.start as usize;
     let Some(found) = names::known_at(words, start).or_else(|| {
-        let organization = speaker.class == SpeakerClass::Organization;
+        let reports =
+            own.cue.is_some_and(|cue| cue.range().any(|at| words.any(at, listed!["reported", "reports"])));
+        let organization =
+            speaker.class == SpeakerClass::Organization || reports && speaker.pronoun.is_none();
         organization
             .then(|| names::looks_like(words, start).or_else(|| names::described(words, range)))
             .flatten()
@@ -131,6 +135,32 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
         end -= 1;
     }
     if found.end != end {
+        return;
+    }
+    // of an outlet that is in the news itself: "RTÉ declined to comment"
+    let defends = |at| {
+        words.any(
+            at,
+            listed![
+                "declined",
+                "declines",
+                "denied",
+                "denies",
+                "insisted",
+                "insists",
+                "refused",
+                "refuses",
+                "apologised",
+                "apologized",
+                "promised",
+                "defended",
+                "pledged",
+                "vowed",
+                "regretted"
+            ],
+        )
+    };
+    if own.cue.is_some_and(|cue| cue.range().any(defends)) {
         return;
     }
     let reports = own

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use inquit_tokenizer::{Document, IndexRange};
+use inquit_tokenizer::{Document, IndexRange, TokenKind};
 use rustc_hash::FxHashMap;
 
 use super::signals::{self, Signal};
@@ -306,6 +306,48 @@ fn is_press(words: &Words<'_, '_>, at: usize) -> bool {
         && (!words.any(at, listed!["agency"]) || words.any(at.wrapping_sub(1), listed!["news"]))
 }
 
+/// A name that only its place says is an outlet's, behind "told" or "in an interview with": ordinary words with
+/// capitals, "Save Point", or with "The", "The Backplane". A person's, a town's or an office's name is none.
+pub(super) fn titled(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    const OTHER: Lex = Lex::TITLE
+        .union(Lex::ROLE)
+        .union(Lex::GROUP)
+        .union(Lex::KIN)
+        .union(Lex::PERSON)
+        .union(Lex::NATIONALITY)
+        .union(Lex::ORG_SUFFIX)
+        .union(Lex::ORGANIZATION)
+        .union(Lex::FIRST_NAME)
+        .union(Lex::PLACE)
+        .union(Lex::TIME)
+        .union(Lex::PREPOSITION);
+    const ORDINARY: Lex =
+        Lex::COMMON.union(Lex::VERB).union(Lex::ADJECTIVE).union(Lex::ADVERB).union(Lex::REPORTING);
+    let article = is_the(words, at);
+    let start = at + usize::from(article);
+    if article && !words.is_capital(at) {
+        return None;
+    }
+    let mut end = start;
+    while end < start + 5
+        && words.is_capital(end)
+        && !words.has(end, Lex::TIME)
+        && !(end > start && words.breaks_line(end))
+    {
+        end += 1;
+    }
+    if end == start
+        || words.is(end, b'-')
+        || words.is_owner_mark(end) && words.is_capital(end + 1)
+        || (start..end).any(|i| words.has(i, OTHER))
+    {
+        return None;
+    }
+    let ordinary = |i: usize| words.has(i, ORDINARY);
+    let told = article || (start..end).all(ordinary) && (end > start + 1 || words.has(start, Lex::COMMON));
+    told.then_some(Found { start: at, end, sort: Sort::Press, ordinary: false, local: false })
+}
+
 /// A name that the words before it say is an outlet's: "local station KPLT", "the student newspaper, the Daily Orange".
 pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     let mut phrase = (at..at + 6).take_while(|&i| words.is_word(i) && !words.has(i, Lex::PREPOSITION));
@@ -314,6 +356,15 @@ pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         || (at..noun).any(|i| words.is_capital(i) && !words.has(i, Lex::NATIONALITY | Lex::PLACE))
     {
         return None;
+    }
+    // "the public radio show “Louisiana Considered”"
+    if words.tokens.get(noun + 1).is_some_and(|token| token.kind == TokenKind::Mark)
+        && words.is_capital(noun + 2)
+    {
+        let close = (noun + 3..noun + 10)
+            .find(|&i| words.tokens.get(i).is_some_and(|token| token.kind == TokenKind::Mark))?;
+        let end = if words.is(close - 1, b',') || words.is(close - 1, b'.') { close - 1 } else { close };
+        return Some(Found { start: noun + 2, end, sort: Sort::Show, ordinary: false, local: false });
     }
     let comma = usize::from(words.is(noun + 1, b','));
     let article = is_the(words, noun + 1 + comma);
@@ -425,13 +476,15 @@ fn is_call_sign(word: &str) -> bool {
     bytes.len() == 4
         && bytes.iter().all(u8::is_ascii_uppercase)
         && (matches!(bytes[0], b'W' | b'K')
-            || bytes[0] == b'C' && matches!(bytes[1], b'B' | b'F' | b'H' | b'J' | b'K'))
+            || bytes[0] == b'C' && matches!(bytes[1], b'B' | b'F' | b'H' | b'J' | b'K')
+            || bytes[0] == b'V' && bytes[1] == b'O')
 }
 
 /// An outlet that no list knows, told by its last word: "the Northport Gazette".
 pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    const LAST: [&str; 38] = [
+    const LAST: [&str; 39] = [
         "News",
+        "Media",
         "Times",
         "Post",
         "Radio",
@@ -490,9 +543,27 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     }
     if is_call_sign(words.word(start)) {
         let suffix = words.is(start + 1, b'-') && words.glued(start + 1) && words.glued(start + 2);
-        let end =
-            if suffix && words.any(start + 2, listed!["tv", "fm", "am"]) { start + 3 } else { start + 1 };
+        let news = words.is_capital(start + 1) && words.any(start + 1, listed!["news", "radio", "tv"]);
+        let end = if suffix && words.any(start + 2, listed!["tv", "fm", "am"]) {
+            start + 3
+        } else {
+            start + 1 + usize::from(news)
+        };
         return Some(Found { start, end, sort: Sort::Aired, ordinary: false, local: false });
+    }
+    // "Radio Humberside", "News 6", "Channel 9"
+    let first = words.word(start);
+    if end > start + 1 && !article && matches!(first, "Radio" | "Televisión" | "Rádio") {
+        return Some(Found { start, end, sort: Sort::Aired, ordinary: false, local: false });
+    }
+    if matches!(first, "News" | "Channel" | "Fox" | "Radio" | "Action" | "Local")
+        && end == start + 1
+        && words
+            .tokens
+            .get(end)
+            .is_some_and(|token| token.kind == TokenKind::Number && token.span().len() <= 2)
+    {
+        return Some(Found { start, end: end + 1, sort: Sort::Aired, ordinary: false, local: false });
     }
     // "the Portland Times-Beacon", "The Times-Beacon"
     let hyphened = |i: usize| words.is(i + 1, b'-') && words.glued(i + 1) && words.is_capital(i + 2);

@@ -1,9 +1,9 @@
 //! An entity is what several mentions of one article refer to.
 
-use inquit_tokenizer::{IndexRange, Span};
+use inquit_tokenizer::{IndexRange, Span, TokenFlags};
 
 use super::keys::{KeyMap, both, key, key_at};
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::mention::{Class, Form, Mention, Traits, Words};
 
 /// No entity.
@@ -67,6 +67,9 @@ struct Use {
     next: u32,
 }
 
+/// Tells the key of a name with "Jr." from the one without.
+const JUNIOR: u64 = 0x5DEE_CE66_D1CE_4E5B;
+
 /// How many uses of a word are known.
 const USES: usize = 8;
 
@@ -129,17 +132,46 @@ impl Book {
             }
             let first = key_at(words, mention.tokens.start as usize);
             let last = key_at(words, mention.head as usize);
-            let name = both(last, first);
-            let entity = book.known.get(name).unwrap_or_else(|| {
-                let entity = book.add(Entity::new(words, mention, true));
-                book.index_name(words, mention, first, last, entity);
-                book.known.insert(name, entity);
-                entity
-            });
+            // "Earl Tuttle Jr." is the son where Earl Tuttle was named before
+            let plain = both(last, first);
+            let junior = mention.head + 1 < mention.tokens.end && mention.class == Class::Person;
+            let name = if junior { plain ^ JUNIOR } else { plain };
+            let entity =
+                book.known.get(name).or_else(|| book.ending(words, mention, last)).unwrap_or_else(|| {
+                    let entity = book.add(Entity::new(words, mention, true));
+                    book.index_name(words, mention, first, last, entity);
+                    book.known.insert(name, entity);
+                    if junior && book.known.get(plain).is_none() {
+                        book.known.insert(plain, entity);
+                    }
+                    entity
+                });
             book.of[i] = entity;
             book.entities[entity as usize].merge(words, mention, headline);
         }
         book.add_titled(words, mentions);
+    }
+
+    /// The person whose longer name ends in this one: "De Melo e Castro", "Ó Conaill".
+    pub(super) fn ending(&self, words: &Words<'_, '_>, mention: &Mention, last: u64) -> Option<u32> {
+        if !matches!(mention.class, Class::Person | Class::Unknown) {
+            return None;
+        }
+        let own = span(words, mention.tokens).slice(words.text);
+        let mut same = self.with_word(last).filter(|(part, at)| {
+            let entity = &self.entities[*at as usize];
+            let name = entity.name.slice(words.text);
+            *part == Part::Last
+                && entity.tokens > mention.tokens.len() as u32
+                && matches!(entity.class, Class::Person | Class::Unknown)
+                && !entity.unlikely(mention.traits)
+                && name.len() > own.len()
+                && name.is_char_boundary(name.len() - own.len())
+                && name[..name.len() - own.len()].ends_with(' ')
+                && name[name.len() - own.len()..].eq_ignore_ascii_case(own)
+        });
+        let first = same.next().map(|(_, entity)| entity);
+        first.filter(|_| same.next().is_none())
     }
 
     /// A surname with a title that contradicts all who bear it in full is somebody else: "Mr. Ito" beside Ana Ito.
@@ -153,8 +185,13 @@ impl Book {
             }
             let surname = key_at(words, mention.head as usize);
             let bearers = || self.with_word(surname).filter(|(part, _)| *part == Part::Last);
+            // "Lord Pell", before a Hugo Pell is named
+            let lord = words
+                .any((mention.tokens.start as usize).wrapping_sub(1), listed!["lord", "lady", "baroness"]);
+            let other =
+                |entity: &Entity| entity.unlikely(mention.traits) || lord && entity.first > mention.sentence;
             if bearers().next().is_none()
-                || !bearers().all(|(_, entity)| self.entities[entity as usize].unlikely(mention.traits))
+                || !bearers().all(|(_, entity)| other(&self.entities[entity as usize]))
             {
                 continue;
             }
@@ -180,6 +217,10 @@ impl Book {
         self.add_use(last, Part::Last, entity);
         self.add_use(first, Part::First, entity);
         if mention.class == Class::Person {
+            // "Ospina" of Wilmer Ospina Rueda
+            if mention.tokens.len() == 3 && words.is_capital(mention.tokens.start as usize + 1) {
+                self.add_use(key_at(words, mention.tokens.start as usize + 1), Part::Inner, entity);
+            }
             return;
         }
         let mut initials = [0u8; 12];
@@ -251,7 +292,7 @@ impl Book {
 pub(super) fn is_surname(words: &Words<'_, '_>, mention: &Mention) -> bool {
     let first = mention.tokens.start as usize;
     if words.is(first + 1, b'-') && mention.tokens.len() == 3 {
-        return true;
+        return !words.tokens[first].flags.contains(TokenFlags::UPPER_ALL);
     }
     let particle = |at: usize| words.has(at, Lex::NAME_PARTICLE);
     particle(first)

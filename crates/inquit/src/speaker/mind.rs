@@ -8,7 +8,7 @@ const HELD: usize = 16;
 /// What is left of salience after a sentence.
 const FADE: f32 = 0.6;
 /// The most salience that is carried over to the next mention.
-const CARRIED: f32 = 1.2;
+const CARRIED: f32 = 0.8;
 
 /// An entity and how well it answers.
 pub(super) type Answer = Option<(u32, f32)>;
@@ -30,11 +30,11 @@ pub(super) struct Mind {
 impl Mind {
     /// The held entity with the highest salience times `fit`; none where that is 0.
     pub(super) fn best(&self, book: &Book, fit: impl Fn(&Entity) -> f32) -> Option<u32> {
-        self.two_best(book, fit).0.map(|(entity, _)| entity)
+        self.two_best_of(book, |_, entity| fit(entity)).0.map(|(entity, _)| entity)
     }
 
-    /// The two best. `fit` is 0 to 1.
-    pub(super) fn two_best(&self, book: &Book, fit: impl Fn(&Entity) -> f32) -> (Answer, Answer) {
+    /// The two best. `fit` is 0 to 1 of an entity and its number.
+    pub(super) fn two_best_of(&self, book: &Book, fit: impl Fn(u32, &Entity) -> f32) -> (Answer, Answer) {
         let (mut first, mut second): (Answer, Answer) = (None, None);
         for at in 0..self.count {
             let most = self.weights[at] * fade(self.clock - self.clocks[at]);
@@ -42,7 +42,7 @@ impl Mind {
                 continue; // no fit makes it better
             }
             let entity = self.entities[at];
-            let score = most * fit(&book.entities[entity as usize]);
+            let score = most * fit(entity, &book.entities[entity as usize]);
             if score <= 0.001 {
                 continue;
             }

@@ -1,8 +1,13 @@
 //! Nominals that stand for somebody named: "the director", "the board", "the company".
 
+use std::sync::LazyLock;
+
+use inquit_tokenizer::IndexRange;
+
 use super::entities::{Book, Entity, NONE, Part, office};
-use super::keys::key_at;
+use super::keys::{key, key_at};
 use super::mind::Mind;
+use super::salience::agreement;
 use crate::lexicon::{Lex, listed};
 use crate::mention::{Class, Mention, Traits, Words};
 
@@ -16,6 +21,131 @@ pub(super) struct Called {
     pub(super) entity: u32,
     /// The sentence of it.
     pub(super) sentence: u32,
+    /// What kin the noun says it is.
+    pub(super) kin: Option<Kin>,
+    /// Whose kin, or `NONE`.
+    pub(super) owner: u32,
+}
+
+/// How two of one family are to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kin {
+    Spouse,
+    Parent,
+    Child,
+    Sibling,
+}
+
+impl Kin {
+    /// What the other one is.
+    const fn inverse(self) -> Self {
+        match self {
+            Self::Parent => Self::Child,
+            Self::Child => Self::Parent,
+            same => same,
+        }
+    }
+}
+
+/// The kin that a noun names.
+pub(super) fn kin_of(words: &Words<'_, '_>, head: usize) -> Option<Kin> {
+    if !words.has(head, Lex::KIN) || words.is(head + 1, b'-') {
+        return None;
+    }
+    let any = |list: &[u128]| words.any(head, list);
+    if any(listed![
+        "husband", "wife", "spouse", "partner", "widow", "widower", "fiance", "fiancee", "fiancé", "fiancée"
+    ]) {
+        Some(Kin::Spouse)
+    } else if any(listed!["father", "mother", "dad", "mum", "mom", "daddy", "mama", "papa", "parent"]) {
+        Some(Kin::Parent)
+    } else if any(listed!["son", "daughter", "child"]) {
+        Some(Kin::Child)
+    } else if any(listed!["brother", "sister", "twin"]) {
+        Some(Kin::Sibling)
+    } else {
+        None
+    }
+}
+
+/// Whose a kin is: "his", "Ana Lima's".
+pub(super) fn owner(
+    words: &Words<'_, '_>,
+    phrase: IndexRange,
+    head: usize,
+    own: Option<u32>,
+    book: &Book,
+    mind: &Mind,
+) -> u32 {
+    let start = phrase.start as usize;
+    if let Some(mark) = (start..head).find(|&at| words.is_owner_mark(at)) {
+        let bearers = book.with_word(key_at(words, mark.wrapping_sub(1)));
+        let named = bearers.filter(|(part, at)| *part != Part::Acronym && Some(*at) != own);
+        return named
+            .map(|(_, at)| at)
+            .max_by(|a, b| book.entities[*a as usize].weight.total_cmp(&book.entities[*b as usize].weight))
+            .unwrap_or(NONE);
+    }
+    let gender = if words.any(start, listed!["his"]) {
+        Traits::MALE
+    } else if words.any(start, listed!["her"]) {
+        Traits::FEMALE
+    } else {
+        return NONE;
+    };
+    let fit = |at: u32, entity: &Entity| if Some(at) == own { 0.0 } else { agreement(entity, gender) };
+    mind.two_best_of(book, fit).0.map_or(NONE, |(at, _)| at)
+}
+
+/// The named one whom "her husband" means: called so before, or the other side of "his wife, Ana", or the only other
+/// one with the surname.
+fn relative(
+    words: &Words<'_, '_>,
+    mention: &Mention,
+    kin: Kin,
+    called: &[Called],
+    book: &Book,
+    mind: &Mind,
+) -> Option<u32> {
+    let owner = owner(words, mention.tokens, mention.head as usize, None, book, mind);
+    let of = book.entities.get(owner as usize)?;
+    let fits = |at: u32| {
+        let entity = &book.entities[at as usize];
+        at != owner && !entity.unlikely(mention.traits) && agreement_of(entity, mention.traits)
+    };
+    let near = || called.iter().rev().take(REACH);
+    let named = near()
+        .find(|one| one.owner == owner && one.kin == Some(kin) && fits(one.entity))
+        .map(|one| one.entity);
+    let other = || {
+        let inverse =
+            |one: &&Called| one.entity == owner && one.kin == Some(kin.inverse()) && one.owner != NONE;
+        near().find(inverse).map(|one| one.owner).filter(|at| fits(*at))
+    };
+    let surname = || {
+        let name = of.name.slice(words.text);
+        let (_, last) = name.rsplit_once([' ', '\n'])?;
+        let person = |at: &u32| {
+            let entity = &book.entities[*at as usize];
+            matches!(entity.class, Class::Person | Class::Unknown)
+                && entity.count > 0
+                && entity.first <= mention.sentence
+        };
+        let mut same = book
+            .with_word(key(last))
+            .filter(|(part, _)| *part == Part::Last)
+            .map(|(_, at)| at)
+            .filter(|at| person(at) && fits(*at));
+        let first = same.next();
+        first.filter(|_| same.next().is_none())
+    };
+    named.or_else(other).or_else(surname)
+}
+
+/// Whether nothing speaks against an entity being he or she.
+fn agreement_of(entity: &Entity, traits: Traits) -> bool {
+    let gender = traits & (Traits::MALE | Traits::FEMALE);
+    gender.is_empty() || agreement(entity, gender) > 0.2
 }
 
 /// Sentences within which a name may follow the noun that stands for it.
@@ -87,6 +217,12 @@ pub(super) fn link(
     {
         return None;
     }
+    if owned
+        && let Some(kin) = kin_of(words, head)
+        && let Some(entity) = relative(words, mention, kin, called, book, mind)
+    {
+        return Some((entity, "kin of the one named"));
+    }
     let noun = office(words.word(head));
     let before = if head > start + 1 { key_at(words, head - 1) } else { 0 };
     let fits = |entity: u32| !book.entities[entity as usize].contradicts(mention.traits);
@@ -103,6 +239,13 @@ pub(super) fn link(
     }
     if let Some((_, entity)) = best {
         return Some((entity, "was called so"));
+    }
+    if let Some(titles) = titles(words, head) {
+        let near = called.iter().rev().take(REACH);
+        let holds = |one: &&Called| titles.contains(&one.noun) || titles.contains(&one.before);
+        if let Some(one) = near.filter(holds).find(|one| fits(one.entity)) {
+            return Some((one.entity, "has a title of that office"));
+        }
     }
     let former = (start..head).any(|at| words.any(at, listed!["former", "veteran", "retired"]));
     if owned {
@@ -121,9 +264,17 @@ pub(super) fn link(
             return Some((entity, "its name holds the noun"));
         }
     }
+    // "a broker in Limassol" has spoken: "the broker"
+    if is_bare(words, mention)
+        && let Some(same) = mind
+            .best(book, |entity| f32::from(u8::from(entity.noun == noun && !entity.named && entity.spoke)))
+    {
+        return Some((same, "one without a name, called so before"));
+    }
     if is_bare(words, mention) && is_general(words, head) {
         let press = !words.has(head, Lex::ORGANIZATION)
             || words.any(head, listed!["network", "station", "site", "website"]);
+        let paper = press || words.any(head, listed!["newspaper", "outlet", "magazine", "broadcaster"]);
         // "wrote on Facebook": a platform is a company, but no union and no bank
         let company =
             words.any(head, listed!["company", "firm", "giant", "network", "site", "website", "startup"]);
@@ -137,7 +288,8 @@ pub(super) fn link(
                 && (!press || entity.press)
                 && (company || !platform(entity))
             {
-                1.0
+                // a company that is in the news is seldom a paper
+                if entity.press && !paper { 0.2 } else { 1.0 }
             } else {
                 0.0
             }
@@ -146,6 +298,27 @@ pub(super) fn link(
     }
     // "the Vermont senator", "the Republican nominee"
     let placed = (start..head).any(|at| words.has(at, Lex::PLACE | Lex::NATIONALITY));
+    // "the Fellshire captain", "the Comets coach"
+    let placed = placed
+        || (start + 1..head).any(|at| words.is_capital(at))
+            && words.any(
+                head,
+                listed![
+                    "captain",
+                    "coach",
+                    "manager",
+                    "skipper",
+                    "boss",
+                    "star",
+                    "striker",
+                    "goalkeeper",
+                    "frontman",
+                    "drummer",
+                    "actor",
+                    "actress",
+                    "singer"
+                ],
+            );
     let standing = words.has(head, Lex::ROLE | Lex::TITLE | Lex::PERSON)
         && words.any(
             head,
@@ -191,7 +364,26 @@ pub(super) fn link(
     let office = words.has(head, Lex::TITLE)
         && !words.any(
             head,
-            listed!["sergeant", "detective", "captain", "doctor", "professor", "officer", "inspector"],
+            listed![
+                "sergeant",
+                "detective",
+                "captain",
+                "doctor",
+                "professor",
+                "officer",
+                "inspector",
+                "witness",
+                "farmer",
+                "activist",
+                "actor",
+                "artist",
+                "author",
+                "economist",
+                "historian",
+                "nurse",
+                "pilot",
+                "writer"
+            ],
         );
     let noun = mention.class == Class::Person && words.has(head, Lex::ROLE | Lex::TITLE) && !office;
     let national = capital && words.has(head, Lex::NATIONALITY) && !words.word(head).ends_with('s');
@@ -211,6 +403,57 @@ pub(super) fn link(
         return found.map(|entity| (entity, "the person in mind"));
     }
     None
+}
+
+/// The keys of titles that those have whom a noun stands for: "the officer" is PC, Det Sgt, Insp.
+fn titles(words: &Words<'_, '_>, head: usize) -> Option<&'static [u64]> {
+    static FAMILIES: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| {
+        let titles = |titles: &str| titles.split(' ').map(office).collect();
+        [
+            "justice judge magistrate recorder",
+            "fr father rev rev. revd reverend canon pastor vicar priest monsignor",
+            "pc pcso wpc det det. detective sgt sgt. sergeant const const. constable insp insp. inspector supt supt. \
+             superintendent cpl cpl. corporal trooper dc ds di dci dcs con capt capt. captain lt lt. lieutenant deputy",
+            "cllr cllr. coun coun. councilman councilwoman councilmember councilor councillor ald ald. alderman",
+            "rep rep. representative sen sen. senator mp msp mep mha mla mpp td assemblyman assemblywoman congressman \
+             congresswoman",
+            "dr dr. doctor surgeon",
+            "prof prof. professor dr dr.",
+            "chairman chairwoman chairperson chair",
+            "lord lady baroness baron viscount dame",
+            "cpl cpl. corporal",
+            "sgt sgt. sergeant",
+            "insp insp. inspector",
+            "capt capt. captain",
+            "supt supt. superintendent",
+            "pc wpc const const. constable con",
+        ]
+        .iter()
+        .map(|list| titles(list))
+        .collect()
+    });
+    const NOUNS: [&[u128]; 15] = [
+        listed!["judge"],
+        listed!["priest", "vicar", "clergyman", "cleric", "pastor", "minister", "churchman"],
+        listed!["officer", "policeman", "policewoman", "detective"],
+        listed!["councillor", "councilor", "councilman", "councilwoman"],
+        listed!["lawmaker", "legislator", "politician", "parliamentarian", "congressman", "congresswoman"],
+        listed!["doctor", "physician", "medic"],
+        listed!["academic", "professor", "scientist", "researcher"],
+        listed!["chairman", "chairwoman", "chair"],
+        listed!["peer"],
+        listed!["corporal"],
+        listed!["sergeant"],
+        listed!["inspector"],
+        listed!["captain"],
+        listed!["superintendent"],
+        listed!["constable"],
+    ];
+    if !words.has(head, Lex::ROLE | Lex::TITLE | Lex::PERSON) {
+        return None;
+    }
+    let at = NOUNS.iter().position(|nouns| words.any(head, nouns))?;
+    FAMILIES.get(at).map(Vec::as_slice)
 }
 
 /// Whether it is a person, or seems to be one.

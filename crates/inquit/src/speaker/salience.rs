@@ -10,7 +10,7 @@ use super::roles::{self, Called};
 use super::source::Reading;
 use crate::attribution::{Attribution, Kind};
 use crate::lexicon::{Lex, listed};
-use crate::mention::{Class, Form, Mention, Traits, Words, gender_of_noun};
+use crate::mention::{Class, Form, Mention, Traits, Words, gender_of_noun, is_plural};
 
 /// What each mention by name adds where a surname is shared, and how many count.
 const COUNT: f32 = 0.4;
@@ -20,6 +20,12 @@ const DIRECT: f32 = 0.3;
 const INDIRECT: f32 = 0.5;
 /// How much more a pronoun means who spoke in the sentence before.
 const JUST: f32 = 1.5;
+/// And one who was the subject of it.
+const ACTED: f32 = 1.7;
+
+/// How little a pronoun means one whom its own reported words name, quoted and not.
+const QUOTES_NAME: f32 = 0.4;
+const SAYS_NAME: f32 = 0.1;
 
 /// Memory used again from one article to the next.
 #[derive(Debug, Default)]
@@ -77,6 +83,15 @@ pub(super) fn walk(
         if !(named | (attribution != NONE) | mention.traits.contains(Traits::SUBJECT)) {
             continue;
         }
+        // "The researcher, Ana Lima, gave evidence": the noun is her role
+        if mention.form == Form::Nominal
+            && attribution == NONE
+            && mentions
+                .get(i + 1)
+                .is_some_and(|next| next.form == Form::Name && next.role.contains(mention.head as usize))
+        {
+            continue;
+        }
         let start = words.tokens[mention.head as usize].start;
         while let Some((span, direct)) = contents.next_if(|(span, _)| span.start <= start) {
             content_end = content_end.max(span.end);
@@ -106,7 +121,11 @@ pub(super) fn walk(
                 {
                     continue;
                 }
-                let found = pronoun(mentions, i, book, &mind);
+                let others = match attributions.get(attribution as usize) {
+                    Some(own) => Others::of(words, mentions, i, own, book),
+                    None => Others::default(),
+                };
+                let found = pronoun(mentions, i, book, &mind, &others);
                 if let (Some(remarks), true) = (explain.as_deref_mut(), attribution != NONE) {
                     remarks[attribution as usize].push(found.remark(words, mention, book));
                 }
@@ -133,11 +152,19 @@ pub(super) fn walk(
         if !mention.role.is_empty() && mention.form == Form::Name {
             let head = mention.role_head as usize;
             let before = if head > mention.role.start as usize { key_at(words, head - 1) } else { 0 };
+            let kin = roles::kin_of(words, head);
+            let owner = if kin.is_some() {
+                roles::owner(words, mention.role, head, Some(entity), book, &mind)
+            } else {
+                NONE
+            };
             called.push(Called {
                 noun: office(words.word(head)),
                 before,
                 entity,
                 sentence: mention.sentence,
+                kin,
+                owner,
             });
         }
         let scale = if attribution == NONE { inside } else { 1.0 };
@@ -211,6 +238,10 @@ fn name(
             if part == Part::Last || part == Part::Acronym {
                 score += 1.0;
             }
+            // a namesake whom the article names only later is not meant yet
+            if entity.first > mention.sentence {
+                score -= 4.0;
+            }
             if best.is_none_or(|(top, _)| score > top) {
                 best = Some((score, at));
             }
@@ -223,12 +254,17 @@ fn name(
             }
             Part::First => entity.class != Class::Organization || mention.class != Class::Place,
             Part::Acronym => entity.class != Class::Person,
-            Part::Inner => false,
+            // "Ospina" of Wilmer Ospina Rueda
+            Part::Inner => source && entity.class == Class::Person,
         });
     } else {
         // a headline's run of capitals, or a surname of several words: its first or its last word is known
         consider(book, first, &|part, entity| part == Part::Last && entity.class != Class::Organization);
         let surname = super::entities::is_surname(words, mention);
+        if let Some(whole) = book.ending(words, mention, word).filter(|_| surname) {
+            book.entities[whole as usize].count += 1;
+            return whole;
+        }
         consider(book, word, &|part, entity| {
             part == Part::Last && (entity.class == Class::Person || surname && entity.class == Class::Unknown)
         });
@@ -316,7 +352,7 @@ fn phrase(
     if determined || words.has(from as usize, Lex::POSSESSIVE) {
         traits |= Traits::DEFINITE;
     }
-    let plural = class == Class::Person && words.word(head as usize).ends_with('s');
+    let plural = class == Class::Person && is_plural(words.word(head as usize));
     if class == Class::Group || plural {
         traits |= Traits::PLURAL;
     } else if matches!(class, Class::Organization | Class::Document) {
@@ -352,7 +388,11 @@ fn phrase(
         let first = tokens.start as usize;
         let of_them =
             words.any(first + 1, listed!["of"]) && words.any(first + 2, listed!["them", "those", "these"]);
-        let one = words.any(first, listed!["one", "another"]) && (tokens.len() == 1 || of_them);
+        // "two of the three", "the other"
+        let number = tokens.len() == 1
+            && (words.has(first, Lex::NUMBER_WORD) && from as usize + 1 < first
+                || words.any(first, listed!["other"]));
+        let one = words.any(first, listed!["one", "another"]) && (tokens.len() == 1 || of_them) || number;
         let many = |entity: &Entity| entity.class == Class::Group || entity.traits.contains(Traits::PLURAL);
         let spoke = |entity: &Entity| !entity.named && entity.spoke && many(entity);
         one.then(|| mind.best(book, |entity| if spoke(entity) { 1.0 } else { 0.0 })).flatten()
@@ -406,7 +446,74 @@ impl Choice {
     }
 }
 
-fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind) -> Choice {
+/// Those whom a pronoun that speaks does not mean, as its own words name them: "He accused Fagan", "she said Lima had
+/// left".
+#[derive(Default)]
+struct Others {
+    count: usize,
+    entities: [(u32, f32); 6],
+}
+
+impl Others {
+    fn of(words: &Words<'_, '_>, mentions: &[Mention], at: usize, own: &Attribution, book: &Book) -> Self {
+        let mut others = Self::default();
+        let place = |at: usize| words.tokens[mentions[at].head as usize].start;
+        let here = place(at);
+        // before it, only what is quoted: "Lima would leave, she said" may be Lima's
+        if own.kind == Kind::Direct
+            && let Some(first) = own.content.first().filter(|first| first.end <= here)
+        {
+            for i in (0..at).rev().take(24).take_while(|i| place(*i) >= first.start) {
+                if place(i) < first.end {
+                    others.add(words, mentions, i, book, QUOTES_NAME);
+                }
+            }
+        }
+        let end = own.content.last().map_or(0, |last| last.end);
+        for i in (at + 1..mentions.len()).take(24).take_while(|i| place(*i) < end) {
+            let split = own.content.len() > 1
+                && !own.content.iter().any(|span| (span.start..span.end).contains(&place(i)));
+            if !split {
+                let quoted = mentions[i].is_quoted();
+                others.add(words, mentions, i, book, if quoted { QUOTES_NAME } else { SAYS_NAME });
+            }
+        }
+        others
+    }
+
+    fn add(&mut self, words: &Words<'_, '_>, mentions: &[Mention], at: usize, book: &Book, factor: f32) {
+        let mention = &mentions[at];
+        if mention.form != Form::Name {
+            return;
+        }
+        let mut entity = book.of[at];
+        if entity == NONE {
+            let word = key_at(words, mention.head as usize);
+            let mut fitting = book.with_word(word).filter(|(part, entity)| {
+                matches!(part, Part::Last | Part::First)
+                    && !book.entities[*entity as usize].unlikely(mention.traits)
+            });
+            let first = fitting.next();
+            if first.is_none() || fitting.next().is_some() {
+                return;
+            }
+            entity = first.map_or(NONE, |(_, entity)| entity);
+        }
+        if let Some(slot) = self.entities.get_mut(self.count) {
+            *slot = (entity, factor);
+            self.count += 1;
+        }
+    }
+
+    fn factor(&self, entity: u32) -> f32 {
+        self.entities[..self.count]
+            .iter()
+            .find(|(other, _)| *other == entity)
+            .map_or(1.0, |(_, factor)| *factor)
+    }
+}
+
+fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind, others: &Others) -> Choice {
     let mention = &mentions[at];
     let traits = mention.traits;
     if traits.contains(Traits::RELATIVE) {
@@ -428,23 +535,29 @@ fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind) -> Choice 
             .or_else(|| near().next());
         return Choice { first: before.map(|(i, _)| (book.of[i], 1.0)), second: None };
     }
-    let (first, second) = mind.two_best(book, |entity| {
+    let (first, second) = mind.two_best_of(book, |number, entity| {
         let object = !traits.intersects(Traits::SUBJECT | Traits::OWNER)
             && entity.subject
             && entity.sentence == mention.sentence;
         let just = entity.spoke_in + 1 == mention.sentence;
-        agreement(entity, traits) * if object { 0.3 } else { 1.0 } * if just { JUST } else { 1.0 }
+        let acted = entity.subject && entity.sentence + 1 == mention.sentence && !just;
+        agreement(entity, traits)
+            * if object { 0.3 } else { 1.0 }
+            * if just { JUST } else { 1.0 }
+            * if acted { ACTED } else { 1.0 }
+            * others.factor(number)
     });
     Choice { first, second }
 }
 
 /// How well an entity agrees with a pronoun, 0 to 1.
-fn agreement(entity: &Entity, pronoun: Traits) -> f32 {
+pub(super) fn agreement(entity: &Entity, pronoun: Traits) -> f32 {
     let [he, she, it, they] = entity.votes;
     if pronoun.intersects(Traits::MALE | Traits::FEMALE) {
         let male = pronoun.contains(Traits::MALE);
         let kind = match entity.class {
             Class::Person => 1.0,
+            Class::Unknown if entity.named && entity.press && he + she == 0 => 0.1,
             Class::Unknown if entity.named && entity.tokens > 1 => 0.5,
             Class::Unknown if entity.named => 0.35,
             _ => return 0.0,
@@ -467,7 +580,7 @@ fn agreement(entity: &Entity, pronoun: Traits) -> f32 {
         } else {
             0.7
         };
-        return kind * gender * if entity.named { 1.0 } else { 0.6 };
+        return kind * gender * if entity.named { 1.0 } else { 0.5 };
     }
     if pronoun.contains(Traits::PLURAL) {
         return match entity.class {

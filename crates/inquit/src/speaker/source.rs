@@ -1,6 +1,6 @@
 //! What the words of a source name: a mention, or a phrase with no mention of its own.
 
-use inquit_tokenizer::{IndexRange, TokenFlags};
+use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
 use crate::lexicon::{Lex, listed};
 use crate::mention::{Class, Form, Mention, Traits, Words, are_letters, begin_of_noun};
@@ -33,6 +33,10 @@ pub(super) fn read(words: &Words<'_, '_>, mentions: &[Mention], source: Option<I
         && (!is_content(words, end - 1) || words.is_owner_mark(end - 1))
         && !words.is(end - 1, b')')
     {
+        end -= 1;
+    }
+    // "Sorrell himself"
+    if end > start + 1 && words.has(end - 1, Lex::REFLEXIVE) {
         end -= 1;
     }
     if start >= end {
@@ -188,7 +192,9 @@ impl Source<'_, '_, '_> {
             return Found::Phrase(IndexRange::new(start as u32, self.end as u32), head as u32);
         }
         let human = flags.intersects(Lex::ROLE | Lex::PERSON | Lex::KIN | Lex::UNNAMED | Lex::TITLE)
+            || words.any(head, listed!["counsel"])
             || words.any(self.start, listed!["one"]);
+        let behind = segment < main; // "a spokesperson for the regulator"
         let bars = flags.intersects(Lex::GROUP | Lex::DOCUMENT) && !words.any(self.start, listed!["one"]);
         if main < self.end && !bars {
             let mut from = main + 1;
@@ -204,10 +210,12 @@ impl Source<'_, '_, '_> {
                     let plain = |at| words.is_word(at) && !words.has(at, Lex::PREPOSITION | Lex::VERB);
                     let begins = words.has(from, Lex::DETERMINER | Lex::ADJECTIVE)
                         || (from..mention.from as usize).all(plain);
-                    if (human && (person || mention.class == Class::Unknown)) && begins
+                    let short = !person && behind;
+                    if (human && !short && (person || mention.class == Class::Unknown)) && begins
                         || begins
                             && (person && long
-                                || mention.class == Class::Organization
+                                || matches!(mention.class, Class::Organization | Class::Unknown)
+                                    && !behind
                                     && flags.intersects(Lex::ORGANIZATION))
                     {
                         return Found::Mention(name);
@@ -291,7 +299,12 @@ impl Source<'_, '_, '_> {
                     || !words.is_word(end)
                         && !words.is_owner_mark(end)
                         && !words.is(end, b'-')
-                        && !words.is(end, b'/');
+                        && !words.is(end, b'/')
+                        // "the “Harbor Patrol” star"
+                        && !(words.tokens[end].kind == TokenKind::Mark
+                            && end + 1 < to
+                            && words.is_word(end + 1)
+                            && !words.has(end + 1, Lex::WH | Lex::PREPOSITION));
                 if closes {
                     return (end.min(to), Some(name));
                 }
@@ -310,7 +323,15 @@ impl Source<'_, '_, '_> {
     /// The noun of the part from `from` to `to`: the last word that a lexicon knows as a noun, or the last word.
     fn head(&self, from: usize, to: usize) -> usize {
         let words = self.words;
-        let last = to.saturating_sub(1).max(from);
+        let mut last = to.saturating_sub(1).max(from);
+        // "brother-in-law"
+        if last >= from + 4
+            && words.any(last, listed!["law"])
+            && words.is(last - 1, b'-')
+            && words.has(last - 4, Lex::KIN)
+        {
+            last -= 4;
+        }
         if words.has(last, Lex::NOUN) {
             return last;
         }
@@ -350,6 +371,10 @@ impl Source<'_, '_, '_> {
                         && words.has(at + 2, Lex::DETERMINER | Lex::POSSESSIVE))
             {
                 at += 2;
+                // "two of the five judges"
+                if at + 2 < to && words.has(at + 1, Lex::NUMBER_WORD) {
+                    at += 1;
+                }
             } else if words.has(at, Lex::DETERMINER | Lex::POSSESSIVE) || words.is(at, b'"') {
                 at += 1;
             } else {
