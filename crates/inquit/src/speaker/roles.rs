@@ -380,7 +380,6 @@ pub(super) fn link(
                 "author",
                 "economist",
                 "historian",
-                "nurse",
                 "pilot",
                 "writer"
             ],
