@@ -145,6 +145,9 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
             end += 1;
             continue;
         }
+        if !may_go_on(words, end) {
+            break;
+        }
         // J. K. Rowling, where the full stop stands apart
         if words.is(end, b'.')
             && words.glued(end)
@@ -246,6 +249,25 @@ fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -
     end
 }
 
+/// Whether a name may go on with a token that is not capitalised: one look that most do not pass.
+fn may_go_on(words: &Words<'_, '_>, at: usize) -> bool {
+    const LINKS: Lex = Lex::COORDINATOR.union(Lex::PREPOSITION).union(Lex::NAME_PARTICLE);
+    let token = words.tokens[at];
+    match token.kind {
+        TokenKind::Word => words.has(at, LINKS) | is_rare_particle(words, at),
+        TokenKind::Punct => matches!(token.first, b'.' | b'-' | b'&'),
+        _ => true,
+    }
+}
+
+/// Whether a word may be a particle that is another word, too, or one word with what follows: by its letters alone.
+fn is_rare_particle(words: &Words<'_, '_>, at: usize) -> bool {
+    let token = words.tokens[at];
+    let second = words.text.as_bytes().get(token.start as usize + 1).copied().unwrap_or(0);
+    let short = matches!(token.first, b'a' | b'e' | b't' | b'y') & (token.span().len() <= 3);
+    short | matches!(token.first, b'd' | b'o') & matches!(second, b'\'' | 0xE2)
+}
+
 /// Whether "and" stands in the name of one office: "Customs and Border Protection".
 fn is_joint_office(words: &Words<'_, '_>, at: usize, and: usize, limit: usize) -> bool {
     const NAMES: Lex = Lex::FIRST_NAME.union(Lex::PLACE).union(Lex::NATIONALITY).union(Lex::TITLE);
@@ -333,8 +355,7 @@ fn particles(words: &Words<'_, '_>, at: usize, limit: usize) -> Option<usize> {
 /// Particles that are other words, too, or one word with what follows: "af Geijer", "ten Broeke", "d'Aubigny",
 /// "Melo e Castro", "Ortega y Gasset".
 fn rare_particle(words: &Words<'_, '_>, at: usize, limit: usize) -> Option<usize> {
-    let token = words.tokens[at];
-    if !matches!(token.first, b'a' | b'd' | b'e' | b'o' | b't' | b'y') || !words.is_capital(at - 1) {
+    if !is_rare_particle(words, at) || !words.is_capital(at - 1) {
         return None;
     }
     let word = words.word(at);
@@ -366,7 +387,8 @@ fn classify(
         && !(end - at > 2 && words.has(at, Lex::FIRST_NAME) && words.any(end - 1, listed!["sc"]));
     // "National Association of Home Lenders"
     let suffix = suffix
-        || (at + 1..end).any(|i| words.any(i, listed!["of", "for"]) && words.has(i - 1, Lex::ORG_SUFFIX));
+        || end - at > 2
+            && (at + 1..end).any(|i| words.has(i - 1, Lex::ORG_SUFFIX) && words.any(i, listed!["of", "for"]));
     if !suffix {
         let mut i = at;
         while i + 1 < end {
@@ -582,12 +604,13 @@ fn suffixes(words: &Words<'_, '_>, found: &mut Mention, range: IndexRange) {
 fn is_rank(words: &Words<'_, '_>, at: usize) -> bool {
     let token = words.tokens[at];
     let may = matches!(token.first, b'C' | b'D' | b'M' | b'P' | b'T' | b'W') & (token.span().len() <= 5);
-    may && (words.any(at, listed!["coun", "coun.", "pcso", "wpc"])
-        || words.any(at, listed!["con"]) && words.any(at.wrapping_sub(1), listed!["det", "detective"])
-        || token.flags.contains(TokenFlags::UPPER_ALL)
-            && (words.any(at, listed!["pc", "mp", "msp", "mep", "mla", "mha", "mpp", "td"])
-                || words.any(at, listed!["dc", "ds", "di", "dci", "dcs", "ms"])
-                    && words.has(at + 1, Lex::FIRST_NAME)))
+    may & !words.has(at, Lex::FIRST_NAME)
+        && (words.any(at, listed!["coun", "coun.", "pcso", "wpc"])
+            || words.any(at, listed!["con"]) && words.any(at.wrapping_sub(1), listed!["det", "detective"])
+            || token.flags.contains(TokenFlags::UPPER_ALL)
+                && (words.any(at, listed!["pc", "mp", "msp", "mep", "mla", "mha", "mpp", "td"])
+                    || words.any(at, listed!["dc", "ds", "di", "dci", "dcs", "ms"])
+                        && words.has(at + 1, Lex::FIRST_NAME)))
 }
 
 /// Whether a word that is a title, too, is the first name: "Earl Tuttle", but "Dean Margaret Holt".
