@@ -3,7 +3,9 @@
 mod run;
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use run::{exits, folder, inquit, repository, rows};
 use serde_json::Value;
@@ -91,7 +93,7 @@ fn files_say_what_made_them() {
     exits(folder, &[&args[..], &["-o", "a.xml"]].concat(), 0);
     exits(folder, &[&args[..], &["-o", "b", "--format", "brat"]].concat(), 0);
     assert!(read(folder, "a.conll").contains("\"model\":\"none\""));
-    assert!(read(folder, "a.xml").contains("<note type=\"model\">none</note>"));
+    assert!(read(folder, "a.xml").contains("<desc type=\"model\">none</desc>"));
     assert!(read(folder, "b/inquit.meta.json").contains("\"model\":\"none\""));
     assert!(names(folder).iter().all(|name| name != "a.xml.meta.json" && name != "a.conll.meta.json"));
 
@@ -118,7 +120,39 @@ fn a_file_that_was_there_stays_until_the_new_one_is_whole() {
         exits(folder, &["extract", "h.jsonl", "-o", name], 0);
         assert!(fs::metadata(folder.join(name)).unwrap().len() > 100, "{name}");
     }
-    assert!(names(folder).iter().all(|name| !name.ends_with(".part")), "{:?}", names(folder));
+    assert!(names(folder).iter().all(|name| !name.starts_with(".inquit-")), "{:?}", names(folder));
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_the_old_file() {
+    let folder = harbour();
+    let folder = folder.path();
+    for name in ["a.parquet", "a.sqlite", "a.xlsx", "a.csv"] {
+        fs::write(folder.join(name), "good").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_inquit"));
+        command
+            .args(["extract", "-", "--from", "jsonl", "-o", name])
+            .current_dir(folder)
+            .stdin(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // More than a batch, so that some of it is written.
+        for _ in 0..4000 {
+            stdin.write_all(HARBOUR.as_bytes()).unwrap();
+        }
+        let begun = || names(folder).iter().any(|name| name.starts_with(".inquit-"));
+        let waiting = std::time::Instant::now();
+        while !begun() {
+            assert!(waiting.elapsed().as_secs() < 60, "{name}: nothing was begun");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(read(folder, name), "good", "{name}");
+        for left in names(folder).iter().filter(|name| name.starts_with(".inquit-")) {
+            fs::remove_file(folder.join(left)).unwrap();
+        }
+    }
 }
 
 #[test]
@@ -183,7 +217,7 @@ fn tei_says_who_spoke_to_whom() {
     for part in [
         "<title>Tides &lt;&amp;&gt; \"gates\"</title>",
         "<persName>Dana Cole</persName>",
-        "<orgName>Fenland Sparrow</orgName>",
+        "<orgName>the Fenland Sparrow</orgName>",
         " toWhom=\"#d1.s",
         "<rs type=\"source\" xml:id=\"d1.r1.1\" n=\"q1\">Dana Cole</rs>",
         "<body><p>Rain fell.</p></body>",

@@ -2,7 +2,7 @@
 //! `<seg type="cue">`, each linked to its quotation. The characters of `<text>` are those of the article.
 //!
 //! XML elements must nest: a span that runs over paragraphs, or over the edge of another, is in fragments, linked by
-//! `part`, `next` and `prev`. Characters that XML cannot hold become U+FFFD, one for one.
+//! `next` and `prev`. Characters that XML cannot hold become U+FFFD, one for one.
 //!
 //! Identifiers hold the article's number in the file, which only the one who writes in order knows: articles are
 //! made with [`NUMBER`] in its place, and [`Numbering`] puts it in.
@@ -57,9 +57,9 @@ pub fn head(out: &mut Vec<u8>, origin: &Origin) {
     out.extend_from_slice(crate::origin::VERSION.as_bytes());
     out.extend_from_slice(b"\"><label>inquit</label>");
     for (name, value) in origin.entries() {
-        let _ = write!(out, "<note type=\"{name}\">");
+        let _ = write!(out, "<desc type=\"{name}\">");
         escaped(out, &value);
-        out.extend_from_slice(b"</note>");
+        out.extend_from_slice(b"</desc>");
     }
     out.extend_from_slice(b"</application></appInfo>\n<classDecl><taxonomy>");
     for kind in ["direct", "mixed", "indirect"] {
@@ -208,7 +208,7 @@ impl Body<'_> {
         let marks = marks(found);
         let (pieces, fragments) = nest(&marks, &paragraphs);
         let mut at = paragraphs.first().map_or(text.len() as u32, |first| first.start);
-        self.front(out, Span::new(0, at).slice(text));
+        front(out, Span::new(0, at).slice(text));
         out.extend_from_slice(if paragraphs.is_empty() { b"<body><p/>" } else { b"<body>" });
         let mut open = Vec::new();
         for piece in pieces {
@@ -232,20 +232,6 @@ impl Body<'_> {
         }
         escaped(out, Span::new(at, text.len() as u32).slice(text));
         out.extend_from_slice(b"</body>");
-    }
-
-    /// What stands before the body: white space, or a header of metadata.
-    fn front(&self, out: &mut Vec<u8>, text: &str) {
-        let header = text.trim();
-        if header.is_empty() {
-            return escaped(out, text);
-        }
-        let start = text.len() - text.trim_start().len();
-        escaped(out, &text[..start]);
-        out.extend_from_slice(b"<front><p>");
-        escaped(out, header);
-        out.extend_from_slice(b"</p></front>");
-        escaped(out, &text[start + header.len()..]);
     }
 
     fn open(&self, out: &mut Vec<u8>, mark: &Mark, fragment: usize, of: usize, all: &[Attribution]) {
@@ -279,14 +265,6 @@ impl Body<'_> {
             out.push(b'"');
         }
         if of > 1 {
-            let part = if fragment == 0 {
-                'I'
-            } else if fragment + 1 == of {
-                'F'
-            } else {
-                'M'
-            };
-            let _ = write!(out, " part=\"{part}\"");
             if fragment > 0 {
                 id(out, "prev=\"#", fragment - 1);
             }
@@ -296,6 +274,20 @@ impl Body<'_> {
         }
         out.push(b'>');
     }
+}
+
+/// What stands before the body: white space, or a header of metadata.
+fn front(out: &mut Vec<u8>, text: &str) {
+    let header = text.trim();
+    if header.is_empty() {
+        return escaped(out, text);
+    }
+    let start = text.len() - text.trim_start().len();
+    escaped(out, &text[..start]);
+    out.extend_from_slice(b"<front><p>");
+    escaped(out, header);
+    out.extend_from_slice(b"</p></front>");
+    escaped(out, &text[start + header.len()..]);
 }
 
 fn element(part: Part) -> &'static str {

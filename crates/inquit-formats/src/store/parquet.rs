@@ -2,7 +2,6 @@
 //! the key-value metadata, pages are compressed with Snappy.
 
 use std::fs::{File, OpenOptions};
-use std::io::BufWriter;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,7 +26,7 @@ const GROUP_BYTES: usize = 32 << 20;
 
 /// A Parquet file being written.
 pub struct Parquet {
-    file: SerializedFileWriter<BufWriter<File>>,
+    file: SerializedFileWriter<File>,
     columns: Vec<Buffer>,
     rows: usize,
     bytes: usize,
@@ -56,7 +55,7 @@ impl Parquet {
             .set_created_by(format!("inquit version {VERSION}"))
             .set_key_value_metadata(Some(metadata))
             .build();
-        let file = SerializedFileWriter::new(BufWriter::new(file), Arc::new(schema), Arc::new(properties));
+        let file = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties));
         Ok(Self { file: file.map_err(failed)?, columns: buffers, rows: 0, bytes: 0 })
     }
 
@@ -75,7 +74,7 @@ impl Parquet {
         }
         let mut group = self.file.next_row_group()?;
         for column in &mut self.columns {
-            for values in column.values.iter_mut() {
+            for values in &mut column.values {
                 let Some(mut writer) = group.next_column()? else { break };
                 values.write(&mut writer, &column.definitions, &column.repetitions)?;
                 writer.close()?;
@@ -107,8 +106,6 @@ impl Store for Parquet {
     fn finish(mut self) -> Result<Vec<String>, Error> {
         self.group().map_err(failed)?;
         self.file.finish().map_err(failed)?;
-        // The file's own buffer: what cannot be written shows only here.
-        std::io::Write::flush(self.file.inner_mut())?;
         Ok(Vec::new())
     }
 }
