@@ -122,7 +122,9 @@ fn element(field: &Field) -> String {
 fn sqlite_has_the_rows_of_csv_and_answers_questions() {
     let folder = tempfile::tempdir().unwrap();
     let mut expected = csv_rows(folder.path());
-    expected.iter_mut().for_each(|row| row.truncate(COLUMNS.len()));
+    for row in &mut expected {
+        row.truncate(COLUMNS.len());
+    }
     let database = Connection::open(store(folder.path(), StoreFormat::Sqlite)).unwrap();
     let mut statement = database.prepare("SELECT * FROM records ORDER BY id").unwrap();
     let names: Vec<String> = statement.column_names().skip(1).map(ToString::to_string).collect();

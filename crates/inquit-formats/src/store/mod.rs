@@ -4,6 +4,7 @@
 mod brat;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(any(feature = "parquet", feature = "sqlite", feature = "xlsx"))]
 mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -110,6 +111,7 @@ fn fill<S: Store>(
 }
 
 /// The error of a library that could not write.
+#[cfg(any(feature = "parquet", feature = "sqlite", feature = "xlsx"))]
 fn cannot_write(error: &impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Write, format!("the output cannot be written: {error}"))
 }

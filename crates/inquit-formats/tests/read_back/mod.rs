@@ -60,9 +60,9 @@ pub fn brat(annotations: &str, text: &str) -> Vec<Found> {
                 let quotation = number(labels["quote_id"].as_str().unwrap());
                 of_content.insert(entity, quotation);
                 let (name, places) = &entities[entity];
-                *quotations.entry(quotation).or_default().part(name) = places.clone();
+                quotations.entry(quotation).or_default().part(name).clone_from(places);
             }
-            // The content's entity stands above in its note; where two quotations share it, the last holds.
+            // The content's entity and its note stand above.
             b'R' => {
                 let mut words = fields[1].split(' ').skip(1);
                 let first = words.next().unwrap().strip_prefix("Arg1:").unwrap();
@@ -75,7 +75,7 @@ pub fn brat(annotations: &str, text: &str) -> Vec<Found> {
     }
     for (entity, quotation) in relations {
         let (name, places) = &entities[entity];
-        *quotations.entry(quotation).or_default().part(name) = places.clone();
+        quotations.entry(quotation).or_default().part(name).clone_from(places);
     }
     quotations.into_values().collect()
 }
