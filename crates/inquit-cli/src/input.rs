@@ -84,6 +84,23 @@ impl Args {
         });
         ReadOptions { names: FieldNames { named, keep }, from, ..ReadOptions::default() }
     }
+
+    /// What the user gave of how to read, by the names of the options.
+    pub fn given(&self) -> Vec<(&'static str, String)> {
+        let from = self.from.and_then(|from| from.to_possible_value());
+        [
+            ("from", from.map(|from| from.get_name().to_owned())),
+            ("text-field", self.text_field.clone()),
+            ("id-field", self.id_field.clone()),
+            ("title-field", self.title_field.clone()),
+            ("date-field", self.date_field.clone()),
+            ("publisher-field", self.publisher_field.clone()),
+            ("url-field", self.url_field.clone()),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
 }
 
 /// How many threads extract.
@@ -110,11 +127,21 @@ pub struct ModelArgs {
 }
 
 impl ModelArgs {
+    /// As the user named it.
+    pub fn name(&self) -> &str {
+        &self.model
+    }
+
     /// The extractor with that model.
     pub fn extractor(&self) -> Result<Extractor, Stop> {
+        self.load().map(|(extractor, _)| extractor)
+    }
+
+    /// The extractor with that model, and what the model says of itself.
+    pub fn load(&self) -> Result<(Extractor, Option<String>), Stop> {
         let file = match self.model.as_str() {
-            "fast" => return Ok(Extractor::default()),
-            "none" => return Ok(Extractor::by_rules()),
+            "fast" => return Ok((Extractor::default(), Some(Model::fast().about.clone()))),
+            "none" => return Ok((Extractor::by_rules(), None)),
             file => file,
         };
         let stop = |why: String| {
@@ -123,7 +150,8 @@ impl ModelArgs {
         };
         let bytes = std::fs::read(file).map_err(|error| stop(error.to_string()))?;
         let model = Model::read(bytes.into()).map_err(|error| stop(error.to_string()))?;
-        Ok(Extractor::with_model(model.into()))
+        let about = model.about.clone();
+        Ok((Extractor::with_model(model.into()), Some(about)))
     }
 }
 
@@ -159,6 +187,12 @@ impl KnownArgs {
             Ok(names.map_err(|problem| Stop::new(problem.to_string()))?.unwrap_or_default())
         };
         Ok(Arc::new(Known { people: read(&self.people)?, outlets: read(&self.outlets)? }))
+    }
+
+    /// What the user gave, by the names of the options.
+    pub fn given(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let lists = [("people", &self.people), ("outlets", &self.outlets)];
+        lists.into_iter().filter_map(|(name, path)| Some((name, path.as_ref()?.display().to_string())))
     }
 }
 

@@ -3,6 +3,8 @@
 mod status;
 mod input;
 mod output;
+mod beside;
+mod format;
 mod progress;
 mod cells;
 mod extract;

@@ -148,7 +148,7 @@ fn form(args: &Args) -> Result<Form, Stop> {
         })
     };
     let told = args.output.as_deref().filter(|_| args.format.is_none());
-    let told = told.map_or(Ok(None), |path| output::by_ending(path, known))?;
+    let told = told.map_or(Ok(None), |path| output::by_ending(path, known, ".csv, .tsv, .jsonl or .txt"))?;
     Ok(args.format.or(told).unwrap_or(Form::Table))
 }
 
