@@ -18,9 +18,11 @@ use crate::status::{Status, Stop};
 /// Atom), each plain or packed with gzip or zstd, from files, folders, patterns
 /// or standard input. What a file is, its content tells before its name; --from
 /// insists. Title, date, publisher, author and address come from columns,
-/// fields, or what a page says of itself. Records are in input order and the same at any number of threads. An
-/// article that cannot be read is reported with its file and line and passed
-/// over; the exit status is then 2.
+/// fields, or what a page says of itself.
+///
+/// Records are in input order and the same at any number of threads. An article
+/// that cannot be read is reported with its file and line (row or record, where
+/// there are no lines) and passed over; the exit status is then 2.
 ///
 /// Examples:
 ///

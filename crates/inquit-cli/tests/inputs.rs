@@ -101,7 +101,8 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn jsonl(ids: std::ops::Range<u32>) -> String {
-    ids.map(|id| format!("{}\n", json!({"id": id.to_string(), "text": TEXT}))).collect()
+    let lines: Vec<_> = ids.map(|id| json!({"id": id.to_string(), "text": TEXT}).to_string()).collect();
+    lines.join("\n") + "\n"
 }
 
 fn feed() -> String {
@@ -116,10 +117,9 @@ fn feed() -> String {
 }
 
 fn docx() -> Vec<u8> {
-    let paragraphs: String = TEXT
-        .split("\n\n")
-        .map(|text| format!("<w:p><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>"))
-        .collect();
+    let paragraphs: Vec<_> =
+        TEXT.split("\n\n").map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let paragraphs = paragraphs.concat();
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in [
         ("word/document.xml", format!("<w:document><w:body>{paragraphs}</w:body></w:document>")),

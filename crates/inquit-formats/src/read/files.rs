@@ -29,7 +29,7 @@ pub struct Batches<'o> {
     buffers: &'o Buffers,
     paths: VecDeque<PathBuf>,
     folder: Option<Folder>,
-    current: Option<Stream>,
+    current: Option<Box<Stream>>,
     /// Documents gathered for the next batch.
     files: Vec<PathBuf>,
     files_size: usize,
@@ -37,7 +37,7 @@ pub struct Batches<'o> {
     waiting: Option<Batch>,
 }
 
-/// What is being read.
+/// What is being read. There is one of them at a time.
 enum Stream {
     Lines(Lines),
     Values(Values),
@@ -78,16 +78,14 @@ impl<'o> Batches<'o> {
 
     fn step(&mut self) -> Step {
         if let Some(stream) = &mut self.current {
-            return match stream.next_batch(self.buffers) {
-                Some(batch) => Step::Batch(batch),
-                None => {
-                    self.current = None;
-                    Step::Nothing
-                }
-            };
+            if let Some(batch) = stream.next_batch(self.buffers) {
+                return Step::Batch(batch);
+            }
+            self.current = None;
+            return Step::Nothing;
         }
         if let Some(folder) = &mut self.folder {
-            return match folder.next() {
+            return match folder.next_file() {
                 Some(Ok((path, size))) => self.file(path, size),
                 Some(Err(problem)) => problem.into(),
                 None => {
@@ -206,7 +204,8 @@ impl<'o> Batches<'o> {
         }
         match form {
             InputFormat::Warc => {
-                self.current = Some(Stream::Warc(Warc::new(name.clone(), stream, start, self.options)));
+                self.current =
+                    Some(Box::new(Stream::Warc(Warc::new(name.clone(), stream, start, self.options))));
                 Ok(Step::Nothing)
             }
             InputFormat::Parquet => {
@@ -233,10 +232,12 @@ impl<'o> Batches<'o> {
         }
         match form {
             InputFormat::Jsonl => {
-                self.current = Some(Stream::Lines(Lines::new(name.clone(), stream, start, self.options)));
+                self.current =
+                    Some(Box::new(Stream::Lines(Lines::new(name.clone(), stream, start, self.options))));
             }
             InputFormat::Json => {
-                self.current = Some(Stream::Values(Values::new(name.clone(), stream, start, self.options)));
+                self.current =
+                    Some(Box::new(Stream::Values(Values::new(name.clone(), stream, start, self.options))));
             }
             InputFormat::Csv | InputFormat::Tsv => {
                 let delimiter = if form == InputFormat::Csv { b',' } else { b'\t' };
@@ -245,7 +246,7 @@ impl<'o> Batches<'o> {
                     Ok(rows) if self.folder.is_some() && rows.has_column("quote_id") => {
                         return Ok(own_output(place));
                     }
-                    Ok(rows) => self.current = Some(Stream::Rows(rows)),
+                    Ok(rows) => self.current = Some(Box::new(Stream::Rows(rows))),
                     // Lists of other things stand in folders, too.
                     Err(problem) => return Ok(Problem { lost: self.folder.is_none(), ..problem }.into()),
                 }
@@ -268,7 +269,7 @@ impl<'o> Batches<'o> {
                 own_output(Place { file: name.clone(), line: None })
             }
             Ok(rows) => {
-                self.current = Some(Stream::Parquet(rows));
+                self.current = Some(Box::new(Stream::Parquet(rows)));
                 Step::Nothing
             }
             Err(problem) => problem.into(),

@@ -27,7 +27,7 @@ impl Folder {
     }
 
     /// The next file with its size, or what is to be told; none at the end.
-    pub fn next(&mut self) -> Option<Result<(PathBuf, usize), Problem>> {
+    pub fn next_file(&mut self) -> Option<Result<(PathBuf, usize), Problem>> {
         loop {
             match self.walk.next() {
                 None if self.any => return None,

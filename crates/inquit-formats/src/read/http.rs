@@ -74,7 +74,7 @@ pub fn body(head: &Head, body: Vec<u8>, limit: usize) -> Result<Vec<u8>, String>
             }
             "deflate" => body = inflated(body, limit)?,
             // What is plain text in spite of its head was stored unpacked.
-            _ if std::str::from_utf8(&body[..body.len().min(64)]).is_ok_and(|text| text.is_ascii()) => {}
+            _ if std::str::from_utf8(&body[..body.len().min(64)]).is_ok_and(str::is_ascii) => {}
             "gzip" | "x-gzip" | "zstd" => {}
             other => return Err(format!("a page packed with `{other}`")),
         }

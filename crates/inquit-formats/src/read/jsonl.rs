@@ -42,18 +42,16 @@ pub fn article<'a>(
     names: &FieldNames,
     room: &'a mut String,
 ) -> Result<Article<'a>, Problem> {
-    match std::str::from_utf8(line) {
-        Ok(line) => match parse(line, names, Some(room)) {
-            Ok(record) => record.article(place, names, Vec::new()),
-            Err(error) => match encoding::without_lone_surrogates(line) {
-                Some(mended) => owned(&mended, place, names, Repair::LoneSurrogate),
-                None => Err(bad_json(place, &error)),
-            },
+    let Ok(line) = std::str::from_utf8(line) else {
+        let (line, repair) = encoding::other(line);
+        return owned(&line, place, names, repair);
+    };
+    match parse(line, names, Some(room)) {
+        Ok(record) => record.article(place, names, Vec::new()),
+        Err(error) => match encoding::without_lone_surrogates(line) {
+            Some(mended) => owned(&mended, place, names, Repair::LoneSurrogate),
+            None => Err(bad_json(place, &error)),
         },
-        Err(_) => {
-            let (line, repair) = encoding::other(line);
-            owned(&line, place, names, repair)
-        }
     }
 }
 

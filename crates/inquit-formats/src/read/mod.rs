@@ -226,17 +226,25 @@ impl Batch {
             }
             Self::Values { file, bytes, values } => values::articles(&bytes, &values, &file, options, take),
             Self::Rows { file, columns, rows, .. } => {
-                rows.iter().for_each(|row| take(row.article(&file, &columns, names)));
+                for row in &rows {
+                    take(row.article(&file, &columns, names));
+                }
             }
             #[cfg(feature = "parquet")]
             Self::Table { file, columns, rows, .. } => {
-                rows.into_iter().for_each(|row| take(row.article(&file, &columns, names)));
+                for row in rows {
+                    take(row.article(&file, &columns, names));
+                }
             }
             Self::Pages { pages, .. } => {
-                pages.into_iter().for_each(|page| take(pages::article(page, options)));
+                for page in pages {
+                    take(pages::article(page, options));
+                }
             }
             Self::Files { paths, .. } => {
-                paths.iter().for_each(|path| documents::read(path, options, buffers, take));
+                for path in &paths {
+                    documents::read(path, options, buffers, take);
+                }
             }
             Self::Whole { file, form, bytes } => documents::articles(form, bytes, &file, options, take),
             Self::Unreadable(problem) => take(Err(problem)),

@@ -15,15 +15,14 @@ pub fn article(page: Page, options: &ReadOptions) -> Result<Article<'static>, Pr
     };
     let bytes = http::body(&head, bytes, options.longest_record).map_err(problem)?;
     let charset = head.charset.as_deref();
-    let mut article = match form {
-        InputFormat::Html => html(bytes, charset, place)?,
-        _ => {
-            let (text, repair) = encoding::labelled(bytes, charset);
-            let mut article = Article { place, ..Article::new("", text) };
-            article.repairs.extend(repair);
-            header::apply(&mut article);
-            article
-        }
+    let mut article = if form == InputFormat::Html {
+        html(bytes, charset, place)?
+    } else {
+        let (text, repair) = encoding::labelled(bytes, charset);
+        let mut article = Article { place, ..Article::new("", text) };
+        article.repairs.extend(repair);
+        header::apply(&mut article);
+        article
     };
     article.id = Cow::Owned(id.unwrap_or_else(|| article.place.to_string()));
     // Where it was fetched is certain; what the page calls its address may be another's.

@@ -32,7 +32,7 @@ pub struct Rows {
     /// The columns that are read.
     schema: Arc<SchemaDescriptor>,
     columns: Arc<Vec<Slot>>,
-    rows: Option<ReaderIter>,
+    open: Option<ReaderIter>,
     /// The row group to be read next.
     group: usize,
     /// How many rows stand before the next one.
@@ -69,7 +69,7 @@ impl Rows {
             reader,
             schema: Arc::new(SchemaDescriptor::new(Arc::new(chosen))),
             columns: Arc::new(columns),
-            rows: None,
+            open: None,
             group: 0,
             number: 0,
             begun: 0,
@@ -102,7 +102,7 @@ impl Rows {
                     let reason = format!("row {}: {reason}; {lost} rows are lost with it", self.number + 1);
                     self.waiting = Some(Problem::new(place, reason, CURE));
                     // Columns stand no longer side by side once one of them failed.
-                    self.rows = None;
+                    self.open = None;
                     self.number = self.begun;
                     break;
                 }
@@ -117,14 +117,14 @@ impl Rows {
 
     fn next_row(&mut self) -> Option<Result<Row, String>> {
         loop {
-            if let Some(rows) = &mut self.rows {
+            if let Some(rows) = &mut self.open {
                 match guarded(|| rows.next().transpose()) {
                     Ok(Some(row)) => {
                         self.number += 1;
                         let cells = row.into_columns().into_iter().map(|(_, cell)| value(cell)).collect();
                         return Some(Ok(Row { number: self.number, cells }));
                     }
-                    Ok(None) => self.rows = None,
+                    Ok(None) => self.open = None,
                     Err(reason) => return Some(Err(reason)),
                 }
             }
@@ -138,7 +138,7 @@ impl Rows {
                 TreeBuilder::new().as_iter(self.schema.clone(), &*self.reader.get_row_group(group)?)
             });
             match opened {
-                Ok(rows) => self.rows = Some(rows),
+                Ok(rows) => self.open = Some(rows),
                 Err(reason) => return Some(Err(reason)),
             }
         }

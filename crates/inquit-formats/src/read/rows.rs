@@ -160,13 +160,11 @@ impl Row {
 }
 
 fn text<'c>(cell: &'c [u8], other: &'static Encoding) -> (Cow<'c, str>, Option<Repair>) {
-    match std::str::from_utf8(cell) {
-        Ok(cell) => (Cow::Borrowed(cell), None),
-        Err(_) => {
-            let (text, repair) = encoding::decode_as(cell, other);
-            (Cow::Owned(text), Some(repair))
-        }
+    if let Ok(cell) = std::str::from_utf8(cell) {
+        return (Cow::Borrowed(cell), None);
     }
+    let (text, repair) = encoding::decode_as(cell, other);
+    (Cow::Owned(text), Some(repair))
 }
 
 /// Names for a message, the first of them.

@@ -38,7 +38,7 @@ pub struct Unpacked {
 
 enum Kind {
     Plain(Box<dyn Read>),
-    Gzip(Gzip),
+    Gzip(Box<Gzip>),
     Zstd(zstd::stream::read::Decoder<'static, BufReader<Box<dyn Read>>>),
 }
 
@@ -47,7 +47,7 @@ impl Unpacked {
     pub fn new(stream: Box<dyn Read>, packing: Option<Packing>) -> io::Result<Self> {
         let kind = match packing {
             None => Kind::Plain(stream),
-            Some(Packing::Gzip) => Kind::Gzip(Gzip::new(stream)),
+            Some(Packing::Gzip) => Kind::Gzip(Box::new(Gzip::new(stream))),
             Some(Packing::Zstd) => Kind::Zstd(zstd::stream::read::Decoder::new(stream)?),
         };
         Ok(Self { kind, failed: None })

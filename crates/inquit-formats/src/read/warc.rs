@@ -202,9 +202,10 @@ impl Warc {
             let start = &self.rest()[..self.rest().len().min(CHUNK)];
             let wanted = may_be_page && page(record, start, place.clone()).is_some();
             let cut = self.skip(length)?;
-            let problem = match cut {
-                true => self.problem("a record whose Content-Length is wrong"),
-                false => super::too_large(place, "a record", self.longest),
+            let problem = if cut {
+                self.problem("a record whose Content-Length is wrong")
+            } else {
+                super::too_large(place, "a record", self.longest)
             };
             return Ok((wanted || cut).then_some(Err(problem)));
         }
