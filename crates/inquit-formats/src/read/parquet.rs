@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::sync::Arc;
 
+use parquet::basic::{LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field as Cell;
@@ -32,6 +33,8 @@ pub struct Rows {
     /// The columns that are read.
     schema: Arc<SchemaDescriptor>,
     columns: Arc<Vec<Slot>>,
+    /// Which of them hold nanoseconds, for which the reader has no type of its own.
+    nanoseconds: Vec<bool>,
     open: Option<ReaderIter>,
     /// The row group to be read next.
     group: usize,
@@ -62,6 +65,7 @@ impl Rows {
             let reason = format!("no column `{wanted}` among {listed}");
             return Err(Problem::new(place, reason, "name the column that holds the text with --text-field"));
         }
+        let nanoseconds = fields.iter().map(|field| is_nanoseconds(field)).collect();
         let chosen = Type::group_type_builder(root.name()).with_fields(fields).build();
         let chosen = chosen.map_err(|error| Problem::new(place, told(&error), CURE))?;
         Ok(Self {
@@ -69,6 +73,7 @@ impl Rows {
             reader,
             schema: Arc::new(SchemaDescriptor::new(Arc::new(chosen))),
             columns: Arc::new(columns),
+            nanoseconds,
             open: None,
             group: 0,
             number: 0,
@@ -121,7 +126,12 @@ impl Rows {
                 match guarded(|| rows.next().transpose()) {
                     Ok(Some(row)) => {
                         self.number += 1;
-                        let cells = row.into_columns().into_iter().map(|(_, cell)| value(cell)).collect();
+                        let cells = row.into_columns().into_iter().zip(&self.nanoseconds);
+                        let cells = cells.map(|((_, cell), nanoseconds)| match cell {
+                            Cell::Long(time) if *nanoseconds => value(Cell::TimestampMicros(time / 1000)),
+                            cell => value(cell),
+                        });
+                        let cells = cells.collect();
                         return Some(Ok(Row { number: self.number, cells }));
                     }
                     Ok(None) => self.open = None,
@@ -192,6 +202,12 @@ impl Row {
     }
 }
 
+/// Whether a column holds times in nanoseconds, as pandas writes them.
+fn is_nanoseconds(column: &Type) -> bool {
+    let kind = column.get_basic_info().logical_type_ref();
+    matches!(kind, Some(LogicalType::Timestamp(time)) if matches!(time.unit, TimeUnit::NANOS))
+}
+
 /// Runs what may fail, or panic over bytes that no writer would write.
 fn guarded<T>(run: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
     reading(run)?.map_err(|error| told(&error))
@@ -255,7 +271,7 @@ mod tests {
 
     const SCHEMA: &str =
         "message m { optional binary body (UTF8); required int64 id; required int32 day (DATE);
-        required int64 n; }";
+        required int64 n; required int64 at (TIMESTAMP(NANOS,true)); }";
 
     /// A file of row groups, each of the given texts.
     fn file(groups: &[&[Option<&str>]]) -> Vec<u8> {
@@ -277,6 +293,9 @@ mod tests {
             column.close().unwrap();
             let mut column = group.next_column().unwrap().unwrap();
             column.typed::<Int32Type>().write_batch(&days, None, None).unwrap();
+            column.close().unwrap();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<Int64Type>().write_batch(&numbers, None, None).unwrap();
             column.close().unwrap();
             let mut column = group.next_column().unwrap().unwrap();
             column.typed::<Int64Type>().write_batch(&numbers, None, None).unwrap();
@@ -325,6 +344,14 @@ mod tests {
             let last = found[2].as_ref().unwrap();
             assert_eq!((&*last.text, last.place.line), ("Snow fell.", Some(3)));
         }
+    }
+
+    #[test]
+    fn times_are_told_in_any_unit() {
+        let names = FieldNames::default().name(Field::Published, "at");
+        let found = read(&file(&[&[Some("Rain fell.")]]), names, 1);
+        let published = found[0].as_ref().unwrap().published.as_deref();
+        assert_eq!(published, Some("1970-01-01 00:00:00.000000 +00:00"));
     }
 
     #[test]
