@@ -19,10 +19,16 @@ use crate::status::{Status, Stop};
 
 /// Write one record a quotation: who said it, in which words, to which outlet
 ///
-/// Reads text files, folders (their .txt and .md files), JSON lines, CSV and
-/// TSV. Records are in input order and the same at any number of threads. An
-/// article that cannot be read is reported with its file and line and passed
-/// over; the exit status is then 2.
+/// Reads text and Markdown, HTML (its main text), Word documents (.docx), JSON
+/// lines, JSON, CSV, TSV, Parquet, web archives (WARC, WET) and feeds (RSS,
+/// Atom), each plain or packed with gzip or zstd, from files, folders, patterns
+/// or standard input. What a file is, its content tells before its name; --from
+/// insists. Title, date, publisher, author and address come from columns,
+/// fields, or what a page says of itself.
+///
+/// Records are in input order and the same at any number of threads. An article
+/// that cannot be read is reported with its file and line (row or record, where
+/// there are no lines) and passed over; the exit status is then 2.
 ///
 /// Files name the version, the model and the options that made them: Parquet,
 /// SQLite, Excel, CoNLL, TEI and brat inside, others in FILE.meta.json beside.
@@ -37,6 +43,8 @@ use crate::status::{Status, Stop};
 ///
 ///   inquit extract articles/ -o news.sqlite
 ///   sqlite3 news.sqlite "SELECT speaker, count(*) FROM records GROUP BY 1"
+///
+///   inquit extract news.parquet 'crawl/*.warc.gz' --keep section -o quotations.csv
 ///
 ///   inquit extract news.jsonl --keep topic | grep '"outlet":"Reuters"' > reuters.jsonl
 ///

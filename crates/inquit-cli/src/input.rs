@@ -22,6 +22,18 @@ pub enum From {
     Tsv,
     /// The file is the article
     Text,
+    /// Web page: its main text, title, date, publisher, author
+    Html,
+    /// RSS or Atom, an article an item
+    #[value(alias = "rss", alias = "atom")]
+    Feed,
+    /// Word document
+    Docx,
+    /// Parquet, an article a row
+    Parquet,
+    /// Web archive: pages (WARC) or texts (WET)
+    #[value(alias = "wet")]
+    Warc,
 }
 
 /// Which articles to read, and how.
@@ -29,13 +41,20 @@ pub enum From {
 // Named, since the arguments of each command are a group `Args`, too.
 #[group(id = "input")]
 pub struct Args {
-    /// Files, folders (their .txt and .md files, recursively), or - for standard input
+    /// Files, folders (all their files of known forms, recursively), patterns in quotes ('news/**/*.jsonl.gz'), or -
+    /// for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Form of the input; otherwise told by the ending, then by the content
-    #[arg(long, value_enum, help_heading = "Reading")]
+    /// Form of the input; otherwise told by its content and its ending
+    ///
+    /// Each form may be packed with gzip or zstd, in one piece or many.
+    #[arg(long, alias = "input-format", value_enum, value_name = "FORM", help_heading = "Reading")]
     pub from: Option<From>,
+
+    /// Longest line, row, page or unpacked document that is read, in MB; longer ones are reported and passed over
+    #[arg(long, value_name = "MB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=4095), help_heading = "Reading")]
+    pub max_record: u32,
 
     /// Field or column that holds the text
     #[arg(long, value_name = "NAME", help_heading = "Reading")]
@@ -81,8 +100,14 @@ impl Args {
             From::Csv => InputFormat::Csv,
             From::Tsv => InputFormat::Tsv,
             From::Text => InputFormat::Text,
+            From::Html => InputFormat::Html,
+            From::Feed => InputFormat::Feed,
+            From::Docx => InputFormat::Docx,
+            From::Parquet => InputFormat::Parquet,
+            From::Warc => InputFormat::Warc,
         });
-        ReadOptions { names: FieldNames { named, keep }, from, ..ReadOptions::default() }
+        let longest_record = (self.max_record as usize) << 20;
+        ReadOptions { names: FieldNames { named, keep }, from, longest_record, ..ReadOptions::default() }
     }
 
     /// What the user gave of how to read, by the names of the options.

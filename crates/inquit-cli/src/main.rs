@@ -22,8 +22,8 @@ use status::Status;
 
 /// Finds who said what, in which words and to which outlet, in news text.
 ///
-/// Reads text files, folders of them, JSON lines and CSV; writes one record a
-/// quotation. Works offline, in memory that does not grow with the corpus.
+/// Reads text, web pages, Word documents, JSON, CSV, TSV, Parquet, web archives
+/// and feeds, plain or packed; writes one record a quotation. Works offline, in memory that does not grow with the corpus.
 ///
 ///   inquit extract articles/ -o quotations.csv
 ///
