@@ -60,7 +60,7 @@ pub struct Args {
     keep: Vec<String>,
 
     /// Leave out quotations below this confidence, 0 to 1
-    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = input::probability)]
     min_confidence: f32,
 }
 
@@ -147,9 +147,4 @@ fn sink(args: &Args) -> Result<Sink, Stop> {
         width: output::terminal_width(),
         ..Sink::new(format)
     })
-}
-
-fn probability(text: &str) -> Result<f32, String> {
-    let value: f32 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("not between 0 and 1".to_owned()) }
 }

@@ -213,7 +213,9 @@ fn lines(
         let place = Place { file: file.clone(), line: Some(number) };
         let line = encoding::decode(whole.to_vec()).0;
         let quotation = match form {
-            QuotationFormat::Jsonl => of_json(&line).map_err(|reason| Problem::new(place.clone(), reason, NAMES)),
+            QuotationFormat::Jsonl => {
+                of_json(&line).map_err(|reason| Problem::new(place.clone(), reason, NAMES))
+            }
             _ => Ok(Quotation { text: line, ..Quotation::default() }),
         };
         take(quotation.map(|quotation| (quotation, place)));
@@ -261,7 +263,8 @@ fn rows(
     if cutter.next(&mut cells).map_err(failed)?.is_none() {
         return Ok(());
     }
-    let heads: Vec<_> = cells.iter().map(|cell| String::from_utf8_lossy(cell.trim_ascii()).to_lowercase()).collect();
+    let heads: Vec<_> =
+        cells.iter().map(|cell| String::from_utf8_lossy(cell.trim_ascii()).to_lowercase()).collect();
     let column = |names: &&[&str]| names.iter().find_map(|name| heads.iter().position(|head| head == name));
     let columns: Vec<_> = FIELDS.iter().map(column).collect();
     if columns[0].is_none() {
@@ -274,7 +277,8 @@ fn rows(
                 quotation.set(number, encoding::decode(cell.to_vec()).0);
             }
         }
-        let reason = || Problem::new(at(cut.line), "a row without words", "fill its cell, or take the row out");
+        let reason =
+            || Problem::new(at(cut.line), "a row without words", "fill its cell, or take the row out");
         take(if quotation.text.is_empty() { Err(reason()) } else { Ok((quotation, at(cut.line))) });
     }
     Ok(())

@@ -27,6 +27,7 @@ pub mod outlet;
 pub mod when;
 mod given;
 pub mod extract;
+pub mod mask;
 pub mod wording;
 pub mod verify;
 

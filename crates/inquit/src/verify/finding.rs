@@ -155,6 +155,8 @@ pub struct Finding {
     pub passages: Vec<Passage>,
     /// In the quotation's order.
     pub differences: Vec<Difference>,
+    /// Stretches of four words or more that are the same in both, in the quotation's order.
+    pub stretches: Vec<Passage>,
 }
 
 impl Finding {
@@ -163,7 +165,7 @@ impl Finding {
         let map = |piece: &mut Piece, to: &dyn Fn(u32) -> u32| {
             piece.span = Span::new(to(piece.span.start), to(piece.span.end));
         };
-        for passage in &mut self.passages {
+        for passage in self.passages.iter_mut().chain(&mut self.stretches) {
             map(&mut passage.quotation, &quotation);
             map(&mut passage.source, &source);
         }

@@ -12,13 +12,22 @@ use crate::wording::{has_ellipsis, is_apostrophe, is_dash, is_quotation_mark};
 
 /// How much is shown of what a quotation leaves out, in code points.
 const SHOWN: usize = 200;
+/// Words of a stretch that may be a part of what several texts make together.
+const LEAST_STRETCH: usize = 4;
 /// Stretches longer than this, in code points, are not compared letter by letter: all of them counts as edited.
 const LONGEST_EDIT: usize = 1000;
 
 /// Gives the finding of an alignment.
 pub(super) fn judge(quotation: &Quotation, source: Source<'_>, aligned: &[Run], similar: f32) -> Finding {
-    let mut judge =
-        Judge { quotation, source, differences: Vec::new(), passages: Vec::new(), edits: 0, others: 0 };
+    let mut judge = Judge {
+        quotation,
+        source,
+        differences: Vec::new(),
+        passages: Vec::new(),
+        stretches: Vec::new(),
+        edits: 0,
+        others: 0,
+    };
     judge.read(aligned);
     judge.finding(similar)
 }
@@ -28,6 +37,7 @@ struct Judge<'j> {
     source: Source<'j>,
     differences: Vec<Difference>,
     passages: Vec<Passage>,
+    stretches: Vec<Passage>,
     /// Code points edited.
     edits: usize,
     /// Code points of the text that the quotation has no words for, where it should.
@@ -41,6 +51,7 @@ impl Judge<'_> {
         let mut start = *first;
         for (number, run) in aligned.iter().enumerate() {
             self.same(*run);
+            self.stretch(*run);
             let Some(next) = aligned.get(number + 1) else { break };
             if self.gap(*run, *next) {
                 self.passage(start, *run);
@@ -70,6 +81,7 @@ impl Judge<'_> {
             similarity,
             passages: self.passages,
             differences: self.differences,
+            stretches: self.stretches,
         }
     }
 
@@ -162,13 +174,25 @@ impl Judge<'_> {
         }
     }
 
+    fn stretch(&mut self, run: Run) {
+        let span = self.span(run.at..run.end());
+        let in_case =
+            |one: &Difference| one.kind == DifferenceKind::Case && span.contains(one.quotation.span);
+        if run.len >= LEAST_STRETCH && !self.differences.iter().any(in_case) {
+            let stretch = self.between_ends(run, run);
+            self.stretches.push(stretch);
+        }
+    }
+
     fn passage(&mut self, first: Run, last: Run) {
+        let passage = self.between_ends(first, last);
+        self.passages.push(passage);
+    }
+
+    fn between_ends(&self, first: Run, last: Run) -> Passage {
         let quotation = self.span(first.at..last.end());
         let source = self.place(first.place..last.place_end());
-        self.passages.push(Passage {
-            quotation: piece(&self.quotation.text, quotation),
-            source: piece(self.source.text, source),
-        });
+        Passage { quotation: piece(&self.quotation.text, quotation), source: piece(self.source.text, source) }
     }
 
     fn differ(&mut self, kind: DifferenceKind, range: Range<usize>, places: Range<usize>) {

@@ -1,11 +1,8 @@
 //! An outcome is what all texts together hold of one quotation: the best finding, and whether parts of it stand in
 //! several texts.
 
-use super::finding::{Difference, DifferenceKind, Finding, Passage, Piece, Verdict};
+use super::finding::{Finding, Passage, Piece, Verdict};
 use crate::wording::words;
-
-/// Words that a part from another text must have at least.
-const LEAST_PART: usize = 4;
 
 /// Something with the number of the text that it stands in.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,13 +33,8 @@ impl Outcome {
             order.then(best.what.similarity.total_cmp(&finding.similarity)).is_lt()
         };
         if !self.best.as_ref().is_some_and(|best| best.what.verdict < Verdict::Joined) {
-            self.parts.extend(
-                finding
-                    .passages
-                    .iter()
-                    .filter(|passage| is_part(passage, &finding))
-                    .map(|passage| Placed { source, what: passage.clone() }),
-            );
+            self.parts
+                .extend(finding.stretches.iter().map(|stretch| Placed { source, what: stretch.clone() }));
             keep_longest(&mut self.parts);
         }
         if self.best.as_ref().is_none_or(better) {
@@ -99,19 +91,6 @@ impl Outcome {
         self.parts = needed;
         whole
     }
-}
-
-/// Whether a passage is long enough, and word for word, to be a part.
-fn is_part(passage: &Passage, finding: &Finding) -> bool {
-    let span = passage.quotation.span;
-    let altered = |difference: &Difference| {
-        let own = difference.quotation.span;
-        matches!(difference.kind, DifferenceKind::Words | DifferenceKind::Case)
-            && span.start <= own.start
-            && own.end <= span.end
-            && !(own.is_empty() && (own.start == span.start || own.start == span.end))
-    };
-    words(&passage.quotation.text).len() >= LEAST_PART && !finding.differences.iter().any(altered)
 }
 
 /// Leaves out parts that others hold, so that there are never more than the quotation has words.
