@@ -82,7 +82,9 @@ impl Args {
         let take = |batch: Vec<Vec<Quotation>>| {
             for found in batch {
                 articles.next();
-                found.into_iter().for_each(|quotation| (articles.take)(quotation, articles.count));
+                for quotation in found {
+                    (articles.take)(quotation, articles.count);
+                }
             }
         };
         let counts = fold(job, Vec::new, add, take, &mut listener)?;
@@ -129,7 +131,7 @@ fn read(path: &Path, known: &Known, status: &mut Status, articles: &mut Articles
 
 /// Gives a name that is listed its identifier, and the name that the list has for that.
 fn link(name: &mut Option<String>, id: &mut Option<String>, names: &Names) {
-    let own = name.as_deref().and_then(|name| names.id(name)).map(|id| id.to_string());
+    let own = name.as_deref().and_then(|name| names.id(name)).map(ToString::to_string);
     if let Some(own) = own {
         *id = Some(own);
     }

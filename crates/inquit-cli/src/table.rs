@@ -142,13 +142,13 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         Some(by) => [Some(by), args.and].into_iter().flatten().map(Key::by).collect(),
     };
     let mut names: BTreeSet<Arc<str>> = BTreeSet::new();
-    let mut intern = |text: String| match names.get(text.as_str()) {
-        Some(known) => known.clone(),
-        None => {
-            let new: Arc<str> = text.into();
-            names.insert(new.clone());
-            new
+    let mut intern = |text: String| {
+        if let Some(known) = names.get(text.as_str()) {
+            return known.clone();
         }
+        let new: Arc<str> = text.into();
+        names.insert(new.clone());
+        new
     };
     let (mut counted, mut texts): (Vec<Counted>, Vec<String>) = Default::default();
     let status = args.gather.each(&mut |quotation, article| {
@@ -179,7 +179,9 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         out.finish()?;
     }
     let mut tally = Tally::with_rows(by[0].columns().len());
-    counted.into_iter().for_each(|(values, article)| tally.add(values, article));
+    for (values, article) in counted {
+        tally.add(values, article);
+    }
     write(args, form, &by, &tally, &mut output)?;
     output.finish()?;
     Ok(status)

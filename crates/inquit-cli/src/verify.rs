@@ -343,17 +343,17 @@ const HEADS: [&str; 12] = [
 fn write<'c>(
     args: &Args,
     form: Form,
-    checked: impl Iterator<Item = Checked<'c>>,
+    mut checked: impl Iterator<Item = Checked<'c>>,
     out: &mut Output,
 ) -> Result<(), Stop> {
     match form {
-        Form::Jsonl => checked.map(|one| writeln!(out, "{}", one.json())).collect::<io::Result<()>>()?,
+        Form::Jsonl => checked.try_for_each(|one| writeln!(out, "{}", one.json()))?,
         Form::Json => {
             let all: Vec<_> = checked.map(|one| one.json()).collect();
             writeln!(out, "{}", Value::Array(all))?;
         }
         Form::Csv | Form::Tsv => {
-            cells::write(out, form, &HEADS, &checked.map(|one| one.row()).collect::<Vec<_>>())?
+            cells::write(out, form, &HEADS, &checked.map(|one| one.row()).collect::<Vec<_>>())?;
         }
         Form::Table => {
             let colour = args.output.is_none() && io::stdout().is_terminal() && output::wants_colour();

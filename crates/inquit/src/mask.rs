@@ -143,8 +143,7 @@ pub fn restore(masked: &str, label: &str, words: &[String]) -> Restored {
     let mut restored = Restored { places: vec![None; words.len()], ..Restored::default() };
     let mut end = 0;
     for (span, number) in placeholders(masked, label) {
-        let known = number.and_then(|number| Some((number, words.get(number.checked_sub(1)?)?)));
-        let Some((number, words)) = known else {
+        let Some(words) = number.checked_sub(1).and_then(|at| words.get(at)) else {
             restored.faults.push(Fault::Invented(span));
             continue;
         };
@@ -165,8 +164,8 @@ pub fn restore(masked: &str, label: &str, words: &[String]) -> Restored {
     restored
 }
 
-/// Every placeholder of a text; a number too large for any is `None`.
-fn placeholders(text: &str, label: &str) -> Vec<(Span, Option<usize>)> {
+/// Every placeholder of a text with its number.
+fn placeholders(text: &str, label: &str) -> Vec<(Span, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(open) = text[at..].find(is_opening) {
@@ -194,7 +193,8 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn placeholder(&mut self, label: &str) -> Option<Option<usize>> {
+    /// Its number; one too large for any becomes the largest.
+    fn placeholder(&mut self, label: &str) -> Option<usize> {
         self.take(is_opening)?;
         let both = self.spaced(is_opening);
         self.blanks();
@@ -204,9 +204,9 @@ impl Reader<'_> {
         self.blanks();
         self.take(|c| matches!(c, '-' | '_' | ':'));
         self.blanks();
-        let mut number = Some(u64::from(digit(self.take(|c| digit(c).is_some())?)?));
+        let mut number = digit(self.take(|c| digit(c).is_some())?)?;
         while let Some(next) = self.take(|c| digit(c).is_some()).and_then(digit) {
-            number = number.and_then(|number: u64| number.checked_mul(10)?.checked_add(u64::from(next)));
+            number = number.saturating_mul(10).saturating_add(next);
         }
         self.blanks();
         self.escaped = self.take(|c| c == '\\').is_some();
@@ -214,7 +214,7 @@ impl Reader<'_> {
         if both {
             self.spaced(is_closing);
         }
-        Some(number.and_then(|number| usize::try_from(number).ok()))
+        Some(number)
     }
 
     /// Takes a bracket, with blanks or a backslash before it; takes nothing if there is none.
@@ -257,7 +257,8 @@ fn plain(c: char) -> char {
 }
 
 /// A digit of ASCII, of full width, Arabic, Persian or Devanagari.
-fn digit(c: char) -> Option<u32> {
+fn digit(c: char) -> Option<usize> {
     let noughts = ['0', '\u{ff10}', '\u{660}', '\u{6f0}', '\u{966}'];
-    noughts.iter().find_map(|nought| u32::from(c).checked_sub(u32::from(*nought)).filter(|digit| *digit < 10))
+    let value = |nought: &char| u32::from(c).checked_sub(u32::from(*nought)).filter(|digit| *digit < 10);
+    noughts.iter().find_map(value).map(|digit| digit as usize)
 }

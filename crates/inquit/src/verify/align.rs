@@ -140,7 +140,7 @@ fn head(quotation: &Quotation, source: &[Word], first: Run) -> Vec<Run> {
                 let from = first.place.saturating_sub(stretch.len() + slack);
                 let mut runs = diff(quotation, source, stretch.clone(), from..first.place);
                 runs.reverse();
-                close(first, runs, |own, last| is_close(own, last))
+                close(first, runs, is_close)
             };
             found = fuller(within(0), within(NEAR));
             end = found.last().copied().unwrap_or(first);
