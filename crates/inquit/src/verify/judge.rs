@@ -4,16 +4,14 @@ use std::ops::Range;
 
 use inquit_tokenizer::Span;
 
-use super::Quotation;
 use super::align::{Source, is_near};
 use super::finding::{Difference, DifferenceKind, Finding, Passage, Piece, Verdict};
 use super::index::Run;
+use super::{LEAST_STRETCH, Quotation};
 use crate::wording::{has_ellipsis, is_apostrophe, is_dash, is_quotation_mark};
 
 /// How much is shown of what a quotation leaves out, in code points.
 const SHOWN: usize = 200;
-/// Words of a stretch that may be a part of what several texts make together.
-const LEAST_STRETCH: usize = 4;
 /// Stretches longer than this, in code points, are not compared letter by letter: all of them counts as edited.
 const LONGEST_EDIT: usize = 1000;
 

@@ -20,6 +20,9 @@ pub use outcome::{Outcome, Placed};
 /// How alike a quotation and a passage must be at least, 0 to 1, to be called the same words, altered.
 pub const SIMILAR: f32 = 0.6;
 
+/// Words of a stretch that may be a part of what several texts make together.
+const LEAST_STRETCH: usize = 4;
+
 /// The quotations that are looked for.
 ///
 /// ```
@@ -97,6 +100,10 @@ impl Verifier {
         for number in touched.iter() {
             let quotation = &self.quotations[*number as usize];
             let shared = &mut runs[*number as usize];
+            if !is_worth_aligning(shared, quotation.words.len()) {
+                shared.clear();
+                continue;
+            }
             let source = align::Source { text: source, words };
             let aligned = align::align(quotation, source, shared);
             shared.clear();
@@ -104,6 +111,20 @@ impl Verifier {
         }
         found
     }
+}
+
+/// Whether runs may be the quotation, or a part of it that is long enough to tell: "of the" alone is in every text.
+fn is_worth_aligning(runs: &mut [Run], words: usize) -> bool {
+    if runs.iter().any(|run| run.len >= LEAST_STRETCH) {
+        return true;
+    }
+    runs.sort_unstable();
+    let (mut covered, mut end) = (0, 0);
+    for run in runs.iter() {
+        covered += run.end().saturating_sub(run.at.max(end));
+        end = end.max(run.end());
+    }
+    covered * 5 >= words * 2
 }
 
 impl Quotation {
