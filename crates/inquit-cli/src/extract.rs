@@ -88,7 +88,7 @@ pub struct Args {
     keep: Vec<String>,
 
     /// Leave out quotations below this confidence, 0 to 1
-    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = input::probability)]
     min_confidence: f32,
 }
 
@@ -235,9 +235,4 @@ fn origin(args: &Args, model_about: Option<String>) -> Origin {
     options.push(("min-confidence", args.min_confidence.to_string()));
     options.extend(args.known.given());
     Origin { model: args.model.name().to_owned(), model_about, options }
-}
-
-fn probability(text: &str) -> Result<f32, String> {
-    let value: f32 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("not between 0 and 1".to_owned()) }
 }

@@ -234,3 +234,9 @@ pub fn extract(
         found
     }
 }
+
+/// A share, 0 to 1.
+pub fn probability(text: &str) -> Result<f32, String> {
+    let value: f32 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("not between 0 and 1".to_owned()) }
+}

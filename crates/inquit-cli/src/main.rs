@@ -2,6 +2,7 @@
 
 mod status;
 mod input;
+mod gather;
 mod output;
 mod beside;
 mod format;
@@ -9,6 +10,10 @@ mod progress;
 mod cells;
 mod extract;
 mod table;
+mod dedup;
+mod verify;
+mod mask;
+mod restore;
 mod explain;
 mod tokens;
 mod rules;
@@ -42,6 +47,10 @@ struct Cli {
 enum Command {
     Extract(extract::Args),
     Table(table::Args),
+    Dedup(dedup::Args),
+    Verify(verify::Args),
+    Mask(mask::Args),
+    Restore(restore::Args),
     Explain(explain::Args),
     Tokens(tokens::Args),
     Rules(rules::Args),
@@ -58,6 +67,10 @@ fn main() -> std::process::ExitCode {
         Ok(cli) => match cli.command {
             Command::Extract(args) => extract::run(&args),
             Command::Table(args) => table::run(&args),
+            Command::Dedup(args) => dedup::run(&args),
+            Command::Verify(args) => verify::run(&args),
+            Command::Mask(args) => mask::run(&args),
+            Command::Restore(args) => restore::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Tokens(args) => tokens::run(&args),
             Command::Rules(args) => rules::run(&args),
