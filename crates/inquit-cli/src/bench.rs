@@ -8,6 +8,7 @@ use inquit::{Extraction, Extractor, Scratch, lexicon, quoted};
 use inquit_formats::guard::guarded;
 use inquit_formats::{Article, OutputFormat, Sink, each};
 use inquit_tokenizer::{Document, Segments};
+use serde_json::{Value, json};
 
 use crate::input;
 use crate::output::Output;
@@ -24,6 +25,8 @@ use crate::status::{Status, Stop};
 /// Example:
 ///
 ///   inquit bench articles/ --rounds 9
+///
+///   inquit bench news.jsonl --json > speed.json
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
@@ -36,6 +39,10 @@ pub struct Args {
     /// Rounds of which the median is taken
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
     rounds: u16,
+
+    /// Write one JSON object instead of a table
+    #[arg(long)]
+    json: bool,
 }
 
 /// One thing that is measured over all articles; gives how many things it made, so that the work is not optimised
@@ -72,33 +79,95 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     })?;
     let bytes: usize = articles.iter().map(|article| article.text.len()).sum();
     let megabytes = bytes as f64 / 1e6;
-    let mut output = Output::open(None)?;
-    writeln!(output, "{} articles, {megabytes:.2} MB of text, {} rounds\n", articles.len(), args.rounds)?;
-    writeln!(output, "{:<16} {:>9} {:>11}   makes", "stage", "MB/s", "ms")?;
     let by_rules = Extractor::by_rules();
-    for mut stage in stages(args, [&by_rules, &extractor], &articles, &found) {
-        let mut made = 0;
-        let mut seconds: Vec<f64> = (0..args.rounds)
-            .map(|_| {
-                let start = Instant::now();
-                made = black_box((stage.run)());
-                start.elapsed().as_secs_f64()
-            })
-            .collect();
-        seconds.sort_by(f64::total_cmp);
-        let median = seconds[seconds.len() / 2].max(1e-9);
-        let (rate, milliseconds) = (megabytes / median, median * 1e3);
-        writeln!(output, "{:<16} {rate:>9.1} {milliseconds:>11.2}   {made} {}", stage.name, stage.makes)?;
-    }
-    if let Some(peak) = peak_memory() {
-        writeln!(
-            output,
-            "\npeak memory {:.0} MB, of which the corpus is {megabytes:.0} MB",
-            peak as f64 / 1e6
-        )?;
+    let measured: Vec<_> = stages(args, [&by_rules, &extractor], &articles, &found)
+        .into_iter()
+        .map(|stage| measure(stage, args.rounds))
+        .collect();
+    let about = About { articles: articles.len(), megabytes, rounds: args.rounds, peak: peak_memory() };
+    let mut output = Output::open(None)?;
+    if args.json {
+        writeln!(output, "{}", about.json(&measured))?;
+    } else {
+        about.table(&measured, &mut output)?;
     }
     output.finish()?;
     Ok(status)
+}
+
+/// What a stage took.
+struct Measured {
+    stage: &'static str,
+    makes: &'static str,
+    made: usize,
+    /// The median of the rounds.
+    seconds: f64,
+}
+
+fn measure(mut stage: Stage<'_>, rounds: u16) -> Measured {
+    let mut made = 0;
+    let mut seconds: Vec<f64> = (0..rounds)
+        .map(|_| {
+            let start = Instant::now();
+            made = black_box((stage.run)());
+            start.elapsed().as_secs_f64()
+        })
+        .collect();
+    seconds.sort_by(f64::total_cmp);
+    let median = seconds[seconds.len() / 2].max(1e-9);
+    Measured { stage: stage.name, makes: stage.makes, made, seconds: median }
+}
+
+/// What was measured on.
+struct About {
+    articles: usize,
+    megabytes: f64,
+    rounds: u16,
+    /// The most memory held, in bytes.
+    peak: Option<u64>,
+}
+
+impl About {
+    fn table(&self, measured: &[Measured], out: &mut dyn Write) -> std::io::Result<()> {
+        let Self { articles, megabytes, rounds, .. } = self;
+        writeln!(out, "{articles} articles, {megabytes:.2} MB of text, {rounds} rounds\n")?;
+        writeln!(out, "{:<16} {:>9} {:>11}   makes", "stage", "MB/s", "ms")?;
+        for Measured { stage, makes, made, seconds } in measured {
+            let (rate, milliseconds) = (megabytes / seconds, seconds * 1e3);
+            writeln!(out, "{stage:<16} {rate:>9.1} {milliseconds:>11.2}   {made} {makes}")?;
+        }
+        if let Some(peak) = self.peak {
+            let peak = peak as f64 / 1e6;
+            writeln!(out, "\npeak memory {peak:.0} MB, of which the corpus is {megabytes:.0} MB")?;
+        }
+        Ok(())
+    }
+
+    fn json(&self, measured: &[Measured]) -> Value {
+        let stage = |one: &Measured| {
+            json!({
+                "stage": one.stage,
+                "mb_per_second": rounded(self.megabytes / one.seconds),
+                "milliseconds": rounded(one.seconds * 1e3),
+                "made": one.made,
+                "makes": one.makes,
+            })
+        };
+        json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "articles": self.articles,
+            "megabytes": self.megabytes,
+            "rounds": self.rounds,
+            "threads": 1,
+            "stages": measured.iter().map(stage).collect::<Vec<_>>(),
+            "peak_memory_bytes": self.peak,
+        })
+    }
+}
+
+/// To three decimals.
+fn rounded(value: f64) -> f64 {
+    (value * 1e3).round() / 1e3
 }
 
 /// Every stage, in the order of the flow.

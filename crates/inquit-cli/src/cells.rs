@@ -1,10 +1,14 @@
 //! Tables that are known whole: for a terminal, as CSV, TSV or JSON lines.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use clap::ValueEnum;
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
 use serde_json::{Map, Value};
+
+use crate::output;
+use crate::status::Stop;
 
 /// The form of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -17,6 +21,26 @@ pub enum Form {
     Tsv,
     /// One JSON object a row
     Jsonl,
+    /// A list of JSON objects
+    Json,
+}
+
+/// The form that the user asked for, or that the ending of the output tells; otherwise a table for a terminal.
+pub fn form(asked: Option<Form>, output: Option<&Path>) -> Result<Form, Stop> {
+    let known = |path: &Path| {
+        Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "csv" => Form::Csv,
+            "tsv" | "tab" => Form::Tsv,
+            "jsonl" | "ndjson" => Form::Jsonl,
+            "json" => Form::Json,
+            "txt" => Form::Table,
+            _ => return None,
+        })
+    };
+    let endings = ".csv, .tsv, .jsonl, .json or .txt";
+    let told = output.filter(|_| asked.is_none());
+    let told = told.map_or(Ok(None), |path| output::by_ending(path, known, endings))?;
+    Ok(asked.or(told).unwrap_or(Form::Table))
 }
 
 /// Writes a table; null cells are empty.
@@ -25,11 +49,16 @@ pub fn write(out: &mut dyn Write, form: Form, heads: &[&str], rows: &[Vec<Value>
         Form::Table => writeln!(out, "{}", drawn(heads, rows)),
         Form::Csv => delimited(out, b',', heads, rows),
         Form::Tsv => delimited(out, b'\t', heads, rows),
-        Form::Jsonl => rows.iter().try_for_each(|row| {
-            let fields = heads.iter().map(|head| (*head).to_owned()).zip(row.iter().cloned());
-            writeln!(out, "{}", Value::Object(fields.collect::<Map<_, _>>()))
-        }),
+        Form::Jsonl => rows.iter().try_for_each(|row| writeln!(out, "{}", object(heads, row))),
+        Form::Json => {
+            writeln!(out, "{}", Value::Array(rows.iter().map(|row| object(heads, row)).collect()))
+        }
     }
+}
+
+fn object(heads: &[&str], row: &[Value]) -> Value {
+    let fields = heads.iter().map(|head| (*head).to_owned()).zip(row.iter().cloned());
+    Value::Object(fields.collect::<Map<_, _>>())
 }
 
 fn drawn(heads: &[&str], rows: &[Vec<Value>]) -> String {
@@ -39,9 +68,7 @@ fn drawn(heads: &[&str], rows: &[Vec<Value>]) -> String {
     table
         .set_style(TableComponent::HeaderLines, '─')
         .set_style(TableComponent::MiddleHeaderIntersections, ' ');
-    table
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(super::output::terminal_width() as u16);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(output::terminal_width() as u16);
     table.set_header(heads);
     for row in rows {
         table.add_row(row.iter().map(shown));

@@ -22,6 +22,18 @@ pub enum From {
     Tsv,
     /// The file is the article
     Text,
+    /// Web page: its main text, title, date, publisher, author
+    Html,
+    /// RSS or Atom, an article an item
+    #[value(alias = "rss", alias = "atom")]
+    Feed,
+    /// Word document
+    Docx,
+    /// Parquet, an article a row
+    Parquet,
+    /// Web archive: pages (WARC) or texts (WET)
+    #[value(alias = "wet")]
+    Warc,
 }
 
 /// Which articles to read, and how.
@@ -29,13 +41,20 @@ pub enum From {
 // Named, since the arguments of each command are a group `Args`, too.
 #[group(id = "input")]
 pub struct Args {
-    /// Files, folders (their .txt and .md files, recursively), or - for standard input
+    /// Files, folders (all their files of known forms, recursively), patterns in quotes ('news/**/*.jsonl.gz'), or -
+    /// for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Form of the input; otherwise told by the ending, then by the content
-    #[arg(long, value_enum, help_heading = "Reading")]
+    /// Form of the input; otherwise told by its content and its ending
+    ///
+    /// Each form may be packed with gzip or zstd, in one piece or many.
+    #[arg(long, alias = "input-format", value_enum, value_name = "FORM", help_heading = "Reading")]
     pub from: Option<From>,
+
+    /// Longest line, row, page or unpacked document that is read, in MB; longer ones are reported and passed over
+    #[arg(long, value_name = "MB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=4095), help_heading = "Reading")]
+    pub max_record: u32,
 
     /// Field or column that holds the text
     #[arg(long, value_name = "NAME", help_heading = "Reading")]
@@ -81,8 +100,31 @@ impl Args {
             From::Csv => InputFormat::Csv,
             From::Tsv => InputFormat::Tsv,
             From::Text => InputFormat::Text,
+            From::Html => InputFormat::Html,
+            From::Feed => InputFormat::Feed,
+            From::Docx => InputFormat::Docx,
+            From::Parquet => InputFormat::Parquet,
+            From::Warc => InputFormat::Warc,
         });
-        ReadOptions { names: FieldNames { named, keep }, from, ..ReadOptions::default() }
+        let longest_record = (self.max_record as usize) << 20;
+        ReadOptions { names: FieldNames { named, keep }, from, longest_record, ..ReadOptions::default() }
+    }
+
+    /// What the user gave of how to read, by the names of the options.
+    pub fn given(&self) -> Vec<(&'static str, String)> {
+        let from = self.from.and_then(|from| from.to_possible_value());
+        [
+            ("from", from.map(|from| from.get_name().to_owned())),
+            ("text-field", self.text_field.clone()),
+            ("id-field", self.id_field.clone()),
+            ("title-field", self.title_field.clone()),
+            ("date-field", self.date_field.clone()),
+            ("publisher-field", self.publisher_field.clone()),
+            ("url-field", self.url_field.clone()),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
     }
 }
 
@@ -110,11 +152,21 @@ pub struct ModelArgs {
 }
 
 impl ModelArgs {
+    /// As the user named it.
+    pub fn name(&self) -> &str {
+        &self.model
+    }
+
     /// The extractor with that model.
     pub fn extractor(&self) -> Result<Extractor, Stop> {
+        self.load().map(|(extractor, _)| extractor)
+    }
+
+    /// The extractor with that model, and what the model says of itself.
+    pub fn load(&self) -> Result<(Extractor, Option<String>), Stop> {
         let file = match self.model.as_str() {
-            "fast" => return Ok(Extractor::default()),
-            "none" => return Ok(Extractor::by_rules()),
+            "fast" => return Ok((Extractor::default(), Some(Model::fast().about.clone()))),
+            "none" => return Ok((Extractor::by_rules(), None)),
             file => file,
         };
         let stop = |why: String| {
@@ -123,7 +175,8 @@ impl ModelArgs {
         };
         let bytes = std::fs::read(file).map_err(|error| stop(error.to_string()))?;
         let model = Model::read(bytes.into()).map_err(|error| stop(error.to_string()))?;
-        Ok(Extractor::with_model(model.into()))
+        let about = model.about.clone();
+        Ok((Extractor::with_model(model.into()), Some(about)))
     }
 }
 
@@ -160,6 +213,12 @@ impl KnownArgs {
         };
         Ok(Arc::new(Known { people: read(&self.people)?, outlets: read(&self.outlets)? }))
     }
+
+    /// What the user gave, by the names of the options.
+    pub fn given(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let lists = [("people", &self.people), ("outlets", &self.outlets)];
+        lists.into_iter().filter_map(|(name, path)| Some((name, path.as_ref()?.display().to_string())))
+    }
 }
 
 /// The extraction that all commands run.
@@ -174,4 +233,10 @@ pub fn extract(
         }
         found
     }
+}
+
+/// A share, 0 to 1.
+pub fn probability(text: &str) -> Result<f32, String> {
+    let value: f32 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("not between 0 and 1".to_owned()) }
 }

@@ -2,11 +2,18 @@
 
 mod status;
 mod input;
+mod gather;
 mod output;
+mod beside;
+mod format;
 mod progress;
 mod cells;
 mod extract;
 mod table;
+mod dedup;
+mod verify;
+mod mask;
+mod restore;
 mod explain;
 mod tokens;
 mod rules;
@@ -20,8 +27,8 @@ use status::Status;
 
 /// Finds who said what, in which words and to which outlet, in news text.
 ///
-/// Reads text files, folders of them, JSON lines and CSV; writes one record a
-/// quotation. Works offline, in memory that does not grow with the corpus.
+/// Reads text, web pages, Word documents, JSON, CSV, TSV, Parquet, web archives
+/// and feeds, plain or packed; writes one record a quotation. Works offline, in memory that does not grow with the corpus.
 ///
 ///   inquit extract articles/ -o quotations.csv
 ///
@@ -40,6 +47,10 @@ struct Cli {
 enum Command {
     Extract(extract::Args),
     Table(table::Args),
+    Dedup(dedup::Args),
+    Verify(verify::Args),
+    Mask(mask::Args),
+    Restore(restore::Args),
     Explain(explain::Args),
     Tokens(tokens::Args),
     Rules(rules::Args),
@@ -56,6 +67,10 @@ fn main() -> std::process::ExitCode {
         Ok(cli) => match cli.command {
             Command::Extract(args) => extract::run(&args),
             Command::Table(args) => table::run(&args),
+            Command::Dedup(args) => dedup::run(&args),
+            Command::Verify(args) => verify::run(&args),
+            Command::Mask(args) => mask::run(&args),
+            Command::Restore(args) => restore::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Tokens(args) => tokens::run(&args),
             Command::Rules(args) => rules::run(&args),

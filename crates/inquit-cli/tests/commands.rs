@@ -100,7 +100,7 @@ fn a_wrong_command_line_exits_with_1_and_says_the_cure() {
         (&["extract", "a.txt", "--format", "xml"], "possible values"),
         (&["extract", "a.txt", "--threads", "0"], "1..=1024"),
         (&["extract", "a.txt", "-o", "nowhere/x.csv"], "make it first"),
-        (&["extract", "a.txt", "-o", "x.parquet"], "--format"),
+        (&["extract", "a.txt", "-o", "x.docx"], "--format"),
         (&["table", "a.txt", "-o", "x.xlsx"], "--format"),
         (&["extract", "a.txt", "--keep", "speaker"], "leave it out"),
         (&["table", "a.txt", "--format", "docs"], "possible values"),

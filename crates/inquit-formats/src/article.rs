@@ -7,12 +7,14 @@ use std::sync::Arc;
 use inquit::Input;
 use serde_json::Value;
 
-/// Where an article was read: the file and, in files of many articles, the line.
+/// Where an article was read: the file and, in files of many articles, the line; in those without lines, the number of
+/// the row or record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The file as the user named it; "stdin" for standard input.
     pub file: Arc<str>,
-    /// The line on which the article's record begins, from 1; `None` where the file is the article.
+    /// The line on which the article's record begins, from 1, or the number of the row (Parquet) or record (web
+    /// archives); `None` where the file is the article.
     pub line: Option<u64>,
 }
 
@@ -31,6 +33,10 @@ impl fmt::Display for Place {
 pub enum Repair {
     /// Bytes that were no UTF-8 were read as Windows-1252.
     Windows1252,
+    /// Bytes that were no UTF-8 were read in the encoding that they look like; how that is told.
+    Encoding(&'static str),
+    /// Bytes that the declared encoding does not know became U+FFFD.
+    Undecodable,
     /// The bytes were UTF-16, told by their byte-order mark.
     Utf16,
     /// The bytes were UTF-16 with broken units, which became U+FFFD.
@@ -46,6 +52,8 @@ impl Repair {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Windows1252 => "no UTF-8, read as Windows-1252",
+            Self::Encoding(note) => note,
+            Self::Undecodable => "bytes that its encoding does not know replaced",
             Self::Utf16 => "read as UTF-16",
             Self::Utf16Broken => "read as UTF-16, broken units replaced",
             Self::LoneSurrogate => "half a surrogate pair replaced",

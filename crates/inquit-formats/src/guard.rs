@@ -31,6 +31,17 @@ pub fn guarded<T>(
     })
 }
 
+/// Reads what is none of ours: where a library panics over it, that is the reason why it cannot be read.
+pub fn reading<T>(read: impl FnOnce() -> T) -> Result<T, String> {
+    let before = GUARDED.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(read));
+    GUARDED.set(before);
+    result.map_err(|panic| {
+        let place = PLACE.take().map(|place| format!(" at {place}")).unwrap_or_default();
+        format!("damaged, or beyond the reader: {}{place}", text(&*panic))
+    })
+}
+
 /// Keeps guarded panics from printing anything: their problem says it all. Other panics print as before.
 pub fn quiet_panics() {
     let usual = panic::take_hook();

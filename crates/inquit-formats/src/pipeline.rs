@@ -13,7 +13,8 @@ use rayon::ThreadPoolBuilder;
 use crate::guard::guarded;
 use crate::read::files::Batches;
 use crate::read::{Batch, ReadOptions};
-use crate::{Article, Buffers, Error, ErrorKind, Problem, Sink, SinkWriter};
+use crate::sink::Numbering;
+use crate::{Article, Buffers, Error, ErrorKind, OutputFormat, Problem, Sink, SinkWriter};
 
 /// What finds the attributions: [`inquit::Extractor::extract_with`], or another function for tests.
 pub type Extract<'e> = dyn Fn(Input<'_>, &mut Scratch) -> Extraction + Sync + 'e;
@@ -100,17 +101,36 @@ pub fn extract_to(
             resume_unwind(panic);
         }
     };
+    let mut numbering = (sink.format == OutputFormat::Tei).then(Numbering::default);
     let take = |(bytes, _): (Vec<u8>, SinkWriter<'_>)| {
-        out.write_all(&bytes)?;
+        match &mut numbering {
+            Some(numbering) => numbering.write(&bytes, out)?,
+            None => out.write_all(&bytes)?,
+        }
         buffers.give_back(bytes);
         Ok(())
     };
     let counts = run(job, &buffers, start, add, take, listener)?;
+    let mut tail = Vec::new();
+    sink.tail(&mut tail);
+    out.write_all(&tail)?;
     out.flush()?;
     Ok(counts)
 }
 
-/// Does the job and folds each batch into a value of its own; `take` gets the values in input order.
+/// Does the job and folds each batch into a value of its own; `take` gets the values in input order, and an error of
+/// its ends the run.
+pub fn try_fold<T: Send>(
+    job: Job<'_>,
+    start: impl Fn() -> T + Sync,
+    add: impl Fn(&mut T, &Article<'_>, &Extraction) + Sync,
+    take: impl FnMut(T) -> Result<(), Error>,
+    listener: &mut Listener<'_>,
+) -> Result<Counts, Error> {
+    run(job, &Buffers::default(), start, add, take, listener)
+}
+
+/// The same where nothing can go wrong.
 pub fn fold<T: Send>(
     job: Job<'_>,
     start: impl Fn() -> T + Sync,
@@ -122,7 +142,7 @@ pub fn fold<T: Send>(
         take(value);
         Ok(())
     };
-    run(job, &Buffers::default(), start, add, take, listener)
+    try_fold(job, start, add, take, listener)
 }
 
 /// Reads everything under `paths` in this thread and hands each article, or the problem that it has, to `take`;

@@ -27,6 +27,9 @@ pub mod outlet;
 pub mod when;
 mod given;
 pub mod extract;
+pub mod mask;
+pub mod wording;
+pub mod verify;
 
 pub use attribution::{
     Addressee, Attribution, Channel, Kind, Note, NoteKind, Outlet, Pronoun, RuleInfo, SaidOn, Speaker,

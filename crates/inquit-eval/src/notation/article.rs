@@ -144,8 +144,8 @@ mod tests {
             assert!(error.to_string().contains(what), "{error}");
         }
         let error =
-            article("id: a\nsplit: train\ndomain: x\nstyle: y\n---\na\n---\n", Path::new("a")).unwrap_err();
-        assert!(error.to_string().contains("'train' is no split"), "{error}");
+            article("id: a\nsplit: half\ndomain: x\nstyle: y\n---\na\n---\n", Path::new("a")).unwrap_err();
+        assert!(error.to_string().contains("'half' is no split"), "{error}");
         let error = article("id: a\nsplt: dev\n---\na\n---\n", Path::new("a")).unwrap_err();
         assert_eq!(error.line(), Some(2));
     }

@@ -24,6 +24,7 @@ pub struct Cutter {
     at: usize,
     ended: bool,
     line: u64,
+    longest: usize,
 }
 
 /// What is known of a row beside its cells.
@@ -45,9 +46,10 @@ enum Quoted {
 
 impl Cutter {
     /// A byte-order mark is passed over. A file that calls itself comma-separated, but whose first line holds none,
-    /// is cut at its semicolons or tabs.
-    pub fn new(stream: Box<dyn Read>, delimiter: u8) -> io::Result<Self> {
-        let mut cutter = Self { stream, delimiter, buffer: Vec::new(), at: 0, ended: false, line: 1 };
+    /// is cut at its semicolons or tabs. A row of more than `longest` bytes is an error.
+    pub fn new(stream: Box<dyn Read>, delimiter: u8, longest: usize) -> io::Result<Self> {
+        let mut cutter =
+            Self { stream, delimiter, buffer: Vec::new(), at: 0, ended: false, line: 1, longest };
         cutter.fill()?;
         if cutter.buffer.starts_with(UTF8_BOM) {
             cutter.at = UTF8_BOM.len();
@@ -59,6 +61,17 @@ impl Cutter {
             cutter.delimiter = others.unwrap_or(delimiter);
         }
         Ok(cutter)
+    }
+
+    /// The line that comes next, from 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Reads no further.
+    pub fn end(&mut self) {
+        self.ended = true;
+        self.at = self.buffer.len();
     }
 
     /// The next row; lines without anything are none.
@@ -174,6 +187,10 @@ impl Cutter {
 
     /// Reads on, as much again as there is, so that long cells stay linear.
     fn fill(&mut self) -> io::Result<()> {
+        if self.buffer.len() - self.at > self.longest {
+            let limit = super::megabytes(self.longest);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, format!("a row of more than {limit}")));
+        }
         let wanted = CHUNK.max(self.buffer.len());
         let read = (&mut self.stream).take(wanted as u64).read_to_end(&mut self.buffer)?;
         self.ended = read < wanted;
@@ -201,7 +218,7 @@ mod tests {
 
     fn cut(text: &str, delimiter: u8) -> Vec<(u64, bool, Vec<String>)> {
         let stream = Box::new(io::Cursor::new(text.as_bytes().to_vec()));
-        let mut cutter = Cutter::new(stream, delimiter).unwrap();
+        let mut cutter = Cutter::new(stream, delimiter, usize::MAX).unwrap();
         let mut cells = ByteRecord::new();
         let mut rows = Vec::new();
         while let Some(cut) = cutter.next(&mut cells).unwrap() {

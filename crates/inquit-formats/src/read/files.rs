@@ -1,19 +1,23 @@
-//! Files: the paths that a user names become streams, folders and batches, in order.
+//! Files: the paths and patterns that a user names become streams, folders and batches, in order.
 
+use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
-use walkdir::WalkDir;
 
+use super::folder::Folder;
 use super::lines::Lines;
 use super::rows::Rows;
-use super::{Batch, InputFormat, ReadOptions, encoding};
+use super::unpack::{self, Packing, Unpacked};
+use super::values::Values;
+use super::warc::Warc;
+use super::{Batch, InputFormat, ReadOptions, encoding, guess};
 use crate::{Buffers, Place, Problem};
 
-/// How many text files a batch holds at most: many small files are read in parallel, too.
+/// How many documents a batch holds at most: many small files are read in parallel, too.
 const FILES_A_BATCH: usize = 256;
 
 /// How much of a stream is looked at to guess its form.
@@ -23,20 +27,24 @@ const GUESS_BYTES: u64 = 1 << 16;
 pub struct Batches<'o> {
     options: &'o ReadOptions,
     buffers: &'o Buffers,
-    paths: std::vec::IntoIter<PathBuf>,
-    current: Option<Stream>,
-    /// Text files gathered for the next batch.
+    paths: VecDeque<PathBuf>,
+    folder: Option<Folder>,
+    current: Option<Box<Stream>>,
+    /// Documents gathered for the next batch.
     files: Vec<PathBuf>,
     files_size: usize,
     /// A batch that came while files were gathered, and goes after them.
     waiting: Option<Batch>,
 }
 
-/// What is being read.
+/// What is being read. There is one of them at a time.
 enum Stream {
     Lines(Lines),
+    Values(Values),
     Rows(Rows),
-    Folder { walk: walkdir::IntoIter, root: PathBuf, any: bool },
+    Warc(Warc),
+    #[cfg(feature = "parquet")]
+    Parquet(super::parquet::Rows),
 }
 
 /// What the next look at the input gave.
@@ -47,13 +55,20 @@ enum Step {
     End,
 }
 
+impl From<Problem> for Step {
+    fn from(problem: Problem) -> Self {
+        Self::Batch(Batch::Unreadable(problem))
+    }
+}
+
 impl<'o> Batches<'o> {
-    /// Everything under `paths`; `-` is standard input.
+    /// Everything under `paths`: files, folders, patterns such as `news/*.jsonl`; `-` is standard input.
     pub fn new(paths: Vec<PathBuf>, options: &'o ReadOptions, buffers: &'o Buffers) -> Self {
         Self {
             options,
             buffers,
-            paths: paths.into_iter(),
+            paths: paths.into(),
+            folder: None,
             current: None,
             files: Vec::new(),
             files_size: 0,
@@ -62,104 +77,228 @@ impl<'o> Batches<'o> {
     }
 
     fn step(&mut self) -> Step {
-        let Some(stream) = &mut self.current else {
-            return match self.paths.next() {
-                Some(path) => self.open(path),
-                None => Step::End,
-            };
-        };
-        let (file, batch) = match stream {
-            Stream::Lines(lines) => (lines.file(), lines.next_batch(self.buffers)),
-            Stream::Rows(rows) => (rows.file(), rows.next_batch()),
-            Stream::Folder { walk, root, any } => {
-                let step = walk_on(walk, root, any);
-                if matches!(step, Step::End) {
-                    let step = if *any { Step::Nothing } else { Step::Batch(empty_folder(root)) };
-                    self.current = None;
-                    return step;
+        if let Some(stream) = &mut self.current {
+            if let Some(batch) = stream.next_batch(self.buffers) {
+                return Step::Batch(batch);
+            }
+            self.current = None;
+            return Step::Nothing;
+        }
+        if let Some(folder) = &mut self.folder {
+            return match folder.next_file() {
+                Some(Ok((path, size))) => self.file(path, size),
+                Some(Err(problem)) => problem.into(),
+                None => {
+                    self.folder = None;
+                    Step::Nothing
                 }
-                return step;
+            };
+        }
+        match self.paths.pop_front() {
+            Some(path) => self.open(path),
+            None => Step::End,
+        }
+    }
+
+    /// Opens what the user named.
+    fn open(&mut self, path: PathBuf) -> Step {
+        if path.as_os_str() == "-" {
+            return self.stream(Box::new(io::stdin()), None, &path);
+        }
+        let about = match path.metadata() {
+            Ok(about) => about,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && is_pattern(&path) => {
+                return self.expand(&path);
+            }
+            Err(error) => return unreadable(name_of(&path), &error).into(),
+        };
+        if about.is_dir() {
+            self.folder = Some(Folder::new(path, self.options));
+            return Step::Nothing;
+        }
+        if about.is_file() { self.file(path, about.len() as usize) } else { self.open_stream(&path, false) }
+    }
+
+    /// The files that a pattern stands for are the next ones.
+    fn expand(&mut self, pattern: &Path) -> Step {
+        let place = Place { file: name_of(pattern), line: None };
+        let found = match glob::glob(&place.file) {
+            Ok(found) => found,
+            Err(error) => {
+                return Problem::new(place, format!("no such file, and no pattern ({error})"), "check it")
+                    .into();
             }
         };
-        match batch {
-            Some(Ok(batch)) => Step::Batch(batch),
-            Some(Err(error)) => {
-                self.current = None;
-                Step::Batch(Batch::Unreadable(unreadable(file, &error)))
-            }
-            None => {
-                self.current = None;
-                Step::Nothing
-            }
+        // What cannot be looked into is told when it is opened.
+        let found: Vec<_> = found.map(|path| path.unwrap_or_else(|error| error.path().to_owned())).collect();
+        if found.is_empty() {
+            return Problem::new(place, "no file is named like this", "check the pattern").into();
         }
+        for path in found.into_iter().rev() {
+            self.paths.push_front(path);
+        }
+        Step::Nothing
     }
 
-    fn open(&mut self, path: PathBuf) -> Step {
-        let file = name_of(&path);
-        match self.open_or_fail(path, &file) {
-            Ok(step) => step,
-            Err(error) => Step::Batch(Batch::Unreadable(unreadable(file, &error))),
-        }
-    }
-
-    fn open_or_fail(&mut self, path: PathBuf, file: &Arc<str>) -> io::Result<Step> {
-        if path.as_os_str() == "-" {
-            return self.stream(Box::new(io::stdin()), file, self.options.from);
-        }
-        let about = path.metadata()?;
-        if about.is_dir() {
-            let walk = WalkDir::new(&path).follow_links(true).sort_by_file_name().into_iter();
-            self.current = Some(Stream::Folder { walk, root: path, any: false });
-            return Ok(Step::Nothing);
-        }
+    fn file(&mut self, path: PathBuf, size: usize) -> Step {
         let form = self.options.from.or_else(|| InputFormat::of_ending(&path));
-        if form == Some(InputFormat::Text) && about.is_file() {
-            return Ok(Step::File(path, about.len() as usize));
+        if form.is_some_and(InputFormat::is_document) {
+            return Step::File(path, size);
         }
-        self.stream(Box::new(File::open(&path)?), file, form)
+        self.open_stream(&path, true)
     }
 
-    /// Begins to read a stream whose form may have to be guessed.
-    fn stream(
+    fn open_stream(&mut self, path: &Path, seekable: bool) -> Step {
+        let opened = File::open(path).and_then(|file| {
+            let again = if seekable { Some(file.try_clone()?) } else { None };
+            Ok((file, again))
+        });
+        match opened {
+            Ok((file, again)) => self.stream(Box::new(file), again, path),
+            Err(error) => unreadable(name_of(path), &error).into(),
+        }
+    }
+
+    /// Begins to read a stream whose form may have to be guessed; `file` is the stream where it can be read from any
+    /// place.
+    fn stream(&mut self, stream: Box<dyn Read>, file: Option<File>, path: &Path) -> Step {
+        let name = name_of(path);
+        match self.begin(stream, file, path, &name) {
+            Ok(step) => step,
+            Err(error) => unreadable(name, &error).into(),
+        }
+    }
+
+    fn begin(
         &mut self,
         mut stream: Box<dyn Read>,
-        file: &Arc<str>,
-        form: Option<InputFormat>,
+        mut file: Option<File>,
+        path: &Path,
+        name: &Arc<str>,
     ) -> io::Result<Step> {
         let mut start = Vec::new();
         (&mut stream).take(GUESS_BYTES).read_to_end(&mut start)?;
-        if encoding::is_utf16(&start) && form != Some(InputFormat::Text) {
-            let all = io::Cursor::new(std::mem::take(&mut start)).chain(stream);
-            stream = Box::new(DecodeReaderBytesBuilder::new().build(all));
-            (&mut stream).take(GUESS_BYTES).read_to_end(&mut start)?;
+        let packing = Packing::of(&start);
+        if packing.is_some() {
+            file = None;
+            stream = Box::new(Cursor::new(std::mem::take(&mut start)).chain(stream));
         }
-        let form = form.unwrap_or_else(|| super::guess::form(&start, &self.options.names));
+        let mut stream = Unpacked::new(stream, packing)?;
+        if packing.is_some() {
+            let read = (&mut stream).take(GUESS_BYTES).read_to_end(&mut start);
+            // What can be read before the damage is read; the error comes again behind it.
+            if start.is_empty() {
+                read?;
+            }
+        }
+        let form = form(path, &start, self.options);
+        if encoding::is_utf16(&start)
+            && !matches!(form, InputFormat::Parquet | InputFormat::Warc)
+            && !form.is_document()
+        {
+            let all = Cursor::new(std::mem::take(&mut start)).chain(stream);
+            let mut decoded: Box<dyn Read> = Box::new(DecodeReaderBytesBuilder::new().build(all));
+            (&mut decoded).take(GUESS_BYTES).read_to_end(&mut start)?;
+            let form = self::form(path, &start, self.options);
+            return self.begin_as(form, decoded, start, name);
+        }
+        match form {
+            InputFormat::Warc => {
+                self.current =
+                    Some(Box::new(Stream::Warc(Warc::new(name.clone(), stream, start, self.options))));
+                Ok(Step::Nothing)
+            }
+            InputFormat::Parquet => {
+                let file = match file {
+                    Some(file) => file,
+                    None => spooled(&start, stream)?,
+                };
+                Ok(self.begin_parquet(file, name))
+            }
+            form => self.begin_as(form, Box::new(stream), start, name),
+        }
+    }
+
+    fn begin_as(
+        &mut self,
+        form: InputFormat,
+        stream: Box<dyn Read>,
+        start: Vec<u8>,
+        name: &Arc<str>,
+    ) -> io::Result<Step> {
+        let place = Place { file: name.clone(), line: None };
+        if self.folder.is_some() && matches!(form, InputFormat::Jsonl) && guess::is_record(&start) {
+            return Ok(own_output(place));
+        }
         match form {
             InputFormat::Jsonl => {
-                let lines = Lines::new(file.clone(), stream, start, self.options.batch_bytes);
-                self.current = Some(Stream::Lines(lines));
+                self.current =
+                    Some(Box::new(Stream::Lines(Lines::new(name.clone(), stream, start, self.options))));
+            }
+            InputFormat::Json => {
+                self.current =
+                    Some(Box::new(Stream::Values(Values::new(name.clone(), stream, start, self.options))));
             }
             InputFormat::Csv | InputFormat::Tsv => {
                 let delimiter = if form == InputFormat::Csv { b',' } else { b'\t' };
-                let all = Box::new(io::Cursor::new(start).chain(stream));
-                let names = &self.options.names;
-                match Rows::new(file.clone(), all, delimiter, names, self.options.batch_bytes) {
-                    Ok(rows) => self.current = Some(Stream::Rows(rows)),
-                    Err(problem) => return Ok(Step::Batch(Batch::Unreadable(problem))),
+                let all = Box::new(Cursor::new(start).chain(stream));
+                match Rows::new(name.clone(), all, delimiter, self.options) {
+                    Ok(rows) if self.folder.is_some() && rows.has_column("quote_id") => {
+                        return Ok(own_output(place));
+                    }
+                    Ok(rows) => self.current = Some(Box::new(Stream::Rows(rows))),
+                    // Lists of other things stand in folders, too.
+                    Err(problem) => return Ok(Problem { lost: self.folder.is_none(), ..problem }.into()),
                 }
             }
-            InputFormat::Json | InputFormat::Text => {
-                let limit = self.options.longest_text.saturating_mul(2);
-                (&mut stream).take(limit as u64).read_to_end(&mut start)?;
-                return Ok(Step::Batch(Batch::Whole { file: file.clone(), form, bytes: start }));
+            _ => {
+                let limit = self.options.longest_record;
+                return Ok(match unpack::whole(stream, start, limit)? {
+                    Some(bytes) => Step::Batch(Batch::Whole { file: name.clone(), form, bytes }),
+                    None => super::too_large(place, "a document", limit).into(),
+                });
             }
         }
         Ok(Step::Nothing)
     }
 
+    #[cfg(feature = "parquet")]
+    fn begin_parquet(&mut self, file: File, name: &Arc<str>) -> Step {
+        match super::parquet::Rows::new(name.clone(), file, self.options) {
+            Ok(rows) if self.folder.is_some() && rows.has_column("quote_id") => {
+                own_output(Place { file: name.clone(), line: None })
+            }
+            Ok(rows) => {
+                self.current = Some(Box::new(Stream::Parquet(rows)));
+                Step::Nothing
+            }
+            Err(problem) => problem.into(),
+        }
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn begin_parquet(&mut self, _: File, name: &Arc<str>) -> Step {
+        let place = Place { file: name.clone(), line: None };
+        Problem::new(place, "this inquit was built without Parquet", "build it with the feature `parquet`")
+            .into()
+    }
+
     fn gathered(&mut self) -> Batch {
         let paths = std::mem::take(&mut self.files);
         Batch::Files { paths, size: std::mem::take(&mut self.files_size) }
+    }
+}
+
+impl Stream {
+    fn next_batch(&mut self, buffers: &Buffers) -> Option<Batch> {
+        match self {
+            Self::Lines(lines) => lines.next_batch(buffers),
+            Self::Values(values) => values.next_batch(),
+            Self::Rows(rows) => rows.next_batch(),
+            Self::Warc(warc) => warc.next_batch(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(rows) => rows.next_batch(),
+        }
     }
 }
 
@@ -192,44 +331,41 @@ impl Iterator for Batches<'_> {
     }
 }
 
-/// The next text file of a folder.
-fn walk_on(walk: &mut walkdir::IntoIter, root: &Path, any: &mut bool) -> Step {
-    let is_article = |path: &Path| InputFormat::of_ending(path) == Some(InputFormat::Text);
-    match walk.next() {
-        None => Step::End,
-        Some(Ok(entry)) if entry.file_type().is_file() && is_article(entry.path()) => {
-            *any = true;
-            let size = entry.metadata().map_or(0, |about| about.len()) as usize;
-            Step::File(entry.into_path(), size)
-        }
-        Some(Ok(_)) => Step::Nothing,
-        Some(Err(error)) => {
-            *any = true;
-            let path = error.path().unwrap_or(root);
-            let place = Place { file: name_of(path), line: None };
-            if error.loop_ancestor().is_some() {
-                let cure = "its articles are read once, where they stand";
-                return Step::Batch(Batch::Unreadable(Problem::remark(
-                    place,
-                    "a link back to a folder above",
-                    cure,
-                )));
-            }
-            // A link to nowhere is an article lost only if its name says that it was one.
-            if path.is_symlink() && !is_article(path) {
-                return Step::Nothing;
-            }
-            let error =
-                error.into_io_error().unwrap_or_else(|| io::Error::other("the folder cannot be walked"));
-            Step::Batch(Batch::Unreadable(unreadable(place.file, &error)))
-        }
+/// The form of a stream: as the user told; by bytes that can be nothing else; by its ending; by its beginning.
+fn form(path: &Path, start: &[u8], options: &ReadOptions) -> InputFormat {
+    let told = options.from.or_else(|| guess::in_spite_of_ending(start));
+    match told.or_else(|| InputFormat::of_ending(path)) {
+        // Many files of JSON lines are named .json.
+        Some(InputFormat::Json) if options.from.is_none() => match guess::form(start, &options.names) {
+            InputFormat::Jsonl => InputFormat::Jsonl,
+            _ => InputFormat::Json,
+        },
+        Some(form) => form,
+        None => guess::form(start, &options.names),
     }
 }
 
-fn empty_folder(root: &Path) -> Batch {
-    let place = Place { file: name_of(root), line: None };
-    let cure = "name files of other endings one by one";
-    Batch::Unreadable(Problem::remark(place, "no .txt or .md file in this folder", cure))
+/// The most that is put on the disk of a Parquet file that is packed or comes through a pipe.
+const SPOOLED_BYTES: u64 = 1 << 36;
+
+/// A stream as a file that can be read from any place, and that is gone when it is closed.
+fn spooled(start: &[u8], stream: Unpacked) -> io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    let copied = io::copy(&mut start.chain(stream).take(SPOOLED_BYTES), &mut file)?;
+    if copied == SPOOLED_BYTES {
+        return Err(io::Error::other("more than 64 GB of Parquet once unpacked"));
+    }
+    Ok(file)
+}
+
+/// Whether a path can be a pattern.
+fn is_pattern(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '['])
+}
+
+fn own_output(place: Place) -> Step {
+    let cure = "name it by itself to read it all the same";
+    Problem::remark(place, "quotations that inquit wrote, no articles", cure).into()
 }
 
 /// How a path stands in records and messages.
@@ -246,4 +382,10 @@ pub fn unreadable(file: Arc<str>, error: &io::Error) -> Problem {
         _ => "check that the file is whole and can be read",
     };
     Problem::new(Place { file, line: None }, format!("cannot be read ({error})"), cure)
+}
+
+/// The problem of a file that cannot be read from here on.
+pub fn cut_short(place: Place, error: &io::Error) -> Problem {
+    let cure = "check that the file is whole; what stands before this place is read";
+    Problem::new(place, format!("cannot be read any further ({error})"), cure)
 }

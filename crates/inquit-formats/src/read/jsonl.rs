@@ -35,42 +35,6 @@ pub fn articles(
     }
 }
 
-/// Hands the articles of one JSON value, an object or a list of them, to `take`.
-pub fn whole(
-    bytes: &[u8],
-    file: &Arc<str>,
-    names: &FieldNames,
-    take: &mut dyn FnMut(Result<Article<'_>, Problem>),
-) {
-    let (text, repair) = encoding::decode(bytes.to_vec());
-    let place = Place { file: file.clone(), line: None };
-    let values: Vec<&RawValue> = if text.trim_start().starts_with('[') {
-        match serde_json::from_str(&text) {
-            Ok(values) => values,
-            Err(error) => return take(Err(Problem::new(place, format!("no valid JSON ({error})"), CURE))),
-        }
-    } else if let Ok(value) = serde_json::from_str(&text) {
-        vec![value]
-    } else {
-        // Objects one after the other, under a name that promised one value.
-        return articles(text.as_bytes(), file, 1, names, &mut |article| take(article));
-    };
-    let mut line = 1;
-    let mut counted = 0;
-    for value in values {
-        let at = value.get().as_ptr() as usize - text.as_ptr() as usize;
-        line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..at]).count() as u64;
-        counted = at;
-        let place = Place { file: file.clone(), line: Some(line) };
-        let mut room = String::new();
-        let found = article(value.get().as_bytes(), place, names, &mut room);
-        take(found.map(|mut article| {
-            article.repairs.extend(repair);
-            article
-        }));
-    }
-}
-
 /// The article of one line; a text with escapes is put into `room`, memory used again.
 pub fn article<'a>(
     line: &'a [u8],
@@ -78,15 +42,16 @@ pub fn article<'a>(
     names: &FieldNames,
     room: &'a mut String,
 ) -> Result<Article<'a>, Problem> {
-    match std::str::from_utf8(line) {
-        Ok(line) => match parse(line, names, Some(room)) {
-            Ok(record) => record.article(place, names, Vec::new()),
-            Err(error) => match encoding::without_lone_surrogates(line) {
-                Some(mended) => owned(&mended, place, names, Repair::LoneSurrogate),
-                None => Err(bad_json(place, &error)),
-            },
+    let Ok(line) = std::str::from_utf8(line) else {
+        let (line, repair) = encoding::other(line);
+        return owned(&line, place, names, repair);
+    };
+    match parse(line, names, Some(room)) {
+        Ok(record) => record.article(place, names, Vec::new()),
+        Err(error) => match encoding::without_lone_surrogates(line) {
+            Some(mended) => owned(&mended, place, names, Repair::LoneSurrogate),
+            None => Err(bad_json(place, &error)),
         },
-        Err(_) => owned(&encoding::windows_1252(line), place, names, Repair::Windows1252),
     }
 }
 
@@ -451,8 +416,8 @@ impl<'a> Flat<'a> {
     }
 }
 
-/// As [`Scalar`], of a value that was kept whole.
-fn scalar_of(value: &Value) -> Option<String> {
+/// A value that was kept whole as text: strings as they are, numbers and booleans as written, lists of strings joined.
+pub(super) fn scalar_of(value: &Value) -> Option<String> {
     Scalar.deserialize(value).ok().flatten().map(Cow::into_owned)
 }
 

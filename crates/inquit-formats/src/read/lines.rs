@@ -3,8 +3,8 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use super::{Batch, encoding};
-use crate::Buffers;
+use super::{Batch, ReadOptions, encoding, files};
+use crate::{Buffers, Place};
 
 /// Cuts a stream into batches of whole lines.
 pub struct Lines {
@@ -14,34 +14,47 @@ pub struct Lines {
     rest: Vec<u8>,
     next_line: u64,
     batch_bytes: usize,
+    longest: usize,
     ended: bool,
+    failed: Option<io::Error>,
 }
 
 impl Lines {
     /// Begins with the bytes `start` that were already read from the stream.
-    pub fn new(file: Arc<str>, stream: Box<dyn Read>, mut start: Vec<u8>, batch_bytes: usize) -> Self {
+    pub fn new(file: Arc<str>, stream: Box<dyn Read>, mut start: Vec<u8>, options: &ReadOptions) -> Self {
         let mark = encoding::UTF8_BOM;
         if start.starts_with(mark) {
             start.drain(..mark.len());
         }
-        Self { file, stream, rest: start, next_line: 1, batch_bytes, ended: false }
-    }
-
-    /// The file.
-    pub fn file(&self) -> Arc<str> {
-        self.file.clone()
+        Self {
+            file,
+            stream,
+            rest: start,
+            next_line: 1,
+            batch_bytes: options.batch_bytes,
+            longest: options.longest_record,
+            ended: false,
+            failed: None,
+        }
     }
 
     /// The next batch, if there is one.
-    pub fn next_batch(&mut self, buffers: &Buffers) -> Option<io::Result<Batch>> {
+    pub fn next_batch(&mut self, buffers: &Buffers) -> Option<Batch> {
         let mut bytes = buffers.take();
         std::mem::swap(&mut bytes, &mut self.rest);
         self.rest.clear();
         let mut searched = 0;
         let whole = loop {
             let end = memchr::memrchr(b'\n', &bytes[searched..]).map(|at| searched + at + 1);
-            if bytes.len() >= self.batch_bytes && end.is_some() || self.ended {
-                break if self.ended { bytes.len() } else { end.unwrap_or(bytes.len()) };
+            if self.ended {
+                // What a broken stream ended in the middle of is told with its error.
+                break if self.failed.is_some() { end.unwrap_or(0) } else { bytes.len() };
+            }
+            if bytes.len() >= self.batch_bytes && end.is_some() {
+                break end.unwrap_or(bytes.len());
+            }
+            if end.is_none() && bytes.len() > self.longest {
+                return Some(self.pass_over());
             }
             searched = end.unwrap_or(bytes.len()).saturating_sub(1);
             // A line longer than a batch is read in steps as long as what is there, so that the search for
@@ -51,19 +64,50 @@ impl Lines {
                 Ok(read) => self.ended = read < wanted,
                 Err(error) => {
                     self.ended = true;
-                    self.rest.clear();
-                    return Some(Err(error));
+                    self.failed = Some(error);
                 }
             }
         };
         if whole == 0 {
-            return None;
+            let error = self.failed.take()?;
+            return Some(Batch::Unreadable(files::cut_short(self.place(), &error)));
         }
-        self.rest.extend_from_slice(&bytes[whole..]);
+        if self.failed.is_none() {
+            self.rest.extend_from_slice(&bytes[whole..]);
+        }
         bytes.truncate(whole);
         let first_line = self.next_line;
         self.next_line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
-        Some(Ok(Batch::Lines { file: self.file.clone(), first_line, bytes }))
+        Some(Batch::Lines { file: self.file.clone(), first_line, bytes })
+    }
+
+    /// Reads on behind a line that is too long, without holding it.
+    fn pass_over(&mut self) -> Batch {
+        let problem = super::too_large(self.place(), "a line", self.longest);
+        self.next_line += 1;
+        loop {
+            self.rest.clear();
+            match (&mut self.stream).take(1 << 16).read_to_end(&mut self.rest) {
+                Ok(0) => self.ended = true,
+                Ok(_) => {}
+                Err(error) => {
+                    self.ended = true;
+                    self.failed = Some(error);
+                }
+            }
+            if let Some(end) = memchr::memchr(b'\n', &self.rest) {
+                self.rest.drain(..=end);
+                return Batch::Unreadable(problem);
+            }
+            if self.ended {
+                self.rest.clear();
+                return Batch::Unreadable(problem);
+            }
+        }
+    }
+
+    fn place(&self) -> Place {
+        Place { file: self.file.clone(), line: Some(self.next_line) }
     }
 }
 
@@ -74,10 +118,11 @@ mod tests {
     fn cut(text: &str, batch_bytes: usize) -> Vec<(u64, String)> {
         let buffers = Buffers::default();
         let stream = Box::new(io::Cursor::new(text.as_bytes().to_vec()));
-        let mut lines = Lines::new(Arc::from("x"), stream, Vec::new(), batch_bytes);
+        let options = ReadOptions { batch_bytes, ..ReadOptions::default() };
+        let mut lines = Lines::new(Arc::from("x"), stream, Vec::new(), &options);
         let mut found = Vec::new();
         while let Some(batch) = lines.next_batch(&buffers) {
-            let Batch::Lines { first_line, bytes, .. } = batch.unwrap() else { panic!("lines") };
+            let Batch::Lines { first_line, bytes, .. } = batch else { panic!("lines") };
             found.push((first_line, String::from_utf8(bytes).unwrap()));
         }
         found
@@ -97,5 +142,28 @@ mod tests {
             }
         }
         assert_eq!(cut("", 4), []);
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_passed_over() {
+        let text = format!("a\n{}\nb\n", "x".repeat(200_000));
+        let stream = Box::new(io::Cursor::new(text.into_bytes()));
+        let options = ReadOptions { batch_bytes: 10, longest_record: 1000, ..ReadOptions::default() };
+        let mut lines = Lines::new(Arc::from("x"), stream, Vec::new(), &options);
+        let mut found = Vec::new();
+        while let Some(batch) = lines.next_batch(&Buffers::default()) {
+            found.push(match batch {
+                Batch::Lines { first_line, bytes, .. } => {
+                    format!("{first_line} {}", String::from_utf8(bytes).unwrap())
+                }
+                Batch::Unreadable(problem) => problem.to_string(),
+                other => panic!("{other:?}"),
+            });
+        }
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(
+            found[0] == "1 a\n" && found[1].starts_with("x:2: a line of more than") && found[2] == "3 b\n",
+            "{found:?}"
+        );
     }
 }

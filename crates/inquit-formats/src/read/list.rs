@@ -43,8 +43,8 @@ struct Earlier {
 fn parse(file: &Arc<str>, bytes: Vec<u8>) -> Result<Names, Problem> {
     let text = encoding::decode(bytes).0;
     let failed = |error: &io::Error| unreadable(file, error);
-    let mut cutter =
-        Cutter::new(Box::new(Cursor::new(text.into_bytes())), b',').map_err(|error| failed(&error))?;
+    let mut cutter = Cutter::new(Box::new(Cursor::new(text.into_bytes())), b',', usize::MAX)
+        .map_err(|error| failed(&error))?;
     let mut cells = ByteRecord::new();
     let mut next = |cells: &mut ByteRecord| cutter.next(cells).map_err(|error| failed(&error));
     let at = |line: u64| Place { file: file.clone(), line: Some(line) };

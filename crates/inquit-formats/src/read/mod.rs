@@ -1,16 +1,32 @@
 //! Readers turn what a user has into batches of raw articles, cheaply and in order; workers parse them.
 
-pub mod cutter;
+pub mod files;
+pub mod folder;
+pub mod unpack;
+pub mod guess;
 pub mod encoding;
 pub mod fields;
-pub mod files;
-pub mod guess;
 pub mod header;
-pub mod jsonl;
 pub mod lines;
-pub mod list;
-pub mod plain;
+pub mod jsonl;
+pub mod values;
+pub mod cutter;
 pub mod rows;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+pub mod warc;
+pub mod http;
+pub mod pages;
+pub mod documents;
+pub mod docx;
+pub mod xml;
+#[cfg(feature = "html")]
+pub mod html;
+#[cfg(feature = "html")]
+pub mod meta;
+#[cfg(feature = "html")]
+pub mod feed;
+pub mod list;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,20 +48,44 @@ pub enum InputFormat {
     Tsv,
     /// The file is the article.
     Text,
+    /// A web page, of which the main text is the article.
+    Html,
+    /// RSS or Atom, an article an item.
+    Feed,
+    /// A Word document (.docx).
+    Docx,
+    /// Rows under named columns, column by column.
+    Parquet,
+    /// A web archive: responses (WARC) or the texts made of them (WET).
+    Warc,
 }
 
 impl InputFormat {
-    /// The form that a file's ending tells.
+    /// The form that a file's ending tells; the one before it where the last tells how it is packed.
     pub fn of_ending(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        if matches!(&*ending, "gz" | "gzip" | "zst" | "zstd") {
+            let inner = Path::new(path.file_stem()?);
+            return inner.extension().and_then(|_| Self::of_ending(inner));
+        }
         Some(match &*ending {
             "jsonl" | "ndjson" => Self::Jsonl,
             "json" => Self::Json,
             "csv" => Self::Csv,
             "tsv" | "tab" => Self::Tsv,
             "txt" | "md" | "markdown" | "text" => Self::Text,
+            "html" | "htm" | "xhtml" => Self::Html,
+            "rss" | "atom" | "xml" => Self::Feed,
+            "docx" => Self::Docx,
+            "parquet" | "pq" => Self::Parquet,
+            "warc" | "wet" => Self::Warc,
             _ => return None,
         })
+    }
+
+    /// Whether a file of that form is read whole, by the worker that extracts from it.
+    pub const fn is_document(self) -> bool {
+        matches!(self, Self::Text | Self::Html | Self::Feed | Self::Docx)
     }
 }
 
@@ -60,6 +100,9 @@ pub struct ReadOptions {
     pub batch_bytes: usize,
     /// How many bytes an article's text may hold; longer ones are refused.
     pub longest_text: usize,
+    /// How many bytes a line, row, value, page or unpacked document may hold; longer ones are refused and never held
+    /// in memory.
+    pub longest_record: usize,
 }
 
 impl Default for ReadOptions {
@@ -69,6 +112,7 @@ impl Default for ReadOptions {
             from: None,
             batch_bytes: 1 << 20,
             longest_text: u32::MAX as usize,
+            longest_record: 1 << 28,
         }
     }
 }
@@ -85,6 +129,15 @@ pub enum Batch {
         /// The lines.
         bytes: Vec<u8>,
     },
+    /// Whole values of a JSON file.
+    Values {
+        /// The file.
+        file: Arc<str>,
+        /// The bytes in which they stand.
+        bytes: Vec<u8>,
+        /// Where each stands.
+        values: Vec<values::Value>,
+    },
     /// Rows of a CSV or TSV file.
     Rows {
         /// The file.
@@ -96,18 +149,37 @@ pub enum Batch {
         /// Their size in bytes.
         size: usize,
     },
-    /// Text files, not yet read.
+    /// Rows of a Parquet file.
+    #[cfg(feature = "parquet")]
+    Table {
+        /// The file.
+        file: Arc<str>,
+        /// What each column means.
+        columns: Arc<Vec<fields::Slot>>,
+        /// The rows.
+        rows: Vec<parquet::Row>,
+        /// Their size in bytes.
+        size: usize,
+    },
+    /// Pages of a web archive.
+    Pages {
+        /// The pages.
+        pages: Vec<warc::Page>,
+        /// Their size in bytes.
+        size: usize,
+    },
+    /// Documents, not yet read.
     Files {
         /// Their paths.
         paths: Vec<PathBuf>,
         /// Their size in bytes.
         size: usize,
     },
-    /// Bytes already read that are one text, or one JSON value.
+    /// Bytes already read that are one document.
     Whole {
         /// The file.
         file: Arc<str>,
-        /// [`InputFormat::Text`] or [`InputFormat::Json`].
+        /// A form that [is a document](InputFormat::is_document).
         form: InputFormat,
         /// The bytes.
         bytes: Vec<u8>,
@@ -120,8 +192,10 @@ impl Batch {
     /// How many bytes of input it stands for.
     pub fn size(&self) -> usize {
         match self {
-            Self::Lines { bytes, .. } | Self::Whole { bytes, .. } => bytes.len(),
-            Self::Rows { size, .. } | Self::Files { size, .. } => *size,
+            Self::Lines { bytes, .. } | Self::Values { bytes, .. } | Self::Whole { bytes, .. } => bytes.len(),
+            Self::Rows { size, .. } | Self::Pages { size, .. } | Self::Files { size, .. } => *size,
+            #[cfg(feature = "parquet")]
+            Self::Table { size, .. } => *size,
             Self::Unreadable(_) => 0,
         }
     }
@@ -135,25 +209,44 @@ impl Batch {
     ) {
         let mut take =
             |article: Result<Article<'_>, Problem>| take(article.and_then(|a| checked(a, options)));
+        self.each(options, buffers, &mut take);
+    }
+
+    fn each(
+        self,
+        options: &ReadOptions,
+        buffers: &Buffers,
+        take: &mut dyn FnMut(Result<Article<'_>, Problem>),
+    ) {
+        let names = &options.names;
         match self {
             Self::Lines { file, first_line, bytes } => {
-                jsonl::articles(&bytes, &file, first_line, &options.names, &mut take);
+                jsonl::articles(&bytes, &file, first_line, names, take);
                 buffers.give_back(bytes);
             }
+            Self::Values { file, bytes, values } => values::articles(&bytes, &values, &file, options, take),
             Self::Rows { file, columns, rows, .. } => {
                 for row in &rows {
-                    take(row.article(&file, &columns, &options.names));
+                    take(row.article(&file, &columns, names));
+                }
+            }
+            #[cfg(feature = "parquet")]
+            Self::Table { file, columns, rows, .. } => {
+                for row in rows {
+                    take(row.article(&file, &columns, names));
+                }
+            }
+            Self::Pages { pages, .. } => {
+                for page in pages {
+                    take(pages::article(page, options));
                 }
             }
             Self::Files { paths, .. } => {
-                for path in paths {
-                    plain::read(&path, options, &mut take);
+                for path in &paths {
+                    documents::read(path, options, buffers, take);
                 }
             }
-            Self::Whole { file, form: InputFormat::Json, bytes } => {
-                jsonl::whole(&bytes, &file, &options.names, &mut take);
-            }
-            Self::Whole { file, bytes, .. } => take(Ok(plain::article(bytes, file))),
+            Self::Whole { file, form, bytes } => documents::articles(form, bytes, &file, options, take),
             Self::Unreadable(problem) => take(Err(problem)),
         }
     }
@@ -170,4 +263,17 @@ fn checked<'a>(article: Article<'a>, options: &ReadOptions) -> Result<Article<'a
 fn too_long(place: Place, length: usize, options: &ReadOptions) -> Problem {
     let reason = format!("a text of {length} bytes; one article may hold {}", options.longest_text);
     Problem::new(place, reason, "split it into several articles")
+}
+
+/// The problem of what is larger than may be held in memory.
+fn too_large(place: Place, what: &str, limit: usize) -> Problem {
+    let reason = format!("{what} of more than {}", megabytes(limit));
+    Problem::new(place, reason, "raise --max-record if that is right; it is passed over")
+}
+
+fn megabytes(bytes: usize) -> String {
+    match bytes >> 20 {
+        0 => format!("{bytes} bytes"),
+        megabytes => format!("{megabytes} MB"),
+    }
 }

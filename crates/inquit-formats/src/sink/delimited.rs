@@ -1,54 +1,17 @@
 //! One record a row: CSV as RFC 4180 has it, or the same between tabs. Spans are spread over columns.
 
-use std::io::Write;
 use std::sync::Arc;
 
 use inquit::Extraction;
-use serde_json::Value;
 
-use crate::record::{QuoteRecord, Words, record};
-use crate::{Article, Offsets};
-
-/// The columns, before those of kept fields.
-pub const COLUMNS: [&str; 32] = [
-    "doc_id",
-    "quote_id",
-    "publisher",
-    "published",
-    "title",
-    "url",
-    "kind",
-    "text",
-    "content_start",
-    "content_end",
-    "content_spans",
-    "cue",
-    "cue_start",
-    "cue_end",
-    "source",
-    "source_start",
-    "source_end",
-    "speaker",
-    "speaker_id",
-    "speaker_class",
-    "speaker_role",
-    "speaker_pronoun",
-    "speakers",
-    "addressee",
-    "outlet",
-    "outlet_id",
-    "outlet_inherited",
-    "channel",
-    "said_on",
-    "negated",
-    "confidence",
-    "rule",
-];
+use crate::cells::{COLUMNS, Cell, cells};
+use crate::record::{QuoteRecord, record};
+use crate::{Article, Offsets, json};
 
 /// Appends the names of the columns.
 pub fn head(out: &mut Vec<u8>, delimiter: u8, keep: &[Arc<str>]) {
     let mut row = Row { out, delimiter, first: true };
-    for name in COLUMNS.into_iter().chain(keep.iter().map(|name| &**name)) {
+    for name in COLUMNS.iter().map(|column| column.name).chain(keep.iter().map(|name| &**name)) {
         row.text(name);
     }
     row.out.push(b'\n');
@@ -77,67 +40,23 @@ struct Row<'o> {
 
 impl Row<'_> {
     fn record(&mut self, record: &QuoteRecord<'_>) {
-        self.text(record.doc_id);
-        self.shown(record.quote_id);
-        for cell in [record.publisher, record.published, record.title, record.url, Some(record.kind)] {
-            self.text(cell.unwrap_or(""));
-        }
-        self.text(&record.text);
-        self.shown(record.content.iter().map(|range| range.start).min().unwrap_or(0));
-        self.shown(record.content.iter().map(|range| range.end).max().unwrap_or(0));
-        let spans: Vec<_> =
-            record.content.iter().map(|range| format!("{}-{}", range.start, range.end)).collect();
-        self.text(&spans.join(";"));
-        self.words(record.cue);
-        self.words(record.source);
-        for cell in [
-            record.speaker,
-            record.speaker_id,
-            record.speaker_class,
-            record.speaker_role,
-            record.speaker_pronoun,
-            record.speakers.as_ref().map(|names| names.join("; ")).as_deref(),
-            record.addressee,
-            record.outlet,
-            record.outlet_id,
-            record.outlet_inherited.map(|inherited| if inherited { "true" } else { "false" }),
-            record.channel,
-        ] {
-            self.text(cell.unwrap_or(""));
-        }
-        match record.said_on {
-            Some(day) => self.shown(day),
-            None => self.text(""),
-        }
-        self.shown(record.negated);
-        self.gap();
-        crate::json::probability(self.out, record.confidence);
-        self.text(record.rule);
-        for (_, value) in record.kept {
-            match value {
-                Value::Null => self.text(""),
-                Value::String(text) => self.text(text),
-                other => self.text(&other.to_string()),
+        cells(record, |cell| match cell {
+            Cell::Null => self.gap(),
+            Cell::Text(text) => self.text(&text),
+            Cell::Whole(number) => {
+                self.gap();
+                json::number(self.out, number);
             }
-        }
-    }
-
-    fn words(&mut self, words: Option<Words<'_>>) {
-        match words {
-            Some(words) => {
-                self.text(words.text);
-                self.shown(words.start);
-                self.shown(words.end);
+            Cell::Probability(value) => {
+                self.gap();
+                json::probability(self.out, value);
             }
-            None => (0..3).for_each(|_| self.text("")),
-        }
-    }
-
-    /// A cell that never needs quotation marks.
-    fn shown(&mut self, value: impl std::fmt::Display) {
-        self.gap();
-        // Writing to memory cannot fail.
-        let _ = write!(self.out, "{value}");
+            Cell::Truth(value) => {
+                self.gap();
+                json::boolean(self.out, value);
+            }
+            Cell::Ranges(_) | Cell::Names(_) => self.text(&cell.spelled().unwrap_or_default()),
+        });
     }
 
     fn text(&mut self, text: &str) {

@@ -1,0 +1,153 @@
+//! `inquit dedup`: the same quotation in many articles becomes one, with its variants and their places.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use inquit_formats::Quotation;
+use inquit_formats::dedup::{Clusters, Variant, cluster};
+use serde_json::{Map, Value, json};
+
+use crate::cells::{self, Form};
+use crate::gather;
+use crate::output::Output;
+use crate::progress;
+use crate::status::{Status, Stop};
+
+/// Cluster quotations that many articles have, also edited, cut or joined
+///
+/// Reads articles, or JSONL, CSV and TSV that inquit extract wrote. As JSON one
+/// object a cluster, with the longest version's words, its variants and where they
+/// stand; as CSV and TSV one row a quotation with the number of its cluster. A
+/// variant is the same, typographic (the same words), edited (four of five words
+/// in common) or cut (a part of the longest version). Clusters and quotations are
+/// in input order.
+///
+/// Examples:
+///
+///   inquit dedup quotations.jsonl --min 2
+///
+///   inquit dedup articles/ -o clusters.jsonl
+#[derive(clap::Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    #[command(flatten)]
+    gather: gather::Args,
+
+    /// Write to this file, which appears when all is done
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Form of the output [default: by the ending of -o; table otherwise]
+    #[arg(long, short, value_enum)]
+    format: Option<Form>,
+
+    /// Only clusters of at least this many quotations
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    min: usize,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<Status, Stop> {
+    let form = cells::form(args.format, args.output.as_deref())?;
+    let mut output = Output::open(args.output.as_deref())?;
+    let mut quotations: Vec<Quotation> = Vec::new();
+    let status = args.gather.each(&mut |quotation, _| quotations.push(quotation))?;
+    let texts: Vec<&str> = quotations.iter().map(|quotation| &*quotation.text).collect();
+    let clusters = cluster(&texts);
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); clusters.longest.len()];
+    for (number, member) in clusters.members.iter().enumerate() {
+        members[member.cluster as usize].push(number);
+    }
+    let wanted = members.iter().enumerate().filter(|(_, members)| members.len() >= args.min);
+    match form {
+        Form::Jsonl => {
+            for (number, members) in wanted {
+                writeln!(output, "{}", object(number, members, &clusters, &quotations))?;
+            }
+        }
+        Form::Json => {
+            let all =
+                wanted.map(|(number, members)| object(number, members, &clusters, &quotations)).collect();
+            writeln!(output, "{}", Value::Array(all))?;
+        }
+        Form::Csv | Form::Tsv => {
+            let heads = ["cluster", "cluster_size", "variant", "doc_id", "quote_id", "speaker", "text"];
+            let mut rows = Vec::new();
+            for (number, members) in wanted {
+                rows.extend(members.iter().map(|at| row(number, members.len(), *at, &clusters, &quotations)));
+            }
+            cells::write(&mut output, form, &heads, &rows)?;
+        }
+        Form::Table => {
+            let heads = ["cluster", "quotations", "edited", "cut", "speaker", "longest version"];
+            let rows: Vec<_> =
+                wanted.map(|(number, members)| summary(number, members, &clusters, &quotations)).collect();
+            cells::write(&mut output, form, &heads, &rows)?;
+        }
+    }
+    output.finish()?;
+    progress::tell(&format!("{} quotations in {} clusters", quotations.len(), clusters.longest.len()));
+    Ok(status)
+}
+
+/// Numbers of clusters begin with 1 for users.
+fn shown(number: usize) -> Value {
+    (number + 1).into()
+}
+
+fn object(number: usize, members: &[usize], clusters: &Clusters, quotations: &[Quotation]) -> Value {
+    let longest = &quotations[clusters.longest[number] as usize];
+    // Variants in the order of their first places.
+    let mut variants: Vec<(&str, Variant, Vec<Value>)> = Vec::new();
+    let mut known: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for at in members {
+        let quotation = &quotations[*at];
+        let place =
+            json!({"doc_id": quotation.doc_id, "quote_id": quotation.quote_id, "speaker": quotation.speaker});
+        let next = variants.len();
+        let variant = *known.entry(&quotation.text).or_insert(next);
+        if variant == next {
+            variants.push((&quotation.text, clusters.members[*at].variant, Vec::new()));
+        }
+        variants[variant].2.push(place);
+    }
+    let variants: Vec<Value> = variants
+        .into_iter()
+        .map(|(text, variant, places)| json!({"text": text, "variant": variant.name(), "places": places}))
+        .collect();
+    let fields = [
+        ("cluster", shown(number)),
+        ("quotations", members.len().into()),
+        ("text", longest.text.as_str().into()),
+        ("speaker", longest.speaker.as_deref().into()),
+        ("variants", variants.into()),
+    ];
+    Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>())
+}
+
+fn row(number: usize, size: usize, at: usize, clusters: &Clusters, quotations: &[Quotation]) -> Vec<Value> {
+    let quotation = &quotations[at];
+    vec![
+        shown(number),
+        size.into(),
+        clusters.members[at].variant.name().into(),
+        quotation.doc_id.as_deref().into(),
+        quotation.quote_id.as_deref().into(),
+        quotation.speaker.as_deref().into(),
+        quotation.text.as_str().into(),
+    ]
+}
+
+fn summary(number: usize, members: &[usize], clusters: &Clusters, quotations: &[Quotation]) -> Vec<Value> {
+    let count =
+        |variant: Variant| members.iter().filter(|at| clusters.members[**at].variant == variant).count();
+    let longest = &quotations[clusters.longest[number] as usize];
+    vec![
+        shown(number),
+        members.len().into(),
+        count(Variant::Edited).into(),
+        count(Variant::Cut).into(),
+        longest.speaker.as_deref().unwrap_or("–").into(),
+        inquit_formats::sink::words::shorten(&longest.text, 200).into(),
+    ]
+}

@@ -1,0 +1,125 @@
+"""What inquit writes, opened with the tools that users open it with and compared with its CSV, row by row.
+
+usage: check_outputs.py INQUIT
+"""
+
+import csv
+import json
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import openpyxl
+import pyarrow
+import pyarrow.parquet
+
+CORPUS = Path(__file__).parents[2] / "corpus" / "dev.jsonl"
+NUMBERS = {"content_start", "content_end", "cue_start", "cue_end", "source_start", "source_end"}
+TRUTHS = {"outlet_inherited", "negated"}
+
+
+def main():
+    inquit = Path(sys.argv[1]).resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        for name in ["q.csv", "q.parquet", "q.sqlite", "q.xlsx", "q.xml"]:
+            subprocess.run([inquit, "extract", CORPUS, "-o", folder / name], check=True)
+        with open(folder / "q.csv", newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        assert len(rows) > 100, len(rows)
+        made = json.loads((folder / "q.csv.meta.json").read_text("utf-8"))
+        check_parquet(folder / "q.parquet", rows, made)
+        check_sqlite(folder / "q.sqlite", rows, made)
+        check_xlsx(folder / "q.xlsx", rows, made)
+        check_tei(folder / "q.xml", made)
+    print(f"parquet, sqlite, xlsx: {len(rows)} rows as in CSV; tei: well-formed")
+
+
+def typed(row):
+    """A row of CSV with values of their own types; lists stay as CSV spells them."""
+    values = {}
+    for name, value in row.items():
+        if value == "":
+            values[name] = None
+        elif name in NUMBERS:
+            values[name] = int(value)
+        elif name in TRUTHS:
+            values[name] = value == "true"
+        elif name == "confidence":
+            values[name] = float(value)
+        else:
+            values[name] = value
+    return values
+
+
+def same(found, expected, tool):
+    assert len(found) == len(expected), f"{tool}: {len(found)} rows, {len(expected)} in CSV"
+    for at, (one, row) in enumerate(zip(found, expected)):
+        for name, value in typed(row).items():
+            assert one[name] == value, f"{tool}, row {at}, {name}: {one[name]!r}, in CSV {value!r}"
+        assert list(one) == list(row), f"{tool}: columns {list(one)}"
+
+
+def check_parquet(path, expected, made):
+    table = pyarrow.parquet.read_table(path)
+    types = {field.name: field.type for field in table.schema}
+    assert types["text"] == pyarrow.string() and types["content_start"] == pyarrow.int64(), types
+    assert types["confidence"] == pyarrow.float64() and types["negated"] == pyarrow.bool_(), types
+    assert types["speakers"].value_type == pyarrow.string(), types
+    assert [field.name for field in types["content_spans"].value_type] == ["start", "end"], types
+    rows = table.to_pylist()
+    for row in rows:
+        row["content_spans"] = ";".join(f"{span['start']}-{span['end']}" for span in row["content_spans"])
+        row["speakers"] = row["speakers"] and "; ".join(row["speakers"])
+    same(rows, expected, "pyarrow")
+    metadata = {name.decode(): value.decode() for name, value in table.schema.metadata.items()}
+    assert metadata["inquit.version"] == made["inquit"] and metadata["inquit.model"] == made["model"]
+    assert json.loads(metadata["inquit.options"]) == made["options"], metadata
+
+
+def check_sqlite(path, expected, made):
+    database = sqlite3.connect(path)
+    database.row_factory = sqlite3.Row
+    rows = [dict(row) for row in database.execute("SELECT * FROM records ORDER BY id")]
+    for row in rows:
+        del row["id"]
+        for name in TRUTHS:
+            row[name] = None if row[name] is None else bool(row[name])
+    same(rows, expected, "sqlite3")
+    assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert not database.execute("PRAGMA foreign_key_check").fetchall()
+    about = dict(database.execute("SELECT name, value FROM inquit").fetchall())
+    assert about["version"] == made["inquit"] and json.loads(about["options"]) == made["options"], about
+    found = "SELECT count(*) FROM words WHERE words MATCH 'the'"
+    assert database.execute(found).fetchone()[0] > 10
+    documents = database.execute("SELECT count(*) FROM documents").fetchone()[0]
+    assert documents == sum(1 for line in CORPUS.open("rb") if line.strip()), documents
+    database.close()
+
+
+def check_xlsx(path, expected, made):
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["quotations", "inquit"], book.sheetnames
+    heads, *rows = book["quotations"].iter_rows(values_only=True)
+    found = [dict(zip(heads, row)) for row in rows]
+    same(found, expected, "openpyxl")
+    about = dict(book["inquit"].iter_rows(values_only=True))
+    assert about["version"] == made["inquit"] and json.loads(about["options"]) == made["options"], about
+
+
+def check_tei(path, made):
+    tei = "{http://www.tei-c.org/ns/1.0}"
+    root = ElementTree.parse(path).getroot()
+    application = root.find(f".//{tei}application")
+    assert application.get("ident") == "inquit" and application.get("version") == made["inquit"]
+    articles = root.findall(f"{tei}TEI")
+    texts = [json.loads(line)["text"] for line in CORPUS.open(encoding="utf-8") if line.strip()]
+    for article, text in zip(articles, texts, strict=True):
+        assert "".join(article.find(f"{tei}text").itertext()) == text
+
+
+if __name__ == "__main__":
+    main()
