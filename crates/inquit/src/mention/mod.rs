@@ -2,6 +2,7 @@
 //!
 //! One pass over the tokens, driven by their flags; words are looked at only where a flag asks for it.
 
+mod extent;
 mod name;
 mod nominal;
 mod pronoun;

@@ -130,7 +130,6 @@ impl Features {
             two(two(a.known, n.known), b.known),
             // Clusters.
             two(n.cluster, n.form),
-            two(a.cluster, n.known),
             // Spelling.
             n.ending,
             two(two(a.form, n.form), b.form),
@@ -139,6 +138,7 @@ impl Features {
             two(n.lex, b.lex),
             // The rules' names.
             two(n.verdict, n.known),
+            two(n.verdict, n.lex),
             two(two(a.verdict, n.verdict), b.verdict),
         ]
     }
