@@ -17,7 +17,7 @@ use crate::status::{Status, Stop};
 /// Replace the words of quotations by placeholders, to be put back by restore
 ///
 /// Before a text goes to a system that rewrites or translates, its quotations
-/// become [[Q1]], [[Q2]] ...; their marks stay. The words are kept in the state
+/// become `[[Q1]]`, `[[Q2]]` ...; their marks stay. The words are kept in the state
 /// file. One text gives a text; several articles, or those of a JSONL or CSV
 /// file, give JSON lines with id and text.
 ///
