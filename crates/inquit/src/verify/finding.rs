@@ -65,7 +65,7 @@ pub enum DifferenceKind {
     Cut,
     /// The text says who speaks.
     Interrupted,
-    /// Words in brackets: "[sic]", or "[the mayor]" for "he".
+    /// Words in brackets: `[sic]`, or `[the mayor]` for "he".
     Bracketed,
     /// Commas, full stops and the like.
     Punctuation,
