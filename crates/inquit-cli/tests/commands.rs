@@ -1,67 +1,16 @@
 //! The binary as a user runs it: outputs, exit statuses, complaints, and inputs that nobody would wish for.
 
+mod run;
+
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use run::{exits, folder, inquit, repository, rows, run, text};
 
 const LIMA: &str = "\"It works,\" Ana Lima told Reuters.";
-
-fn inquit(folder: &Path, args: &[&str]) -> Output {
-    run(folder, args, b"")
-}
-
-fn run(folder: &Path, args: &[&str], input: &[u8]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_inquit"));
-    command
-        .args(args)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_vec();
-    let feed = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let output = child.wait_with_output().unwrap();
-    feed.join().unwrap();
-    output
-}
-
-#[track_caller]
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
-
-/// Runs, asks for this exit status, and gives output and complaints.
-#[track_caller]
-fn exits(folder: &Path, args: &[&str], status: i32) -> (String, String) {
-    let output = inquit(folder, args);
-    let (out, err) = (text(&output.stdout).to_owned(), text(&output.stderr).to_owned());
-    assert_eq!(output.status.code(), Some(status), "{args:?}: {err}");
-    (out, err)
-}
-
-fn rows(jsonl: &str) -> Vec<Value> {
-    jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    folder
-}
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
 
 /// Data that is not ours to publish, where it is present.
 fn shared(name: &str) -> Option<PathBuf> {

@@ -1,6 +1,11 @@
 //! Fields are the names under which corpora keep an article's text and metadata.
 
+use std::borrow::Cow;
 use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::{Article, Place, Repair};
 
 /// What a field of a record means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,6 +178,33 @@ impl<T> Best<T> {
     /// Takes the value out.
     pub fn take(&mut self, field: Field) -> Option<T> {
         self.values[field as usize].take().map(|(_, value)| value)
+    }
+}
+
+impl<'a> Best<Cow<'a, str>> {
+    /// The article of these values around its text; without an identifier it has that of its place.
+    pub fn article(
+        mut self,
+        text: Cow<'a, str>,
+        place: Place,
+        kept: Vec<(Arc<str>, Value)>,
+        repairs: Vec<Repair>,
+    ) -> Article<'a> {
+        let mut article = Article {
+            id: self.take(Field::Id).unwrap_or_else(|| Cow::Owned(place.to_string())),
+            text,
+            body_start: 0,
+            title: self.take(Field::Title),
+            publisher: self.take(Field::Publisher),
+            published: self.take(Field::Published),
+            url: self.take(Field::Url),
+            author: self.take(Field::Author),
+            kept,
+            place,
+            repairs,
+        };
+        super::header::apply(&mut article);
+        article
     }
 }
 

@@ -103,23 +103,9 @@ impl<'a> Record<'a> {
             let reason = format!("no field `{}` with text in it", names.text_name());
             return Err(Problem::new(place, reason, "name the field that holds the text with --text-field"));
         };
-        let id = self.best.take(Field::Id).unwrap_or_else(|| Cow::Owned(place.to_string()));
         let kept = names.keep.iter().zip(self.kept);
-        let mut article = Article {
-            id,
-            text,
-            body_start: 0,
-            title: self.best.take(Field::Title),
-            publisher: self.best.take(Field::Publisher),
-            published: self.best.take(Field::Published),
-            url: self.best.take(Field::Url),
-            author: self.best.take(Field::Author),
-            kept: kept.map(|(name, value)| (name.clone(), value.unwrap_or(Value::Null))).collect(),
-            place,
-            repairs,
-        };
-        super::header::apply(&mut article);
-        Ok(article)
+        let kept = kept.map(|(name, value)| (name.clone(), value.unwrap_or(Value::Null))).collect();
+        Ok(self.best.article(text, place, kept, repairs))
     }
 }
 

@@ -13,7 +13,7 @@ use parquet::schema::types::{SchemaDescriptor, Type};
 use serde_json::Value;
 
 use super::fields::{Best, Field, FieldNames, Slot};
-use super::{Batch, ReadOptions, encoding, header, jsonl};
+use super::{Batch, ReadOptions, encoding, jsonl};
 use crate::guard::reading;
 use crate::{Article, Place, Problem};
 
@@ -184,21 +184,7 @@ impl Row {
             let reason = format!("row {}: no text in column `{}`", self.number, names.text_name());
             return Err(Problem::new(place, reason, "name the column that holds the text with --text-field"));
         };
-        let mut article = Article {
-            id: best.take(Field::Id).unwrap_or_else(|| Cow::Owned(place.to_string())),
-            text,
-            body_start: 0,
-            title: best.take(Field::Title),
-            publisher: best.take(Field::Publisher),
-            published: best.take(Field::Published),
-            url: best.take(Field::Url),
-            author: best.take(Field::Author),
-            kept,
-            place,
-            repairs: Vec::new(),
-        };
-        header::apply(&mut article);
-        Ok(article)
+        Ok(best.article(text, place, kept, Vec::new()))
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::cutter::{Cut, Cutter};
 use super::fields::{Best, Field, FieldNames, Slot};
-use super::{Batch, ReadOptions, encoding, header};
+use super::{Batch, ReadOptions, encoding};
 use crate::{Article, Place, Problem, Repair};
 
 /// What each column means.
@@ -141,21 +141,7 @@ impl Row {
             let reason = format!("a row of {} cells under {} columns", self.cells.len(), columns.names.len());
             return Err(Problem::new(place, reason, "give each row as many cells as there are columns"));
         };
-        let mut article = Article {
-            id: best.take(Field::Id).unwrap_or_else(|| Cow::Owned(place.to_string())),
-            text,
-            body_start: 0,
-            title: best.take(Field::Title),
-            publisher: best.take(Field::Publisher),
-            published: best.take(Field::Published),
-            url: best.take(Field::Url),
-            author: best.take(Field::Author),
-            kept,
-            place,
-            repairs,
-        };
-        header::apply(&mut article);
-        Ok(article)
+        Ok(best.article(text, place, kept, repairs))
     }
 }
 
