@@ -93,6 +93,21 @@ impl Model {
         Arc::clone(&FAST)
     }
 
+    /// The built-in model with a network; its card is `models/best.md`. What it knows of words and of names is the fast
+    /// one's.
+    ///
+    /// # Panics
+    ///
+    /// Where the file that was built in is no model of this version, which a test rules out.
+    #[cfg(feature = "best")]
+    pub fn best() -> Arc<Self> {
+        static BEST: LazyLock<Arc<Model>> = LazyLock::new(|| {
+            let bytes = include_bytes!("../../models/best.model");
+            Arc::new(Model::read(Cow::Borrowed(bytes)).expect("the built-in model is one of this version"))
+        });
+        Arc::clone(&BEST)
+    }
+
     /// Reads a model.
     #[allow(clippy::needless_pass_by_value, reason = "tables of bytes that are not built in are copied")]
     pub fn read(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
