@@ -37,7 +37,7 @@ impl Table {
     pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, u64)>, more: impl Fn(u64) -> u64) -> Self {
         let mut all: FxHashMap<u64, u64> = FxHashMap::default();
         for (word, flags) in words.filter(|(word, _)| (1..=WIDTH).contains(&word.len())) {
-            *all.entry(hash(word.as_bytes(), 0, word.len())).or_default() |= flags;
+            *all.entry(hash_of(word)).or_default() |= flags;
         }
         let length = (all.len() / 2 + 1).next_power_of_two();
         let mut table = Self { buckets: vec![Bucket::default(); length], combinations: vec![0] };
@@ -114,7 +114,7 @@ const KEPT: [[u64; 2]; 17] = {
 /// A hash of the folded word at `bytes[start..end]`; every bit of it hangs on the whole word. Words over 24 bytes share
 /// the hash of their first 24 bytes and their length.
 #[inline]
-pub(crate) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
+pub(super) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
     let length = end - start;
     // Short and long words come in turn: to reckon with both halves of all costs less than to tell them apart.
     match bytes.get(start..start + 16).and_then(|both| both.as_chunks::<8>().0.first_chunk::<2>()) {
@@ -129,21 +129,38 @@ pub(crate) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
 /// The same for a word of any length anywhere in a text.
 #[inline(never)]
 fn hash_of_any(bytes: &[u8], start: usize, end: usize) -> u64 {
-    let length = end - start;
-    let eight = |at: usize| -> u64 {
-        let kept = length.saturating_sub(at).min(8);
-        let raw = bytes.get(start + at..start + at + kept).unwrap_or(&[]);
-        let raw = raw.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
-        if kept == 0 { 0 } else { (raw | FOLD) & (u64::MAX >> (64 - 8 * kept)) }
-    };
-    let short = mixed(eight(0), eight(8));
-    if length > 16 { mixed(short, eight(16) ^ (length as u64).wrapping_mul(K[2])) } else { short }
+    hash_of_bytes(&bytes[start..end])
+}
+
+/// The hash of a word by itself.
+pub(crate) const fn hash_of(word: &str) -> u64 {
+    hash_of_bytes(word.as_bytes())
+}
+
+const fn hash_of_bytes(word: &[u8]) -> u64 {
+    let short = mixed(eight(word, 0), eight(word, 8));
+    if word.len() > 16 {
+        mixed(short, eight(word, 16) ^ (word.len() as u64).wrapping_mul(K[2]))
+    } else {
+        short
+    }
+}
+
+/// Up to eight folded bytes of a word, from `from` on.
+const fn eight(word: &[u8], from: usize) -> u64 {
+    let end = if word.len() < from + 8 { word.len() } else { from + 8 };
+    let (mut all, mut at) = (0, end);
+    while at > from {
+        at -= 1;
+        all = all << 8 | (word[at] | 0x20) as u64;
+    }
+    all
 }
 
 /// Both halves of a product of 128 bits: of all that is as quick, what spreads a word best over all bits. No byte of a
 /// word is 0 once folded, so its length shows.
 #[inline]
-fn mixed(eight: u64, next: u64) -> u64 {
-    let product = u128::from(eight ^ K[0]) * u128::from(next ^ K[1]);
+const fn mixed(eight: u64, next: u64) -> u64 {
+    let product = (eight ^ K[0]) as u128 * (next ^ K[1]) as u128;
     product as u64 ^ (product >> 64) as u64
 }

@@ -218,12 +218,12 @@ pub fn lookup(word: &str) -> Lex {
     if word.is_empty() {
         return Lex::empty();
     }
-    Lex::from_bits_retain(TABLE.look().get(table::hash(word.as_bytes(), 0, word.len())))
+    Lex::from_bits_retain(TABLE.look().get(table::hash_of(word)))
 }
 
 /// A number that stands for a word, letter case set aside.
 pub fn folded(word: &str) -> u64 {
-    table::hash(word.as_bytes(), 0, word.len())
+    table::hash_of(word)
 }
 
 /// What each token of a document may be, and the hash of its word ([`folded`]), in the order of its tokens; both lists

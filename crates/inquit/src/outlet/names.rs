@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::signals::{self, Signal};
 use crate::known::{Names, folded};
-use crate::lexicon::{Lex, listed, word_hash};
+use crate::lexicon::{Lex, listed};
 use crate::mention::Words;
 use crate::pick::pick;
 
@@ -156,8 +156,7 @@ fn named_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> {
 fn listed_at(words: &Words<'_, '_>, names: &Names, at: usize, start: usize) -> Option<Found> {
     let token = words.tokens.get(start)?;
     let rest = words.text.get(token.start as usize..)?;
-    let hash = word_hash(words.text.as_bytes(), token.start as usize, token.end as usize);
-    names.beginning(hash).iter().find_map(|form| {
+    names.beginning(words.hash(start)).iter().find_map(|form| {
         let end = end_of(words, start, token.start + form.spelled(rest)? as u32)?;
         Some(Found {
             start: if at < start && words.is_capital(at) { at } else { start },
@@ -170,18 +169,17 @@ fn listed_at(words: &Words<'_, '_>, names: &Names, at: usize, start: usize) -> O
 }
 
 /// Sets the flag of outlets' first words where the names of the user's list stand.
-pub fn mark(doc: &Document<'_>, names: &Names, lex: &mut [Lex]) {
+pub fn mark(doc: &Document<'_>, names: &Names, hashes: &[u64], lex: &mut [Lex]) {
     if names.is_empty() {
         return;
     }
     let text = doc.text();
-    for (token, lex) in doc.tokens().iter().zip(lex) {
+    for ((token, hash), lex) in doc.tokens().iter().zip(hashes).zip(lex) {
         if token.first.is_ascii_lowercase() {
             continue;
         }
-        let hash = word_hash(text.as_bytes(), token.start as usize, token.end as usize);
         let rest = &text[token.start as usize..];
-        if names.beginning(hash).iter().any(|form| form.spelled(rest).is_some()) {
+        if names.beginning(*hash).iter().any(|form| form.spelled(rest).is_some()) {
             *lex |= Lex::OUTLET_WORD;
         }
     }

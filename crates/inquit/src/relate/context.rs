@@ -2,7 +2,7 @@
 
 use inquit_tokenizer::{Document, IndexRange, Span, Token, TokenFlags, TokenKind};
 
-use crate::lexicon::{Lex, code_of, is_any};
+use crate::lexicon::{Code, Lex, code_of, is_any};
 use crate::quoted::{Label, QuotedSpan};
 use crate::steps::step;
 
@@ -42,8 +42,8 @@ impl<'t> Context<'_, 't> {
 
     /// Whether a token's word is one of those with these codes.
     #[inline]
-    pub fn is_any(&self, index: usize, codes: &[u128]) -> bool {
-        self.tokens.get(index).is_some_and(|token| is_any(code_of(self.text, *token), codes))
+    pub fn is_any(&self, index: usize, codes: &[Code]) -> bool {
+        self.hashes.get(index).is_some_and(|hash| is_any(code_of(*hash), codes))
     }
 
     fn bytes(&self) -> &'t [u8] {

@@ -6,7 +6,7 @@ use super::clause;
 use super::context::Context;
 use super::phrase;
 use super::verb::{Group, verb_group};
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Code, Lex, listed};
 use crate::pick::pick;
 
 /// What kind of cue a frame has.
@@ -384,7 +384,7 @@ fn agentless(
 }
 
 /// What cannot speak: "according to plan", "according to a strict timetable", "according to age".
-const MUTE: &[u128] = listed![
+const MUTE: &[Code] = listed![
     "plan",
     "plans",
     "timetable",

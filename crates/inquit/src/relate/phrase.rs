@@ -4,7 +4,7 @@ use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::clause;
 use super::context::{Context, REACH};
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Code, Lex, listed};
 use crate::quoted::Label;
 
 const FINITE: Lex = Lex::VERB.union(Lex::BE).union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
@@ -533,8 +533,8 @@ pub(super) fn is_when(cx: &Context<'_, '_>, i: usize) -> bool {
 
 /// A time inside a name: the Evening Standard, the Daily Mail, USA Today, Us Weekly, The Sunday Times.
 fn is_part_of_name(cx: &Context<'_, '_>, i: usize) -> bool {
-    const BEFORE: &[u128] = listed!["daily", "weekly", "evening", "morning", "hour"];
-    const BEHIND: &[u128] = listed!["daily", "weekly", "today", "tonight", "hour"];
+    const BEFORE: &[Code] = listed!["daily", "weekly", "evening", "morning", "hour"];
+    const BEHIND: &[Code] = listed!["daily", "weekly", "today", "tonight", "hour"];
     let capital = |at: usize| {
         cx.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word && token.is_capitalised())
     };

@@ -19,12 +19,12 @@ const NEAR: usize = 20;
 /// expressions that name their year tell a date.
 pub fn resolve(
     doc: &Document<'_>,
-    lex: &[Lex],
+    hashed: (&[u64], &[Lex]),
     published: Option<&str>,
     parts: &[Parts],
     attributions: &mut [Attribution],
 ) {
-    let words = Words::new(doc, lex);
+    let words = Words::new(doc, hashed);
     let published = Published::new(published);
     let mut sentence = 0;
     for (attribution, parts) in attributions.iter_mut().zip(parts) {
