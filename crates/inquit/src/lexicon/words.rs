@@ -231,17 +231,19 @@ pub fn folded(word: &str) -> u64 {
 pub fn read(doc: &Document<'_>, hashes: &mut Vec<u64>, out: &mut Vec<Lex>) {
     let table = TABLE.look();
     let bytes = doc.text().as_bytes();
-    // All hashes first: the look-ups that follow do not wait for each other.
     hashes.clear();
-    let hash = |token: &Token| table::hash(bytes, token.start as usize, token.end as usize);
-    hashes.extend(doc.tokens().iter().map(hash));
     out.clear();
-    out.extend(hashes.iter().zip(doc.tokens()).enumerate().map(|(at, (hash, token))| {
-        let lex = Lex::from_bits_retain(table.get(*hash));
+    hashes.resize(doc.tokens().len(), 0);
+    out.resize(doc.tokens().len(), Lex::empty());
+    for (at, ((token, hash), lex)) in doc.tokens().iter().zip(hashes).zip(out).enumerate() {
+        *hash = table::hash(bytes, token.start as usize, token.end as usize);
+        *lex = Lex::from_bits_retain(table.get(*hash));
         // One test that hardly any word passes.
         let shouted = lex.intersects(PRONOUN) & token.flags.contains(TokenFlags::UPPER_ALL);
-        if shouted && is_acronym(doc, at) { Lex::ORGANIZATION.with_derived() } else { lex }
-    }));
+        if shouted && is_acronym(doc, at) {
+            *lex = Lex::ORGANIZATION.with_derived();
+        }
+    }
 }
 
 const PRONOUN: Lex = Lex::WH.union(Lex::SUBJECT_PRONOUN).union(Lex::OBJECT_PRONOUN);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::signals::{self, Signal};
 use crate::known::{Names, folded};
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Code, Lex, codes, listed};
 use crate::mention::Words;
 use crate::pick::pick;
 
@@ -521,6 +521,9 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         "Messenger",
         "Ledger",
     ];
+    // One look spares most words the comparison with all of them.
+    const CODES: [Code; LAST.len()] = codes(LAST);
+    let is_last = |at: usize| words.any(at, &CODES) && LAST.contains(&words.word(at));
     let article = is_the(words, at);
     let start = at + usize::from(article);
     if !words.is_capital(start) {
@@ -530,12 +533,12 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     while end < start + 6
         && words.is_capital(end)
         && (!words.has(end, Lex::TIME)
-            || LAST.contains(&words.word(end))
+            || is_last(end)
             || words.any(end, listed!["evening", "morning", "sunday", "saturday"])
                 && words.is_capital(end + 1))
     {
         end += 1;
-        if words.any(end, listed!["of"]) && words.is_capital(end + 1) && LAST.contains(&words.word(start)) {
+        if words.any(end, listed!["of"]) && words.is_capital(end + 1) && is_last(start) {
             end += 1;
         }
     }
@@ -565,13 +568,13 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     }
     // "the Portland Times-Beacon", "The Times-Beacon"
     let hyphened = |i: usize| words.is(i + 1, b'-') && words.glued(i + 1) && words.is_capital(i + 2);
-    if end > start && LAST.contains(&words.word(end - 1)) && hyphened(end - 1) {
+    if end > start && is_last(end - 1) && hyphened(end - 1) {
         let start = if article && words.is_capital(at) { at } else { start };
         return Some(Found { start, end: end + 2, sort: Sort::Press, ordinary: false, local: false });
     }
     // "the Fenland Citizen"
     let whole = || (article && end > start && WHOLE.contains(&words.word(end - 1))).then(|| end - 1);
-    let last = (start..end).rev().find(|&i| LAST.contains(&words.word(i))).or_else(whole)?;
+    let last = (start..end).rev().find(|&i| is_last(i)).or_else(whole)?;
     (last > start).then(|| Found {
         start: if article && words.is_capital(at) { at } else { start },
         end: last + 1,

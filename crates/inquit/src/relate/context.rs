@@ -28,18 +28,6 @@ impl<'t> Context<'_, 't> {
         self.tokens.get(index).map_or("", |token| token.text(self.text))
     }
 
-    /// Whether a token's word is this one, ASCII case aside.
-    #[inline]
-    pub fn is_word(&self, index: usize, word: &str) -> bool {
-        self.tokens.get(index).is_some_and(|token| {
-            // One test that hardly any word passes.
-            let alike = token.first | 0x20 == word.as_bytes()[0] | 0x20;
-            alike & (token.span().len() as usize == word.len())
-                && self.bytes()[token.start as usize..token.end as usize]
-                    .eq_ignore_ascii_case(word.as_bytes())
-        })
-    }
-
     /// Whether a token's word is one of those with these codes.
     #[inline]
     pub fn is_any(&self, index: usize, codes: &[Code]) -> bool {
