@@ -226,13 +226,12 @@ pub fn folded(word: &str) -> u64 {
     table::hash_of(word)
 }
 
-/// What each token of a document may be, and the hash of its word ([`folded`]), in the order of its tokens; both lists
-/// are cleared first.
+/// What each token of a document may be, and the hash of its word ([`folded`]), in the order of its tokens, in place
+/// of what both lists held.
 pub fn read(doc: &Document<'_>, hashes: &mut Vec<u64>, out: &mut Vec<Lex>) {
     let table = TABLE.look();
     let bytes = doc.text().as_bytes();
-    hashes.clear();
-    out.clear();
+    // What stands there from before is written over.
     hashes.resize(doc.tokens().len(), 0);
     out.resize(doc.tokens().len(), Lex::empty());
     for (at, ((token, hash), lex)) in doc.tokens().iter().zip(hashes).zip(out).enumerate() {

@@ -232,7 +232,8 @@ impl Reader<'_, '_, '_> {
         let mut first = true; // no mention so far
         let mut next = range.start as usize; // what stands before it was read
         let mut fresh = next; // where a capital tells nothing, but for marks
-        for at in pick(words.tokens, words.lex, range, is_asked) {
+        let mut asked = pick(words.tokens, words.lex, range, is_asked);
+        while let Some(at) = asked.next() {
             let flags = words.lex(at);
             if at < next {
                 continue;
@@ -271,6 +272,7 @@ impl Reader<'_, '_, '_> {
             };
             let Some(mut mention) = found else { continue };
             next = mention.tokens.end as usize;
+            asked.skip_to(next);
             let leads = std::mem::take(&mut first);
             let named = mention.form == Form::Name || self.sources.holds(at);
             if !named && !pronoun::may_be_subject(&mention, self.marks.open) {

@@ -295,11 +295,16 @@ pub(super) const SALTS: [u32; FEATURES] = {
     let mut salts = [0; FEATURES];
     let mut at = 0;
     while at < FEATURES {
-        salts[at] = mix(0xA000 + at as u64);
+        // The templates of words come first. Their rows for one word stand side by side: what it tells of itself, of the
+        // word behind and of the one before is asked for in one token after the other, and fetched at once.
+        salts[at] = if at < WORDS { mix(0xA000) + at as u32 } else { mix(0xA000 + at as u64) };
         at += 1;
     }
     salts
 };
+
+/// How many templates are a word and nothing else.
+const WORDS: usize = 3;
 
 /// The word of every number.
 pub(super) const NUMBER: u64 = 7;
