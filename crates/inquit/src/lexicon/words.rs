@@ -231,11 +231,15 @@ pub fn folded(word: &str) -> u64 {
 pub fn read(doc: &Document<'_>, hashes: &mut Vec<u64>, out: &mut Vec<Lex>) {
     let table = TABLE.look();
     let bytes = doc.text().as_bytes();
+    let tokens = doc.tokens();
     // What stands there from before is written over.
-    hashes.resize(doc.tokens().len(), 0);
-    out.resize(doc.tokens().len(), Lex::empty());
-    for (at, ((token, hash), lex)) in doc.tokens().iter().zip(hashes).zip(out).enumerate() {
+    hashes.resize(tokens.len(), 0);
+    out.resize(tokens.len(), Lex::empty());
+    // All hashes first: so many more look-ups are under way at once.
+    for (hash, token) in hashes.iter_mut().zip(tokens) {
         *hash = table::hash(bytes, token.start as usize, token.end as usize);
+    }
+    for (at, ((lex, hash), token)) in out.iter_mut().zip(hashes).zip(tokens).enumerate() {
         *lex = Lex::from_bits_retain(table.get(*hash));
         // One test that hardly any word passes.
         let shouted = lex.intersects(PRONOUN) & token.flags.contains(TokenFlags::UPPER_ALL);

@@ -26,6 +26,12 @@ impl<'a, 't> Words<'a, 't> {
         self.lex.get(at).copied().unwrap_or_default()
     }
 
+    /// What the tokens of a range may be, all together.
+    pub(crate) fn all(&self, range: IndexRange) -> Lex {
+        let (start, end) = (range.start as usize, (range.end as usize).min(self.lex.len()));
+        self.lex.get(start..end).unwrap_or(&[]).iter().fold(Lex::empty(), |all, lex| all | *lex)
+    }
+
     pub(crate) fn has(&self, at: usize, any: Lex) -> bool {
         self.lex(at).intersects(any)
     }

@@ -84,8 +84,7 @@ fn joint(
     source: IndexRange,
 ) -> Vec<Speaker> {
     const APART: Lex = Lex::WH.union(Lex::PREPOSITION).union(Lex::REPORTING).union(Lex::BE).union(Lex::HAVE);
-    let all = words.lex.get(source.range()).unwrap_or(&[]);
-    if !all.iter().fold(Lex::empty(), |all, lex| all | *lex).intersects(Lex::COORDINATOR) {
+    if !words.all(source).intersects(Lex::COORDINATOR) {
         return Vec::new();
     }
     let mut joint = Vec::new();
