@@ -339,3 +339,56 @@ fn what_is_passed_over_goes_to_a_file() {
     let output = inquit(folder, &["extract", "a.jsonl", "--rejects", "no/bad.jsonl"]);
     assert!(text(&output.stderr).contains("--rejects no/bad.jsonl: cannot be written"));
 }
+
+#[test]
+fn a_long_text_is_cut_and_its_records_count_from_its_beginning() {
+    let texts: Vec<Value> = rows(&news(1000)).iter().map(|one| one["text"].clone()).collect();
+    let mut text = String::new();
+    for one in texts.iter().cycle() {
+        text.push_str(one.as_str().unwrap());
+        text.push_str("\n\n");
+        if text.len() > 1_300_000 {
+            break;
+        }
+    }
+    let characters: Vec<char> = text.chars().collect();
+    let short = "{\"id\":\"s\",\"text\":\"\\\"It rains,\\\" Ana Lima said.\"}\n";
+    let line = json!({"id": "long", "text": &text}).to_string();
+    let jsonl = format!("{short}{line}\n{short}");
+    let folder = folder(&[("a.jsonl", jsonl.as_bytes()), ("b.txt", text.as_bytes())]);
+    let folder = folder.path();
+    let args = ["extract", "a.jsonl", "--model", "none", "--cut", "1", "-f", "jsonl"];
+    let (out, err) = exits(folder, &[&args[..], &["-j", "1"]].concat(), 0);
+    assert!(
+        err.starts_with("note: a.jsonl:2: article long: a text of 1.3 MB is cut between paragraphs"),
+        "{err}"
+    );
+    assert_eq!(out, exits(folder, &[&args[..], &["-j", "4"]].concat(), 0).0);
+    let records = rows(&out);
+    let ids: Vec<(String, String)> =
+        records.iter().map(|one| (one["doc_id"].to_string(), one["quote_id"].to_string())).collect();
+    assert_eq!((&*ids[0].0, &*ids[ids.len() - 1].0), ("\"s\"", "\"s\""));
+    let long: Vec<&Value> = records.iter().filter(|one| one["doc_id"] == "long").collect();
+    assert!(
+        long.iter().any(|one| one["quote_id"] == "q1")
+            && long.iter().any(|one| one["quote_id"] == "q4000001")
+    );
+    for record in &long {
+        let Some(source) = record["source"].as_object() else { continue };
+        let end = |name: &str| usize::try_from(source[name].as_u64().unwrap()).unwrap();
+        let words: String = characters[end("start")..end("end")].iter().collect();
+        assert_eq!(words, source["text"].as_str().unwrap());
+    }
+    // Read by a worker or by the reader, packed or not, the records are the same but for their names.
+    let (of_text, _) =
+        exits(folder, &["extract", "b.txt", "--model", "none", "--cut", "1", "-f", "jsonl"], 0);
+    let of_text = of_text.replace("\"b.txt\"", "\"long\"");
+    let own: String =
+        out.lines().filter(|line| line.contains("\"long\"")).map(|line| format!("{line}\n")).collect();
+    assert!(of_text == own);
+    let (whole, err) = exits(folder, &["extract", "b.txt", "--model", "none", "-f", "docs"], 0);
+    assert!(err.is_empty() && whole.lines().count() == 1);
+    let (pieces, _) = exits(folder, &["extract", "b.txt", "--model", "none", "--cut", "1", "-f", "docs"], 0);
+    let names: Vec<Value> = rows(&pieces).iter().map(|doc| doc["id"].clone()).collect();
+    assert!(names.len() > 4 && names[0] == "b.txt" && names[1] == "b.txt#2", "{names:?}");
+}

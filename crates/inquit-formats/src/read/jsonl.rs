@@ -138,7 +138,9 @@ fn unescaped(mut bytes: Vec<u8>, string: Range<usize>) -> String {
         let plain = memchr::memchr(b'\\', &bytes[from..string.end]).unwrap_or(string.end - from);
         bytes.copy_within(from..from + plain, to);
         (from, to) = (from + plain, to + plain);
-        if let Some((c, length)) = bytes.get(from..string.end).and_then(whole_escape) {
+        if let Some((c, length)) =
+            bytes.get(from..string.end).filter(|rest| !rest.is_empty()).and_then(whole_escape)
+        {
             // No escape is shorter than its character.
             to += c.encode_utf8(&mut bytes[to..]).len();
             from += length;
@@ -556,6 +558,8 @@ mod tests {
         for line in [
             format!("{{\"id\":\"a\",\"n\":[1],\"title\":\"T\",\"text\":\"{text}\"}}\n"),
             format!("{{\"text\":\"{text}\",\"meta\":{{\"publisher\":\"P\"}}}}"),
+            format!("{{\"text\":\"{text} and a plain end\"}}"),
+            "{\"text\":\"plain from its beginning to its end\"}".to_owned(),
             "{\"text\":\"\",\"id\":1}".to_owned(),
         ] {
             let mut room = String::new();
