@@ -188,7 +188,7 @@ impl About {
             writeln!(out, "{stage:<16} {rate:>9.1} {milliseconds:>11.2}   {made} {makes}")?;
         }
         writeln!(out)?;
-        for (name, share) in self.shares(measured) {
+        for (name, share) in Self::shares(measured) {
             writeln!(out, "{name}: {:.0} % of the speed of extraction", share * 100.0)?;
         }
         let (threads, machine) = (self.threads, self.machine);
@@ -201,7 +201,7 @@ impl About {
     }
 
     /// What share of extraction's own speed is left with reading and writing around it.
-    fn shares(&self, measured: &[Measured]) -> Vec<(&'static str, f64)> {
+    fn shares(measured: &[Measured]) -> Vec<(&'static str, f64)> {
         let seconds = |name: &str| measured.iter().find(|one| one.stage == name).map(|one| one.seconds);
         let share = |name| Some((name, seconds("extraction")? / seconds(name)?));
         ["all to JSONL", "all to Parquet"].into_iter().filter_map(share).collect()
@@ -224,7 +224,7 @@ impl About {
             "rounds": self.rounds,
             "threads": 1,
             "stages": measured.iter().map(stage).collect::<Vec<_>>(),
-            "shares": self.shares(measured).into_iter().map(|(name, share)| (name.to_owned(), rounded(share).into())).collect::<serde_json::Map<_, _>>(),
+            "shares": Self::shares(measured).into_iter().map(|(name, share)| (name.to_owned(), rounded(share).into())).collect::<serde_json::Map<_, _>>(),
             "two_threads": rounded(self.threads),
             "two_runs": rounded(self.machine),
             "peak_memory_bytes": self.peak,

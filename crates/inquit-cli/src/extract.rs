@@ -215,35 +215,33 @@ impl Run<'_> {
             changed.set(error.kind() == ErrorKind::Changed);
             Stop::from(error)
         };
-        let ran = self.listened(&saved.mark, |run, long, listener| match store {
-            Some(format) => {
+        let ran = self.listened(&saved.mark, |run, long, listener| {
+            if let Some(format) = store {
                 let kept = Some((journal, saved));
                 let stored =
-                    extract_into_long(run.job, long, format, run.sink, making.place(), kept, listener)
-                        .map_err(stop)?;
-                if !stored.counts.stopped {
+                    extract_into_long(run.job, long, format, run.sink, making.place(), kept, listener);
+                let counts = told(stored.map_err(stop)?);
+                if !counts.stopped {
                     args.long.write_state(since, Some(path))?;
                 }
-                Ok(told(stored))
+                return Ok(counts);
             }
-            None => {
-                let file = OpenOptions::new().write(true).open(making.place())?;
-                let mut part = Part::new(file, journal, saved)?;
-                match extract_long(run.job, long, run.sink, &mut part, listener) {
-                    Ok(counts) if !counts.stopped => {
-                        args.long.write_state(since, Some(path))?;
-                        part.finish()?;
-                        Ok(counts)
-                    }
-                    Ok(counts) => {
-                        part.break_off()?;
-                        Ok(counts)
-                    }
-                    Err(error) => {
-                        // What is whole was saved before; this error is the one to tell.
-                        let _ = part.break_off();
-                        Err(stop(error))
-                    }
+            let file = OpenOptions::new().write(true).open(making.place())?;
+            let mut part = Part::new(file, journal, saved)?;
+            match extract_long(run.job, long, run.sink, &mut part, listener) {
+                Ok(counts) if !counts.stopped => {
+                    args.long.write_state(since, Some(path))?;
+                    part.finish()?;
+                    Ok(counts)
+                }
+                Ok(counts) => {
+                    part.break_off()?;
+                    Ok(counts)
+                }
+                Err(error) => {
+                    // What is whole was saved before; this error is the one to tell.
+                    let _ = part.break_off();
+                    Err(stop(error))
                 }
             }
         });

@@ -46,9 +46,9 @@ impl Making {
     pub fn open(path: &Path, wanted: &Wanted<'_>) -> Result<(Self, Begin), Stop> {
         let is_folder = wanted.store == Some(StoreFormat::Brat);
         if is_folder {
-            beside::check_folder(path)?
+            beside::check_folder(path)?;
         } else {
-            beside::check_file(path)?
+            beside::check_file(path)?;
         }
         let (part, state) = (with(path, ".part"), with(path, ".part-state"));
         let failed = |error: &std::io::Error| cannot_write(path, error);

@@ -383,8 +383,7 @@ fn a_long_text_is_cut_and_its_records_count_from_its_beginning() {
     let (of_text, _) =
         exits(folder, &["extract", "b.txt", "--model", "none", "--cut", "1", "-f", "jsonl"], 0);
     let of_text = of_text.replace("\"b.txt\"", "\"long\"");
-    let own: String =
-        out.lines().filter(|line| line.contains("\"long\"")).map(|line| format!("{line}\n")).collect();
+    let own: String = out.split_inclusive('\n').filter(|line| line.contains("\"long\"")).collect();
     assert!(of_text == own);
     let (whole, err) = exits(folder, &["extract", "b.txt", "--model", "none", "-f", "docs"], 0);
     assert!(err.is_empty() && whole.lines().count() == 1);

@@ -62,7 +62,7 @@ enum Stream {
 /// A part of a batch that is handed on part by part.
 enum Opened {
     Batch(Batch),
-    Pieces(Pieces),
+    Pieces(Box<Pieces>),
 }
 
 /// What the next look at the input gave.
@@ -144,7 +144,7 @@ impl<'o> Batches<'o> {
         if pieces::is_too_long(&article, self.options) {
             let remark = Pieces::remark(&article);
             self.opened.push_back(Opened::Batch(Batch::Unreadable(remark)));
-            self.opened.push_back(Opened::Pieces(Pieces::new(article)));
+            self.opened.push_back(Opened::Pieces(Box::new(Pieces::new(article))));
         } else {
             let size = article.text.len();
             self.opened.push_back(Opened::Batch(Batch::Held { articles: vec![article], size }));

@@ -241,7 +241,9 @@ impl Batch {
                 }
             }
             Self::Held { articles, .. } => {
-                articles.iter().for_each(|article| hash.update(article.text.as_bytes()))
+                for article in articles {
+                    hash.update(article.text.as_bytes());
+                }
             }
             Self::Unreadable(problem) => hash.update(problem.place.file.as_bytes()),
         }

@@ -7,7 +7,7 @@ use super::ReadOptions;
 use crate::{Article, Place, Problem};
 
 /// How long a piece is at most, in bytes. Extraction takes some fifty bytes of memory for each.
-const PIECE: usize = 1 << 18;
+const PIECE: usize = 1 << 17;
 
 /// Where a piece stands in its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,12 +92,18 @@ fn end(text: &str, most: usize) -> usize {
     if text.len() <= most {
         return text.len();
     }
-    let upto = text.floor_char_boundary(most);
-    let from = text.floor_char_boundary(upto / 2);
+    let upto = floor(text, most);
+    let from = floor(text, upto / 2);
     let half = &text[from..upto];
     let behind = |mark: &str| half.rfind(mark).map(|at| from + at + mark.len());
-    let word = || half.rfind(char::is_whitespace).map(|at| text.ceil_char_boundary(from + at + 1));
+    let word =
+        || half.char_indices().rfind(|(_, c)| c.is_whitespace()).map(|(at, c)| from + at + c.len_utf8());
     behind("\n\n").or_else(|| behind("\n")).or_else(|| behind(". ")).or_else(word).unwrap_or(upto)
+}
+
+/// The last place between two characters up to this one.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 #[cfg(test)]

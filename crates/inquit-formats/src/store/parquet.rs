@@ -16,13 +16,13 @@ use parquet::file::metadata::{
 };
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
-use parquet::schema::types::{SchemaDescriptor, Type, TypePtr};
+use parquet::schema::types::{ColumnPath, SchemaDescriptor, Type, TypePtr};
 
-use super::rows::ArticleRows;
 use super::{Store, cannot_write};
-use crate::cells::{COLUMNS, Cell, Column, ColumnKind, rounded};
+use crate::cells::{COLUMNS, Cell, Column, ColumnKind, cells, rounded};
 use crate::origin::VERSION;
 use crate::pipeline::Taker;
+use crate::record::record;
 use crate::{Article, Error, Keeper, Mark, Offsets, Sink, Unit};
 
 /// A row group ends behind the batch with which it has so many rows, or so many bytes of words.
@@ -55,7 +55,7 @@ pub struct Form {
 /// The columns of a batch.
 #[derive(Default)]
 pub struct Columns {
-    columns: Vec<Buffer>,
+    buffers: Vec<Buffer>,
     rows: usize,
     bytes: usize,
     offsets: Offsets,
@@ -86,6 +86,8 @@ impl Parquet {
             .set_compression(Compression::SNAPPY)
             .set_created_by(format!("inquit version {VERSION}"))
             .set_key_value_metadata(Some(metadata))
+            // Words are hardly ever twice the same.
+            .set_column_dictionary_enabled(ColumnPath::from("text"), false)
             // Groups are put behind one another as they are; what stands apart from them cannot be.
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_offset_index_disabled(true)
@@ -155,17 +157,19 @@ impl Taker for Parquet {
         self.group()
     }
 
-    fn seal((form, batches): Self::Group) -> Self::Sealed {
+    fn seal((form, mut batches): Self::Group) -> Self::Sealed {
         let mut file = SerializedFileWriter::new(Vec::new(), form.schema.clone(), form.properties.clone())?;
         let mut group = file.next_row_group()?;
-        let width = batches.iter().map(|batch| batch.columns.len()).max().unwrap_or(0);
+        let width = batches.iter().map(|batch| batch.buffers.len()).max().unwrap_or(0);
         for column in 0..width {
-            let parts = || batches.iter().filter_map(|batch| batch.columns.get(column));
-            let leaves = parts().next().map_or(0, |part| part.values.len());
+            let has_rows = |batch: &&mut Columns| batch.rows > 0;
+            let leaves =
+                batches.iter_mut().find(has_rows).map_or(0, |batch| batch.buffers[column].values.len());
             for leaf in 0..leaves {
                 let Some(mut writer) = group.next_column()? else { break };
-                for part in parts() {
-                    part.values[leaf].write(&mut writer, &part.definitions, &part.repetitions)?;
+                for batch in batches.iter_mut().filter(has_rows) {
+                    let Buffer { values, definitions, repetitions, .. } = &mut batch.buffers[column];
+                    values[leaf].write(&mut writer, definitions, repetitions)?;
                 }
                 writer.close()?;
             }
@@ -239,18 +243,23 @@ fn groups(mut bytes: &[u8]) -> Result<Vec<RowGroupMetaData>, Error> {
 impl Store for Parquet {
     fn add(columns: &mut Columns, article: &Article<'_>, found: &Extraction, unit: Unit) {
         columns.offsets.fill(&article.text, unit);
-        // Laid out first, so that a panic leaves no half of a row.
-        let ArticleRows { records, .. } = ArticleRows::new(article, found, &columns.offsets);
-        if columns.columns.is_empty() {
+        // All are made before the first is laid out, so that a panic leaves no half of an article.
+        let numbered = found.attributions.iter().zip(article.first_number()..);
+        let records: Vec<_> =
+            numbered.map(|(one, number)| record(article, one, number, &columns.offsets)).collect();
+        if columns.buffers.is_empty() {
             let kept = article.kept.iter().map(|_| Buffer::new(ColumnKind::Text, false));
             let own = COLUMNS.iter().map(|column| Buffer::new(column.kind, column.required));
-            columns.columns = own.chain(kept).collect();
+            columns.buffers = own.chain(kept).collect();
         }
-        for row in records {
+        for record in &records {
             columns.rows += 1;
-            for (column, cell) in columns.columns.iter_mut().zip(row) {
-                columns.bytes += column.push(cell);
-            }
+            let mut buffers = columns.buffers.iter_mut();
+            cells(record, |cell| {
+                if let Some(column) = buffers.next() {
+                    columns.bytes += column.push(cell);
+                }
+            });
         }
     }
 
@@ -335,7 +344,7 @@ struct Buffer {
 impl Buffer {
     fn new(kind: ColumnKind, required: bool) -> Self {
         let values = match kind {
-            ColumnKind::Text | ColumnKind::Names => vec![Values::Words(Vec::new())],
+            ColumnKind::Text | ColumnKind::Names => vec![Values::Words(Words::default())],
             ColumnKind::Whole => vec![Values::Whole(Vec::new())],
             ColumnKind::Probability => vec![Values::Real(Vec::new())],
             ColumnKind::Truth => vec![Values::Truth(Vec::new())],
@@ -345,7 +354,7 @@ impl Buffer {
     }
 
     /// Adds a value; gives how many bytes of memory it takes, about.
-    fn push(&mut self, cell: Cell<'static>) -> usize {
+    fn push(&mut self, cell: Cell<'_>) -> usize {
         let is_list = matches!(self.kind, ColumnKind::Ranges | ColumnKind::Names);
         let length = match &cell {
             Cell::Null => None,
@@ -363,8 +372,8 @@ impl Buffer {
         }
         match cell {
             Cell::Null => 2,
-            Cell::Text(text) => self.words(text.into_owned()),
-            Cell::Names(names) => names.into_iter().map(|name| self.words(name.into_owned())).sum(),
+            Cell::Text(text) => self.words(&text),
+            Cell::Names(names) => names.iter().map(|name| self.words(name)).sum(),
             Cell::Whole(number) => self.whole(0, number),
             Cell::Ranges(ranges) => {
                 ranges.iter().map(|range| self.whole(0, range.start) + self.whole(1, range.end)).sum()
@@ -393,12 +402,12 @@ impl Buffer {
         }
     }
 
-    fn words(&mut self, text: String) -> usize {
-        let length = text.len() + 32;
-        if let Some(Values::Words(values)) = self.values.first_mut() {
-            values.push(ByteArray::from(text.into_bytes()));
+    fn words(&mut self, text: &str) -> usize {
+        if let Some(Values::Words(words)) = self.values.first_mut() {
+            words.bytes.extend_from_slice(text.as_bytes());
+            words.ends.push(words.bytes.len());
         }
-        length
+        text.len() + 32
     }
 
     fn whole(&mut self, leaf: usize, number: u32) -> usize {
@@ -409,8 +418,29 @@ impl Buffer {
     }
 }
 
+/// Texts, one behind the other.
+#[derive(Default)]
+struct Words {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Words {
+    /// As the writer takes them: all share the memory that they stand in.
+    fn take(&mut self) -> Vec<ByteArray> {
+        let whole = ByteArray::from(std::mem::take(&mut self.bytes));
+        let mut start = 0;
+        let part = |end| {
+            let part = whole.slice(start, end - start);
+            start = end;
+            part
+        };
+        std::mem::take(&mut self.ends).into_iter().map(part).collect()
+    }
+}
+
 enum Values {
-    Words(Vec<ByteArray>),
+    Words(Words),
     Whole(Vec<i64>),
     Real(Vec<f64>),
     Truth(Vec<bool>),
@@ -418,7 +448,7 @@ enum Values {
 
 impl Values {
     fn write(
-        &self,
+        &mut self,
         writer: &mut SerializedColumnWriter<'_>,
         definitions: &[i16],
         repetitions: &[i16],
@@ -426,8 +456,8 @@ impl Values {
         let definitions = (!definitions.is_empty()).then_some(definitions);
         let repetitions = (!repetitions.is_empty()).then_some(repetitions);
         match self {
-            Self::Words(values) => {
-                writer.typed::<ByteArrayType>().write_batch(values, definitions, repetitions)?;
+            Self::Words(words) => {
+                writer.typed::<ByteArrayType>().write_batch(&words.take(), definitions, repetitions)?;
             }
             Self::Whole(values) => {
                 writer.typed::<Int64Type>().write_batch(values, definitions, repetitions)?;
