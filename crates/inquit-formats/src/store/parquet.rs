@@ -11,8 +11,8 @@ use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{
-    FileMetaData, KeyValue, ParquetMetaData, ParquetMetaDataBuilder, ParquetMetaDataReader,
-    ParquetMetaDataWriter, RowGroupMetaData,
+    FileMetaData, KeyValue, ParquetMetaData, ParquetMetaDataBuilder, ParquetMetaDataOptions,
+    ParquetMetaDataReader, ParquetMetaDataWriter, RowGroupMetaData,
 };
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
@@ -188,17 +188,15 @@ impl Taker for Parquet {
         let about = moved(about, self.length - MAGIC.len() as u64, self.groups.len()).map_err(failed)?;
         self.file.write_all(&bytes[MAGIC.len()..])?;
         self.length += (bytes.len() - MAGIC.len()) as u64;
-        if self.keeper.is_some() {
-            let mut end = Vec::new();
-            let about = self.about(vec![about.clone()]);
-            ParquetMetaDataWriter::new(&mut end, &about).finish().map_err(failed)?;
-            if let Some(keeper) = &mut self.keeper {
-                keeper.journal.append(&(end.len() as u64).to_le_bytes())?;
-                keeper.journal.append(&end)?;
-                keeper.mark(Some(&self.file), mark, self.length)?;
-            }
+        let mut end = Vec::new();
+        ParquetMetaDataWriter::new(&mut end, &self.about(vec![about])).finish().map_err(failed)?;
+        let told = [&(end.len() as u64).to_le_bytes()[..], &end].concat();
+        // As a run that goes on reads them, so that the end of the file is the same.
+        self.groups.extend(groups(&told)?);
+        if let Some(keeper) = &mut self.keeper {
+            keeper.journal.append(&told)?;
+            keeper.mark(Some(&self.file), mark, self.length)?;
         }
-        self.groups.push(about);
         Ok(())
     }
 }
@@ -227,13 +225,16 @@ fn moved(about: RowGroupMetaData, by: u64, before: usize) -> Result<RowGroupMeta
 
 /// The groups that a journal tells of.
 fn groups(mut bytes: &[u8]) -> Result<Vec<RowGroupMetaData>, Error> {
+    // As they were written: by itself the reader makes one number of what it read of encodings.
+    let options = ParquetMetaDataOptions::new().with_encoding_stats_as_mask(false);
     let mut groups = Vec::new();
     while let Some((length, rest)) = bytes.split_first_chunk() {
         let length = (u64::from_le_bytes(*length) as usize).min(rest.len());
         let (end, rest) = rest.split_at(length);
         // Behind the metadata stand their length and the magic bytes.
         let end = end.get(..end.len().saturating_sub(8)).unwrap_or_default();
-        let about = ParquetMetaDataReader::decode_metadata(end).map_err(failed)?;
+        let about =
+            ParquetMetaDataReader::decode_metadata_with_options(end, Some(&options)).map_err(failed)?;
         groups.extend(about.row_groups().iter().cloned());
         bytes = rest;
     }
@@ -470,5 +471,52 @@ impl Values {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use inquit::{Extractor, Input};
+
+    use super::*;
+    use crate::{Journal, OutputFormat};
+
+    /// Writes groups from `from` up to `upto`.
+    fn groups_written(path: &Path, keeper: Keeper, from: u64, upto: u64) -> Parquet {
+        let mut parquet = Parquet::begin(path, &Sink::new(OutputFormat::Jsonl), Some(keeper)).unwrap();
+        for group in from..upto {
+            let text = "\"It rains again,\" Ana Lima told Reuters. ".repeat(group as usize + 1);
+            let article = Article::new(format!("a{group}"), text.as_str());
+            let found = Extractor::by_rules().extract(Input::new(&text));
+            let mut columns = Columns::default();
+            Parquet::add(&mut columns, &article, &found, Unit::Chars);
+            assert!(parquet.gather(columns).unwrap().is_none());
+            let sealed = Parquet::seal(parquet.rest().unwrap());
+            let mark = Mark { batches: group + 1, ..Mark::default() };
+            parquet.write(sealed, &mark).unwrap();
+        }
+        parquet
+    }
+
+    #[test]
+    fn a_file_that_is_gone_on_with_is_the_file_that_was_not_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, state) = (folder.path().join("a"), folder.path().join("state"));
+        let begin = || {
+            File::create(&path).unwrap();
+            Keeper::new(Journal::create(&state, "{}", Duration::ZERO).unwrap(), Default::default())
+        };
+        groups_written(&path, begin(), 0, 4).finish().unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        for left in 1..4 {
+            drop(groups_written(&path, begin(), 0, left));
+            std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"half a group").unwrap();
+            let (journal, _, saved) = Journal::open(&state, Duration::ZERO).unwrap().unwrap();
+            assert_eq!(saved.mark.batches, left);
+            groups_written(&path, Keeper::new(journal, saved), left, 4).finish().unwrap();
+            assert!(std::fs::read(&path).unwrap() == whole, "{left}");
+        }
     }
 }
