@@ -481,7 +481,7 @@ mod tests {
     use inquit::{Extractor, Input};
 
     use super::*;
-    use crate::{Journal, OutputFormat};
+    use crate::{Journal, OutputFormat, Saved};
 
     /// Writes groups from `from` up to `upto`.
     fn groups_written(path: &Path, keeper: Keeper, from: u64, upto: u64) -> Parquet {
@@ -506,13 +506,13 @@ mod tests {
         let (path, state) = (folder.path().join("a"), folder.path().join("state"));
         let begin = || {
             File::create(&path).unwrap();
-            Keeper::new(Journal::create(&state, "{}", Duration::ZERO).unwrap(), Default::default())
+            Keeper::new(Journal::create(&state, "{}", Duration::ZERO).unwrap(), Saved::default())
         };
         groups_written(&path, begin(), 0, 4).finish().unwrap();
         let whole = std::fs::read(&path).unwrap();
         for left in 1..4 {
             drop(groups_written(&path, begin(), 0, left));
-            std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"half a group").unwrap();
+            OpenOptions::new().append(true).open(&path).unwrap().write_all(b"half a group").unwrap();
             let (journal, _, saved) = Journal::open(&state, Duration::ZERO).unwrap().unwrap();
             assert_eq!(saved.mark.batches, left);
             groups_written(&path, Keeper::new(journal, saved), left, 4).finish().unwrap();
