@@ -106,8 +106,19 @@ impl Verifier {
             }
             let source = align::Source { text: source, words };
             let aligned = align::align(quotation, source, shared);
+            let mut finding = judge::judge(quotation, source, &aligned, self.similar);
+            // All its words may stand at several places, and in other letters at the first.
+            for run in shared.iter().filter(|run| run.len == quotation.words.len()) {
+                if finding.verdict == Verdict::Exact {
+                    break;
+                }
+                let other = judge::judge(quotation, source, &[*run], self.similar);
+                if other.verdict < finding.verdict {
+                    finding = other;
+                }
+            }
             shared.clear();
-            found.push((*number, judge::judge(quotation, source, &aligned, self.similar)));
+            found.push((*number, finding));
         }
         found
     }
