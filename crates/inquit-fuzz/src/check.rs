@@ -31,7 +31,8 @@ pub fn run(data: &[u8]) {
         }
         3 => {
             let (quotations, source) = text.split_once("\n\n").unwrap_or((&text, &text));
-            verified(quotations.lines().map(str::to_owned).collect(), source);
+            let quotations: Vec<String> = quotations.lines().map(str::to_owned).collect();
+            verified(&quotations, source);
         }
         4 => {
             let lines: Vec<&str> = text.lines().collect();
@@ -75,8 +76,8 @@ fn masked(text: &str, way: u8) {
 }
 
 /// Every place of a finding is one; a text holds its own lines.
-fn verified(quotations: Vec<String>, source: &str) {
-    let verifier = Verifier::new(quotations.clone());
+fn verified(quotations: &[String], source: &str) {
+    let verifier = Verifier::new(quotations.iter().map(String::as_str));
     let mut scratch = Scratch::default();
     let first = verifier.check(source, &mut scratch);
     let found = verifier.check(source, &mut scratch);
@@ -95,7 +96,7 @@ fn verified(quotations: Vec<String>, source: &str) {
         }
         outcomes[number as usize].add(0, finding);
     }
-    for ((outcome, quotation), number) in outcomes.iter_mut().zip(&quotations).zip(0..) {
+    for ((outcome, quotation), number) in outcomes.iter_mut().zip(quotations).zip(0..) {
         let verdict = outcome.close(quotation);
         let is_line = source.lines().any(|line| line == quotation);
         if is_line && verifier.words(number) > 0 {

@@ -4,8 +4,6 @@
 //! `fuzz/run` feeds them with inputs that cover ever more code; `tests/replay.rs` feeds them with the inputs that were
 //! found so and kept.
 
-#![expect(clippy::missing_panics_doc, reason = "to panic is what a target is for")]
-
 mod prose;
 mod text;
 mod extract;

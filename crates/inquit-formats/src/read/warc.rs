@@ -446,7 +446,10 @@ mod tests {
         let found = read(format!("noise\r\n{}", wet("one", 3)).as_bytes(), &ReadOptions::default());
         assert_eq!(shown(&found), ["-", "one"], "{found:?}");
         // Some writers end lines with \n alone.
-        let found = read([wet("one", 3).replace('\r', ""), wet("two", 3)].concat().as_bytes(), &ReadOptions::default());
+        let found = read(
+            [wet("one", 3).replace('\r', ""), wet("two", 3)].concat().as_bytes(),
+            &ReadOptions::default(),
+        );
         assert_eq!(shown(&found), ["one", "two"], "{found:?}");
         let headless = wet("two", 3).replace("Content-Length", "Length");
         let found =
