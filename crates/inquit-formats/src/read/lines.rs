@@ -61,7 +61,11 @@ impl Lines {
             }
             searched = end.unwrap_or(bytes.len()).saturating_sub(1);
             // Only what is new is searched, and no more is read behind a long line than a batch.
-            let wanted = self.batch_bytes.saturating_sub(bytes.len()).max(self.batch_bytes / 2).max(1);
+            let mut wanted = self.batch_bytes.saturating_sub(bytes.len()).max(self.batch_bytes / 2).max(1);
+            if end.is_none() {
+                // No more of a line than shows that it is too long.
+                wanted = wanted.min((self.longest - bytes.len()).saturating_add(1));
+            }
             match (&mut self.stream).take(wanted as u64).read_to_end(&mut bytes) {
                 Ok(read) => self.ended = read < wanted,
                 Err(error) => {

@@ -106,7 +106,18 @@ impl Verifier {
                 Worth::Stretches => found.push((*number, judge::stretches(quotation, source, shared))),
                 Worth::Aligning => {
                     let aligned = align::align(quotation, source, shared);
-                    found.push((*number, judge::judge(quotation, source, &aligned, self.similar)));
+                    let mut finding = judge::judge(quotation, source, &aligned, self.similar);
+                    // All its words may stand at several places, and in other letters at the first.
+                    for run in shared.iter().filter(|run| run.len == quotation.words.len()) {
+                        if finding.verdict == Verdict::Exact {
+                            break;
+                        }
+                        let other = judge::judge(quotation, source, &[*run], self.similar);
+                        if other.verdict < finding.verdict {
+                            finding = other;
+                        }
+                    }
+                    found.push((*number, finding));
                 }
             }
             shared.clear();
