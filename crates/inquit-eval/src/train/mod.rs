@@ -3,6 +3,8 @@
 //! The rules propose, the tagger learns from the gold and the proposals, the linker from the gold alone, and the
 //! judge from what a tagger makes of documents that it did not see: the data is parted into folds for that.
 
+#[cfg(feature = "best")]
+pub mod best;
 pub mod clusters;
 pub mod crf;
 pub mod judge;
@@ -12,6 +14,7 @@ pub mod names;
 use inquit::relate::model::Model;
 use inquit::relate::prepared::Prepared;
 use inquit::tag::clusters::Clusters;
+use inquit::tag::scorer::Scorer;
 use inquit::tag::{Label, Role, pieces};
 use inquit_tokenizer::Document;
 use rayon::prelude::*;
@@ -86,7 +89,7 @@ pub fn train(
             let held = prepared.iter().zip(gold).zip(&folds).filter(|(_, own)| own.0 == fold);
             held.map(|(((prepared, _), gold), own)| judge::Case {
                 again: own.1,
-                candidates: prepared.candidates(&tagger, &linker),
+                candidates: prepared.candidates((&tagger, &Scorer::Table), &linker),
                 gold: judge::gold_spans(&prepared.doc, gold),
             })
             .collect()
@@ -98,7 +101,7 @@ pub fn train(
         .into_par_iter()
         .map(|seed| tagger(options.folds, options.crf.seed + seed));
     let tagger = crf::Crf::mean(all.collect()).tagger(clusters, options);
-    Model { about, tagger, linker, judge, names: None }
+    Model { about, tagger, scorer: Scorer::Table, linker, judge, names: None }
 }
 
 /// The label of each token under the gold's spans.

@@ -9,10 +9,10 @@ use super::rules;
 use super::state::{Found, kind};
 use crate::attribution::Kind;
 use crate::lexicon::{Lex, listed};
-use crate::tag::features::Features;
 use crate::tag::paths::{Neighbours, Paths};
+use crate::tag::scorer::{self, Scorer};
 use crate::tag::tagger::Tagger;
-use crate::tag::{Label, Role, pieces, spans};
+use crate::tag::{Label, Role, Site, pieces, spans};
 
 /// Where a candidate comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,22 +79,32 @@ pub struct Tagged {
     contents: Vec<IndexRange>,
 }
 
-/// All candidates of a document, in the order in which their contents begin.
+impl Tagged {
+    /// Has the scores of a document's tokens told.
+    pub(super) fn score(
+        &mut self,
+        (tagger, scorer): (&Tagger, &Scorer),
+        site: &Site<'_, '_>,
+        scratch: &mut scorer::Scratch,
+    ) {
+        let count = site.doc.tokens().len();
+        self.paths.reset(count);
+        scorer.score(tagger, site, scratch, self.paths.own(IndexRange::new(0, count as u32)));
+        self.unit = scorer.unit(tagger);
+    }
+}
+
+/// All candidates of a document whose tokens have their scores, in the order in which their contents begin.
 pub(super) fn find(
     cx: &Context<'_, '_>,
-    features: &Features,
     tagged: &mut Tagged,
-    tagger: &Tagger,
+    neighbours: &Neighbours,
     linker: &Linker,
     found: &[Found],
 ) -> Vec<Candidate> {
     let mut lists: [Vec<IndexRange>; 3] = Default::default();
     let mut all: Vec<Candidate> = Vec::new();
-    tagged.paths.reset(cx.tokens.len());
-    tagger.score(features, 0, tagged.paths.own(IndexRange::new(0, cx.tokens.len() as u32)));
-    tagged.unit = tagger.table().unit();
     let asked = (ASKED / tagged.unit) as i32;
-    let neighbours = tagger.neighbours();
     let mut sentence = 0;
     for piece in pieces(cx.doc) {
         tagged.paths.find(piece, neighbours);

@@ -12,9 +12,12 @@ use super::candidate;
 use super::judge::Judge;
 use super::link::{self, Linker};
 use crate::tag::LABELS;
+#[cfg(feature = "best")]
+use crate::tag::best;
 use crate::tag::clusters::Clusters;
 use crate::tag::decode::{Scores, Transitions};
 use crate::tag::features::FEATURES;
+use crate::tag::scorer::Scorer;
 use crate::tag::table::Table;
 use crate::tag::tagger::Tagger;
 
@@ -23,8 +26,10 @@ use crate::tag::tagger::Tagger;
 pub struct Model {
     /// What it was trained on and how: one line of text.
     pub about: String,
-    /// Labels of tokens.
+    /// Labels of tokens, and what is known of words.
     pub tagger: Tagger,
+    /// What gives the labels their scores: the tagger's table or a network.
+    pub scorer: Scorer,
     /// Contents to cues to sources.
     pub linker: Linker,
     /// Which candidates are right.
@@ -88,12 +93,31 @@ impl Model {
         Arc::clone(&FAST)
     }
 
+    /// The built-in model with a network; its card is `models/best.md`. What it knows of words and of names is the fast
+    /// one's.
+    ///
+    /// # Panics
+    ///
+    /// Where the file that was built in is no model of this version, which a test rules out.
+    #[cfg(feature = "best")]
+    pub fn best() -> Arc<Self> {
+        static BEST: LazyLock<Arc<Model>> = LazyLock::new(|| {
+            let bytes = include_bytes!("../../models/best.model");
+            Arc::new(Model::read(Cow::Borrowed(bytes)).expect("the built-in model is one of this version"))
+        });
+        Arc::clone(&BEST)
+    }
+
     /// Reads a model.
     #[allow(clippy::needless_pass_by_value, reason = "tables of bytes that are not built in are copied")]
     pub fn read(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
         let error = |kind| ModelError { kind };
         let built_in = if let Cow::Borrowed(bytes) = bytes { Some(bytes) } else { None };
         let mut from = Reader { bytes: &bytes, at: 0 };
+        #[cfg(feature = "best")]
+        if bytes.starts_with(best::MAGIC) {
+            return Self::read_network(&bytes, built_in);
+        }
         if from.take(8) != Some(MAGIC) {
             return Err(error(ModelErrorKind::NoModel));
         }
@@ -118,7 +142,44 @@ impl Model {
         if from.at < bytes.len() {
             return Err(damaged());
         }
-        Ok(Self { about, tagger, linker, judge, names })
+        Ok(Self { about, tagger, scorer: Scorer::Table, linker, judge, names })
+    }
+
+    /// Reads a model with a network: the network, then what it was trained on, linker and judge.
+    #[cfg(feature = "best")]
+    fn read_network(bytes: &[u8], built_in: Option<&'static [u8]>) -> Result<Self, ModelError> {
+        let damaged = || ModelError { kind: ModelErrorKind::Damaged };
+        let version = Reader { bytes, at: best::MAGIC.len() }.number().ok_or_else(damaged)?;
+        if version != best::VERSION {
+            return Err(ModelError { kind: ModelErrorKind::Version });
+        }
+        let (network, length) = best::Network::read(bytes, built_in).ok_or_else(damaged)?;
+        let mut from = Reader { bytes, at: length };
+        if from.number().ok_or_else(damaged)? != candidate::WEIGHTS as u32 {
+            return Err(ModelError { kind: ModelErrorKind::Version });
+        }
+        let about = from.about().ok_or_else(damaged)?;
+        let linker = from.floats().filter(|list| list.len() == link::WEIGHTS).ok_or_else(damaged)?;
+        let judge = from.floats().filter(|list| list.len() == super::judge::WEIGHTS).ok_or_else(damaged)?;
+        if from.at < bytes.len() {
+            return Err(damaged());
+        }
+        let scorer = Scorer::Network(Arc::new(network));
+        let fast = (*Self::fast()).clone();
+        Ok(Self { about, scorer, linker: Linker::new(linker), judge: Judge::new(judge), ..fast })
+    }
+
+    /// A model with a network as bytes; `network` are those of the network.
+    #[cfg(feature = "best")]
+    pub fn write_network(&self, network: &[u8]) -> Vec<u8> {
+        let mut out = network.to_vec();
+        for number in [candidate::WEIGHTS as u32, self.about.len() as u32] {
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        out.extend_from_slice(self.about.as_bytes());
+        write_floats(self.linker.weights(), &mut out);
+        write_floats(self.judge.weights(), &mut out);
+        out
     }
 
     /// As bytes.

@@ -10,7 +10,7 @@ use super::{Scratch, hold, propose, rules};
 use crate::lexicon::{self, Lex};
 use crate::quoted::{self, QuotedSpan};
 use crate::tag::clusters::Clusters;
-use crate::tag::features::Features;
+use crate::tag::scorer::{self, Scorer};
 use crate::tag::tagger::Tagger;
 use crate::tag::{Hint, Site};
 
@@ -69,8 +69,12 @@ impl<'t> Prepared<'t> {
         }
     }
 
-    /// All candidates under a tagger and a linker, each with what the judge looks at.
-    pub fn candidates(&self, tagger: &Tagger, linker: &Linker) -> Vec<(Candidate, Vec<u16>)> {
+    /// All candidates under a tagger with a scorer and under a linker, each with what the judge looks at.
+    pub fn candidates(
+        &self,
+        (tagger, scorer): (&Tagger, &Scorer),
+        linker: &Linker,
+    ) -> Vec<(Candidate, Vec<u16>)> {
         let cx = Context {
             doc: &self.doc,
             text: self.doc.text(),
@@ -81,9 +85,9 @@ impl<'t> Prepared<'t> {
             inside: &self.inside,
         };
         let mut tagged = Tagged::default();
-        let mut features = Features::default();
-        features.read(&self.site(tagger.clusters()));
-        let all = candidate::find(&cx, &features, &mut tagged, tagger, linker, &self.found);
+        let site = self.site(tagger.clusters());
+        tagged.score((tagger, scorer), &site, &mut scorer::Scratch::default());
+        let all = candidate::find(&cx, &mut tagged, scorer.neighbours(tagger), linker, &self.found);
         let with_features = |one: Candidate| {
             let features = candidate::features(&cx, &tagged, &one).to_vec();
             (one, features)

@@ -11,8 +11,7 @@ use super::{propose, rules};
 use crate::attribution::RuleInfo;
 use crate::explanation::Considered;
 use crate::lexicon::Lex;
-use crate::tag::features::Features;
-use crate::tag::{Hint, Site};
+use crate::tag::{Hint, Site, scorer};
 
 /// What the model's own findings are called.
 pub(super) const TAGGED: RuleInfo = RuleInfo {
@@ -25,7 +24,7 @@ pub(super) const TAGGED: RuleInfo = RuleInfo {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     hints: Vec<Hint>,
-    features: Features,
+    scorer: scorer::Scratch,
     tagged: Tagged,
     probabilities: Vec<[f32; 2]>,
 }
@@ -39,10 +38,10 @@ pub(super) fn settle(
     scratch: &mut Scratch,
     explain: bool,
 ) {
-    let Scratch { hints, features, tagged, probabilities } = scratch;
+    let Scratch { hints, scorer, tagged, probabilities } = scratch;
     propose::hints(cx, frames, state, hints);
     let clusters = model.tagger.clusters();
-    features.read(&Site {
+    let site = Site {
         doc: cx.doc,
         hashes: cx.hashes,
         lex: cx.lex,
@@ -50,8 +49,10 @@ pub(super) fn settle(
         inside: cx.inside,
         hints,
         clusters,
-    });
-    let candidates = candidate::find(cx, features, tagged, &model.tagger, &model.linker, &state.found);
+    };
+    tagged.score((&model.tagger, &model.scorer), &site, scorer);
+    let neighbours = model.scorer.neighbours(&model.tagger);
+    let candidates = candidate::find(cx, tagged, neighbours, &model.linker, &state.found);
     probabilities.clear();
     probabilities.extend(
         candidates.iter().map(|one| model.judge.probabilities(one, &candidate::features(cx, tagged, one))),

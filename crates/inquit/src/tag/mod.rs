@@ -11,6 +11,9 @@ pub mod name;
 pub mod paths;
 pub mod table;
 pub mod tagger;
+#[cfg(feature = "best")]
+pub mod best;
+pub mod scorer;
 
 use inquit_tokenizer::{Document, IndexRange};
 

@@ -1,0 +1,36 @@
+//! Makes the model `best` of a network that `training/` wrote: trains the linker and the judge around it.
+//!
+//! usage: `cargo run --release -p inquit-eval --features best --example best -- NETWORK HOLD GOLD.jsonl… > best.model`
+//!
+//! HOLD and the files are those that `training/train.py` had: every so-manieth document, which the network never saw,
+//! is what the judge learns from.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use inquit::tag::best::Network;
+use inquit::tag::scorer::Scorer;
+use inquit_eval::{gold, train};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let [network, hold, files @ ..] = arguments.as_slice() else {
+        return Err("usage: best NETWORK HOLD GOLD.jsonl…".into());
+    };
+    let hold: usize = hold.to_string_lossy().parse()?;
+    let bytes = std::fs::read(network)?;
+    let (read, length) = Network::read(&bytes, None).ok_or("no network of this version")?;
+    let mut documents = Vec::new();
+    let mut names = Vec::new();
+    for file in files {
+        documents.extend(gold::load(file)?);
+        names.push(file.file_name().unwrap_or_default().to_string_lossy());
+    }
+    let about =
+        format!("{} ({} documents), a network and what stands around it", names.join(", "), documents.len());
+    let scorer = Scorer::Network(Arc::new(read));
+    let tell = |what: &str| eprintln!("{what}");
+    let model = train::best::train(&documents, scorer, hold.max(1), about, &train::Options::default(), &tell);
+    Ok(std::io::stdout().lock().write_all(&model.write_network(&bytes[..length]))?)
+}

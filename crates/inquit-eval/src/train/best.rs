@@ -1,0 +1,50 @@
+//! Trains what stands around a network: the linker, by all gold documents, and the judge, by those that the network
+//! was not trained on.
+
+use inquit::Model;
+use inquit::relate::prepared::Prepared;
+use inquit::tag::scorer::Scorer;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::{Options, judge, link};
+use crate::gold;
+
+/// The model with this scorer. Its training left every `hold`th document out, counted in the order in which their names
+/// first come.
+pub fn train(
+    gold: &[gold::Document],
+    scorer: Scorer,
+    hold: usize,
+    about: String,
+    options: &Options,
+    tell: &(dyn Fn(&str) + Sync),
+) -> Model {
+    let mut model = Model { about, scorer, ..(*Model::fast()).clone() };
+    model.linker = link::train(gold);
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut held = Vec::new();
+    for document in gold {
+        let next = places.len();
+        let place = *places.entry(&document.id).or_insert(next);
+        if place.is_multiple_of(hold) {
+            held.push((document, place / hold % options.folds, place < next));
+        }
+    }
+    tell(&format!("linker; {} documents held out", held.len()));
+    let cases: Vec<(usize, judge::Case)> = held
+        .into_par_iter()
+        .map(|(gold, fold, again)| {
+            let prepared = Prepared::new(&gold.text);
+            let candidates = prepared.candidates((&model.tagger, &model.scorer), &model.linker);
+            (fold, judge::Case { again, candidates, gold: judge::gold_spans(&prepared.doc, gold) })
+        })
+        .collect();
+    let mut folds: Vec<Vec<judge::Case>> = (0..options.folds).map(|_| Vec::new()).collect();
+    for (fold, case) in cases {
+        folds[fold].push(case);
+    }
+    model.judge = judge::train(&folds, options.exact, options.crf.seed);
+    tell(&format!("judge: {:?}", model.judge.settings()));
+    model
+}

@@ -1,0 +1,484 @@
+//! The encoder reads a window and gives each token a score a label: BERT's layers, in whole numbers where it matters.
+//!
+//! Weights are signed bytes with a step a column; what they are multiplied with is rounded to unsigned bytes, a step a
+//! row, as is what attention works on. All products are exact sums of whole numbers, and each window is read by itself,
+//! so that the answer does not depend on what else is read or on how many threads read.
+
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for the machine that it runs on"
+)]
+
+use std::borrow::Cow;
+
+use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix, QuantParams};
+use rten_tensor::{Matrix, NdTensorView};
+
+use super::numbers::{self, GREATEST_WEIGHT, Machine};
+use super::window::{FACTS, Facts, LONGEST, VALUES, Window};
+use crate::tag::LABELS;
+
+/// The measures of an encoder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measures {
+    /// Word pieces.
+    pub pieces: usize,
+    /// Numbers that stand for a piece.
+    pub size: usize,
+    /// Heads of attention.
+    pub heads: usize,
+    /// Numbers between the two products of a layer.
+    pub inner: usize,
+    /// Layers.
+    pub layers: usize,
+}
+
+impl Measures {
+    /// Whether an encoder can have these measures: all that is allocated stays small.
+    pub fn are_sound(&self) -> bool {
+        let Self { pieces, size, heads, inner, layers } = *self;
+        (1..=65_535).contains(&pieces)
+            && (1..=1024).contains(&size)
+            && (1..=64).contains(&heads)
+            && size % heads == 0
+            && (1..=4096).contains(&inner)
+            && layers <= 24
+    }
+}
+
+/// Weights and what they were rounded by.
+#[derive(Clone, Debug)]
+pub struct Dense {
+    /// A row of bytes a column of the product, one behind the other.
+    pub weights: Vec<i8>,
+    /// What one step of a column's weights is worth.
+    pub steps: Vec<f32>,
+    /// What is added to each column.
+    pub offsets: Vec<f32>,
+}
+
+/// Weights and offsets of a normalised row.
+#[derive(Clone, Debug)]
+pub struct Norm {
+    /// Each column's factor.
+    pub weights: Vec<f32>,
+    /// What is added to each column.
+    pub offsets: Vec<f32>,
+}
+
+/// The weights of a layer, in the order in which they are used.
+#[derive(Clone, Debug)]
+pub struct LayerWeights {
+    /// What is asked, what answers to it, what is heard: one behind the other.
+    pub query_key_value: Dense,
+    /// Mixes what all heads heard.
+    pub mix: Dense,
+    /// Behind that.
+    pub mix_norm: Norm,
+    /// From a piece's numbers to the inner ones.
+    pub widen: Dense,
+    /// And back.
+    pub narrow: Dense,
+    /// Behind that.
+    pub narrow_norm: Norm,
+}
+
+/// All that an encoder learned.
+#[derive(Clone, Debug)]
+pub struct Weights {
+    /// Its measures.
+    pub measures: Measures,
+    /// A row of signed bytes a word piece.
+    pub pieces: Cow<'static, [u8]>,
+    /// What one step of a piece's row is worth.
+    pub piece_steps: Vec<f32>,
+    /// A row a place in the window.
+    pub positions: Vec<f32>,
+    /// A row a value of a fact.
+    pub facts: Vec<f32>,
+    /// Behind the sum of these.
+    pub input_norm: Norm,
+    /// Its layers.
+    pub layers: Vec<LayerWeights>,
+    /// A row a label.
+    pub head: Vec<f32>,
+    /// What is added to each label.
+    pub head_offsets: Vec<f32>,
+}
+
+/// Bytes times weights, in exact sums.
+type Product = GemmExecutor<u8, i8, i32>;
+
+struct Packed {
+    weights: PackedBMatrix<i8>,
+    steps: Vec<f32>,
+    offsets: Vec<f32>,
+}
+
+struct Layer {
+    query_key_value: Packed,
+    mix: Packed,
+    mix_norm: Norm,
+    widen: Packed,
+    narrow: Packed,
+    narrow_norm: Norm,
+}
+
+/// Reads windows.
+pub struct Encoder {
+    machine: Machine,
+    layers: Vec<Layer>,
+    weights: Weights,
+}
+
+/// Memory used again from one window to the next.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// A row a piece: what is known of it.
+    rows: Vec<f32>,
+    /// A row a piece between two products.
+    inner: Vec<f32>,
+    bytes: Vec<u8>,
+    steps: Vec<f32>,
+    sums: Vec<i32>,
+    /// What a head is asked, what answers and what is heard.
+    asked: Vec<u8>,
+    answers: Vec<i8>,
+    heard: Vec<i8>,
+    column: Vec<f32>,
+    asked_steps: Vec<f32>,
+    answer_steps: Vec<f32>,
+    heard_steps: Vec<f32>,
+    scores: Vec<f32>,
+    totals: Vec<i32>,
+}
+
+impl std::fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Encoder").field("measures", &self.weights.measures).finish_non_exhaustive()
+    }
+}
+
+impl Encoder {
+    /// An encoder of these weights; none where their numbers do not fit the measures.
+    pub fn new(mut weights: Weights) -> Option<Self> {
+        let Measures { pieces, size, inner, layers, .. } = weights.measures;
+        let fits = |dense: &Dense, rows: usize, columns: usize| {
+            dense.weights.len() == rows * columns
+                && dense.weights.iter().all(|one| f32::from(*one).abs() <= GREATEST_WEIGHT)
+                && dense.steps.len() == columns
+                && dense.offsets.len() == columns
+        };
+        let is_norm = |norm: &Norm| norm.weights.len() == size && norm.offsets.len() == size;
+        let sound = weights.measures.are_sound()
+            && weights.pieces.len() == pieces * size
+            && weights.piece_steps.len() == pieces
+            && weights.positions.len() == LONGEST * size
+            && weights.facts.len() == VALUES.iter().sum::<usize>() * size
+            && is_norm(&weights.input_norm)
+            && weights.layers.len() == layers
+            && weights.head.len() == LABELS * size
+            && weights.head_offsets.len() == LABELS
+            && weights.layers.iter().all(|layer| {
+                fits(&layer.query_key_value, size, 3 * size)
+                    && fits(&layer.mix, size, size)
+                    && is_norm(&layer.mix_norm)
+                    && fits(&layer.widen, size, inner)
+                    && fits(&layer.narrow, inner, size)
+                    && is_norm(&layer.narrow_norm)
+            });
+        if !sound {
+            return None;
+        }
+        let product = Product::new();
+        let pack = |dense: Dense| Packed {
+            weights: product.prepack_b(
+                NdTensorView::from_data(
+                    [dense.steps.len(), dense.weights.len() / dense.steps.len()],
+                    &dense.weights[..],
+                )
+                .transposed(),
+            ),
+            steps: dense.steps,
+            offsets: dense.offsets,
+        };
+        let layer = |one: LayerWeights| Layer {
+            query_key_value: pack(one.query_key_value),
+            mix: pack(one.mix),
+            mix_norm: one.mix_norm,
+            widen: pack(one.widen),
+            narrow: pack(one.narrow),
+            narrow_norm: one.narrow_norm,
+        };
+        let layers = std::mem::take(&mut weights.layers).into_iter().map(layer).collect();
+        Some(Self { machine: Machine::new(), layers, weights })
+    }
+
+    /// The scores of the labels of a window's tokens; `facts` are those of its tokens. `out` is cleared first.
+    pub fn read(
+        &self,
+        window: &Window,
+        facts: &[Facts],
+        scratch: &mut Scratch,
+        out: &mut Vec<[f32; LABELS]>,
+    ) {
+        out.clear();
+        let size = self.weights.measures.size;
+        self.machine.run(
+            #[inline(always)]
+            || self.input(window, facts, &mut scratch.rows),
+        );
+        // Made anew for each window: it costs nothing, and threads cannot share it.
+        let product = Product::new();
+        for layer in &self.layers {
+            self.attend(layer, &product, scratch);
+            self.widen(layer, &product, scratch);
+        }
+        self.machine.run(
+            #[inline(always)]
+            || {
+                for first in &window.firsts {
+                    let row = &scratch.rows[*first as usize * size..][..size];
+                    let label = |label: usize| {
+                        numbers::product(row, &self.weights.head[label * size..][..size])
+                            + self.weights.head_offsets[label]
+                    };
+                    out.push(std::array::from_fn(label));
+                }
+            },
+        );
+    }
+
+    /// What the layers begin with: for each piece the sum of its own row, its place's and its facts'.
+    #[inline(always)]
+    fn input(&self, window: &Window, facts: &[Facts], rows: &mut Vec<f32>) {
+        let Weights { pieces, piece_steps, positions, facts: known, input_norm, .. } = &self.weights;
+        let size = self.weights.measures.size;
+        rows.clear();
+        rows.extend_from_slice(&positions[..window.pieces.len() * size]);
+        for ((row, piece), owner) in rows.chunks_exact_mut(size).zip(&window.pieces).zip(&window.owners) {
+            let (own, step) = (&pieces[*piece as usize * size..][..size], piece_steps[*piece as usize]);
+            for (x, byte) in row.iter_mut().zip(own) {
+                *x += f32::from(byte.cast_signed()) * step;
+            }
+            let values = facts.get(*owner as usize).copied().unwrap_or([0; FACTS]);
+            let mut start = 0;
+            for (value, count) in values.into_iter().zip(VALUES) {
+                numbers::add(row, &known[(start + value as usize % count) * size..][..size]);
+                start += count;
+            }
+            numbers::normalise(row, input_norm.slices());
+        }
+    }
+
+    /// Each piece asks all pieces of the window, head by head, and is told what they know.
+    fn attend(&self, layer: &Layer, product: &Product, scratch: &mut Scratch) {
+        let Measures { size, heads, .. } = self.weights.measures;
+        let own = size / heads;
+        let Scratch {
+            rows,
+            inner,
+            bytes,
+            steps,
+            sums,
+            asked,
+            answers,
+            heard,
+            column,
+            asked_steps,
+            answer_steps,
+            heard_steps,
+            scores,
+            totals,
+        } = scratch;
+        let count = rows.len() / size;
+        self.times(product, &layer.query_key_value, rows, bytes, steps, sums);
+        inner.resize(count * 3 * size, 0.0);
+        self.machine.run(
+            #[inline(always)]
+            || {
+                from_rows(&layer.query_key_value, sums, steps, inner);
+            },
+        );
+        asked.resize(count * own, 0);
+        answers.resize(count * own, 0);
+        heard.resize(count * own, 0);
+        column.resize(count, 0.0);
+        scores.resize(count, 0.0);
+        asked_steps.resize(count, 0.0);
+        answer_steps.resize(count, 0.0);
+        heard_steps.resize(own, 0.0);
+        totals.resize(count, 0);
+        let even = 1.0 / (own as f32).sqrt();
+        for head in 0..heads {
+            self.machine.run(
+                #[inline(always)]
+                || {
+                    for (at, row) in inner.chunks_exact(3 * size).enumerate() {
+                        let part = |part: usize| &row[part * size + head * own..][..own];
+                        asked_steps[at] = even * numbers::to_unsigned(part(0), &mut asked[at * own..][..own]);
+                        answer_steps[at] = numbers::to_signed(part(1), &mut answers[at * own..][..own]);
+                    }
+                    // A column at a time: in a sum over pieces they have one step.
+                    for at in 0..own {
+                        let from = 2 * size + head * own + at;
+                        for (x, row) in column.iter_mut().zip(inner.chunks_exact(3 * size)) {
+                            *x = row[from];
+                        }
+                        heard_steps[at] = numbers::to_signed(column, &mut heard[at * count..][..count]);
+                    }
+                },
+            );
+            sums.resize(count * count, 0);
+            let keys = NdTensorView::from_data([count, own], &answers[..]);
+            multiply(product, asked, own, 128, GemmInputB::Unpacked(keys.transposed()), sums);
+            bytes.resize(count * count, 0);
+            self.machine.run(
+                #[inline(always)]
+                || {
+                    let sums = sums.chunks_exact(count).zip(bytes.chunks_exact_mut(count));
+                    for (((sums, out), step), total) in sums.zip(&*asked_steps).zip(&mut *totals) {
+                        *total = numbers::shares(sums, *step, answer_steps, scores, out);
+                    }
+                },
+            );
+            sums.resize(count * own, 0);
+            let values = NdTensorView::from_data([own, count], &heard[..]);
+            multiply(product, bytes, count, 0, GemmInputB::Unpacked(values.transposed()), sums);
+            self.machine.run(
+                #[inline(always)]
+                || {
+                    let places = inner.chunks_exact_mut(3 * size).zip(sums.chunks_exact(own));
+                    // What was asked is not needed any more.
+                    for ((row, sums), total) in places.zip(&*totals) {
+                        let share = 1.0 / *total as f32;
+                        for ((x, sum), step) in
+                            row[head * own..][..own].iter_mut().zip(sums).zip(&*heard_steps)
+                        {
+                            *x = *sum as f32 * (share * step);
+                        }
+                    }
+                },
+            );
+        }
+        self.machine.run(
+            #[inline(always)]
+            || {
+                // The first part of each row is what all heads heard: moved together.
+                for at in 1..count {
+                    inner.copy_within(at * 3 * size..at * 3 * size + size, at * size);
+                }
+            },
+        );
+        inner.truncate(count * size);
+        self.times(product, &layer.mix, inner, bytes, steps, sums);
+        self.machine.run(
+            #[inline(always)]
+            || onto_rows(&layer.mix, sums, steps, inner, rows, &layer.mix_norm),
+        );
+    }
+
+    /// Each piece thinks over what it was told.
+    fn widen(&self, layer: &Layer, product: &Product, scratch: &mut Scratch) {
+        let Measures { size, inner: wide, .. } = self.weights.measures;
+        let Scratch { rows, inner, bytes, steps, sums, .. } = scratch;
+        let count = rows.len() / size;
+        self.times(product, &layer.widen, rows, bytes, steps, sums);
+        inner.resize(count * wide, 0.0);
+        self.machine.run(
+            #[inline(always)]
+            || {
+                from_rows(&layer.widen, sums, steps, inner);
+                numbers::soften(inner);
+            },
+        );
+        self.times(product, &layer.narrow, inner, bytes, steps, sums);
+        self.machine.run(
+            #[inline(always)]
+            || onto_rows(&layer.narrow, sums, steps, inner, rows, &layer.narrow_norm),
+        );
+    }
+
+    /// Rounds rows to bytes and multiplies them with weights.
+    fn times(
+        &self,
+        product: &Product,
+        packed: &Packed,
+        rows: &[f32],
+        bytes: &mut Vec<u8>,
+        steps: &mut Vec<f32>,
+        sums: &mut Vec<i32>,
+    ) {
+        let depth = packed.weights.rows();
+        let count = rows.len() / depth;
+        bytes.resize(count * depth, 0);
+        steps.resize(count, 0.0);
+        self.machine.run(
+            #[inline(always)]
+            || {
+                let rows = rows.chunks_exact(depth).zip(bytes.chunks_exact_mut(depth));
+                for ((row, out), step) in rows.zip(&mut *steps) {
+                    *step = numbers::to_unsigned(row, out);
+                }
+            },
+        );
+        sums.resize(count * packed.steps.len(), 0);
+        multiply(product, bytes, depth, 128, GemmInputB::Packed(&packed.weights), sums);
+    }
+}
+
+/// The product of rows of bytes, of which `zero` stands for 0, and weights.
+fn multiply(
+    product: &Product,
+    bytes: &[u8],
+    depth: usize,
+    zero: u8,
+    weights: GemmInputB<'_, i8>,
+    out: &mut [i32],
+) {
+    const ZEROS: [[u8; LONGEST]; 2] = [[0; LONGEST], [128; LONGEST]];
+    let count = bytes.len() / depth;
+    let rows: Matrix<'_, u8> = NdTensorView::from_data([count, depth], bytes);
+    let zeros = &ZEROS[usize::from(zero != 0)][..count];
+    let options = GemmOptions {
+        a_quant: (zero != 0).then_some(QuantParams { zero_point: zeros }),
+        ..GemmOptions::default()
+    };
+    let done = product.gemm(out, GemmInputA::Unpacked(rows), weights, options);
+    debug_assert!(done.is_ok(), "{done:?}");
+}
+
+/// What sums are worth, row by row.
+#[inline(always)]
+fn from_rows(packed: &Packed, sums: &[i32], steps: &[f32], out: &mut [f32]) {
+    let columns = packed.steps.len();
+    let rows = sums.chunks_exact(columns).zip(out.chunks_exact_mut(columns));
+    for ((sums, out), step) in rows.zip(steps) {
+        numbers::from_sums(sums, *step, &packed.steps, &packed.offsets, out);
+    }
+}
+
+/// Adds what sums are worth to rows and brings those to one scale; `memory` is overwritten.
+#[inline(always)]
+fn onto_rows(
+    packed: &Packed,
+    sums: &[i32],
+    steps: &[f32],
+    memory: &mut [f32],
+    rows: &mut [f32],
+    norm: &Norm,
+) {
+    let columns = packed.steps.len();
+    let memory = &mut memory[..columns];
+    for ((sums, row), step) in sums.chunks_exact(columns).zip(rows.chunks_exact_mut(columns)).zip(steps) {
+        numbers::from_sums(sums, *step, &packed.steps, &packed.offsets, memory);
+        numbers::add(row, memory);
+        numbers::normalise(row, norm.slices());
+    }
+}
+
+impl Norm {
+    fn slices(&self) -> [&[f32]; 2] {
+        [&self.weights, &self.offsets]
+    }
+}
