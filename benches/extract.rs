@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "criterion's macros make public functions without docs")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use inquit::{Extractor, Input, Scratch};
+use inquit::{Attribution, Extractor, Input, Scratch};
 use inquit_benches::{articles, group};
 
 fn extract(criterion: &mut Criterion) {
@@ -19,6 +19,19 @@ fn extract(criterion: &mut Criterion) {
         assert!(expected >= texts.len() * 4, "{expected} attributions in {} articles", texts.len());
         group.bench_function(name, |bencher| bencher.iter(|| assert_eq!(run(), expected)));
     }
+
+    // What is left when the attributions are there: who said it, to which outlet, when.
+    let extractor = Extractor::default();
+    let given: Vec<Vec<Attribution>> =
+        texts.iter().map(|text| extractor.extract(Input::new(text)).attributions).collect();
+    let resolve = || {
+        let resolved =
+            texts.iter().zip(&given).map(|(text, given)| extractor.resolve(Input::new(text), given.clone()));
+        resolved.flat_map(|found| found.attributions).filter(|one| one.speaker.is_some()).count()
+    };
+    let expected = resolve();
+    assert!(expected >= texts.len() * 4, "{expected} speakers in {} articles", texts.len());
+    group.bench_function("resolve", |bencher| bencher.iter(|| assert_eq!(resolve(), expected)));
     group.finish();
 }
 

@@ -4,6 +4,8 @@
 //! over and over: it is denser in quotations than news is on the whole, so extraction looks slower here than on a
 //! real corpus, and it stays in the processor's cache, so the tokenizer looks faster.
 
+pub mod inputs;
+
 use std::path::Path;
 use std::time::Duration;
 

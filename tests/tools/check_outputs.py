@@ -34,8 +34,8 @@ def main():
         check_parquet(folder / "q.parquet", rows, made)
         check_sqlite(folder / "q.sqlite", rows, made)
         check_xlsx(folder / "q.xlsx", rows, made)
-        check_tei(folder / "q.xml", made)
-    print(f"parquet, sqlite, xlsx: {len(rows)} rows as in CSV; tei: well-formed")
+        check_tei(folder / "q.xml", rows, made)
+    print(f"parquet, sqlite, xlsx: {len(rows)} rows as in CSV; tei: well-formed, its pointers and spans right")
 
 
 def typed(row):
@@ -110,15 +110,53 @@ def check_xlsx(path, expected, made):
     assert about["version"] == made["inquit"] and json.loads(about["options"]) == made["options"], about
 
 
-def check_tei(path, made):
-    tei = "{http://www.tei-c.org/ns/1.0}"
+def check_tei(path, expected, made):
+    """The characters are the article's, every pointer has an element of its own, and `<said>` spans what CSV has."""
+    tei, xml_id = "{http://www.tei-c.org/ns/1.0}", "{http://www.w3.org/XML/1998/namespace}id"
     root = ElementTree.parse(path).getroot()
     application = root.find(f".//{tei}application")
     assert application.get("ident") == "inquit" and application.get("version") == made["inquit"]
+    ids = [element.get(xml_id) for element in root.iter() if element.get(xml_id)]
+    assert len(ids) == len(set(ids)), "an identifier twice"
+    for element in root.iter():
+        for name in ["who", "toWhom", "ana", "prev", "next"]:
+            for pointer in (element.get(name) or "").split():
+                assert pointer[0] == "#" and pointer[1:] in set(ids), f"{pointer} points nowhere"
     articles = root.findall(f"{tei}TEI")
-    texts = [json.loads(line)["text"] for line in CORPUS.open(encoding="utf-8") if line.strip()]
-    for article, text in zip(articles, texts, strict=True):
-        assert "".join(article.find(f"{tei}text").itertext()) == text
+    cast = [element for element in root.iter() if element.tag in (f"{tei}person", f"{tei}org")]
+    names = {element.get(xml_id): "".join(element.find("*").itertext()) for element in cast}
+    lines = [json.loads(line) for line in CORPUS.open(encoding="utf-8") if line.strip()]
+    found = []
+    for article, line in zip(articles, lines, strict=True):
+        text = article.find(f"{tei}text")
+        assert "".join(text.itertext()) == line["text"]
+        quotations = {}
+        for element, start, end in placed(text):
+            if element.tag == f"{tei}said":
+                # d1.q2.3.1: article 1, quotation 2, its span 3, fragment 1 (none in the first).
+                span = tuple(int(part.lstrip("q")) for part in element.get(xml_id).split(".")[1:3])
+                places, _ = quotations.setdefault(span[0], ({}, element))
+                before = places.get(span[1], (start, end))
+                places[span[1]] = (min(before[0], start), max(before[1], end))
+        for number, (places, element) in sorted(quotations.items()):
+            spans = ";".join(f"{start}-{end}" for _, (start, end) in sorted(places.items()))
+            who = (element.get("who") or "").split()
+            found.append((line["id"], f"q{number}", spans, names[who[0][1:]] if who else ""))
+    rows = [(row["doc_id"], row["quote_id"], row["content_spans"], row["speaker"]) for row in expected]
+    assert [one[:3] for one in found] == [row[:3] for row in rows]
+    for one, row in zip(found, rows):
+        assert one[3] == row[3], f"tei: {one}, in CSV {row}"
+
+
+def placed(element, at=0):
+    """Every element with the places of its first character and the one behind its last."""
+    start = at
+    at += len(element.text or "")
+    for child in element:
+        for one, child_start, child_end in placed(child, at):
+            yield one, child_start, child_end
+        at = child_end + len(child.tail or "")
+    yield element, start, at
 
 
 if __name__ == "__main__":

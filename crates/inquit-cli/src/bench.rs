@@ -4,9 +4,12 @@ use std::hint::black_box;
 use std::io::Write;
 use std::time::Instant;
 
-use inquit::{Extraction, Extractor, Scratch, lexicon, quoted};
+use inquit::{Extraction, Extractor, Input, Scratch, lexicon, quoted};
 use inquit_formats::guard::guarded;
-use inquit_formats::{Article, OutputFormat, Sink, each};
+use inquit_formats::store::extract_into;
+use inquit_formats::{
+    Article, Counts, Job, Listener, OutputFormat, Sink, StoreFormat, Threads, each, extract_to,
+};
 use inquit_tokenizer::{Document, Segments};
 use serde_json::{Value, json};
 
@@ -16,11 +19,17 @@ use crate::status::{Status, Stop};
 
 /// Measure how fast each stage is on a corpus, on one thread
 ///
-/// Figures are the median of the rounds, in MB of article text a second. The
-/// corpus is held in memory, so that stages can be told apart; "all of extract"
-/// is what one thread of `inquit extract` does, "all by rules" what it does with
-/// `--model none`. Stages from "words" on are whole extraction cut short, so each
-/// includes those above it back to "tokenizer".
+/// Figures are the median of the rounds, in MB of article text a second of the
+/// processor's time, where the system tells that, so that other work on the machine
+/// counts for little. The corpus is held in memory, so that stages can be told
+/// apart; "all to JSONL" and "all to Parquet" are what one thread of `inquit
+/// extract` does, "all by rules" what it does with `--model none`. Stages from
+/// "words" on are whole extraction cut short, so each includes those above it back
+/// to "tokenizer".
+///
+/// The last lines say what share of extraction's own speed is left with reading
+/// and writing around it, and how much faster two threads are than one by the
+/// clock, beside the machine's own measure: two runs of one thread side by side.
 ///
 /// Example:
 ///
@@ -84,7 +93,9 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         .into_iter()
         .map(|stage| measure(stage, args.rounds))
         .collect();
-    let about = About { articles: articles.len(), megabytes, rounds: args.rounds, peak: peak_memory() };
+    let [threads, machine] = two_threads(args, &extractor);
+    let peak = peak_memory();
+    let about = About { articles: articles.len(), megabytes, rounds: args.rounds, threads, machine, peak };
     let mut output = Output::open(None)?;
     if args.json {
         writeln!(output, "{}", about.json(&measured))?;
@@ -108,14 +119,50 @@ fn measure(mut stage: Stage<'_>, rounds: u16) -> Measured {
     let mut made = 0;
     let mut seconds: Vec<f64> = (0..rounds)
         .map(|_| {
-            let start = Instant::now();
+            let (start, worked) = (Instant::now(), worked());
             made = black_box((stage.run)());
-            start.elapsed().as_secs_f64()
+            let by_clock = start.elapsed().as_secs_f64();
+            worked.and_then(|before| Some(self::worked()? - before)).unwrap_or(by_clock)
         })
         .collect();
+    Measured { stage: stage.name, makes: stage.makes, made, seconds: median(&mut seconds) }
+}
+
+fn median(seconds: &mut [f64]) -> f64 {
     seconds.sort_by(f64::total_cmp);
-    let median = seconds[seconds.len() / 2].max(1e-9);
-    Measured { stage: stage.name, makes: stage.makes, made, seconds: median }
+    seconds[seconds.len() / 2].max(1e-9)
+}
+
+/// How many seconds this thread has had of a processor, where the system tells.
+fn worked() -> Option<f64> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds: u64 = told.split_whitespace().next()?.parse().ok()?;
+    Some(nanoseconds as f64 / 1e9)
+}
+
+/// How many times as fast as one thread two are, and two runs of one thread each side by side.
+fn two_threads(args: &Args, extractor: &Extractor) -> [f64; 2] {
+    let (mut one, mut two, mut both) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..args.rounds {
+        let timed = |seconds: &mut Vec<f64>, run: &dyn Fn()| {
+            let start = Instant::now();
+            run();
+            seconds.push(start.elapsed().as_secs_f64());
+        };
+        let run = |threads| {
+            black_box(to_jsonl(args, extractor, threads));
+        };
+        timed(&mut one, &|| run(1));
+        timed(&mut two, &|| run(2));
+        timed(&mut both, &|| {
+            std::thread::scope(|scope| {
+                scope.spawn(|| run(1));
+                run(1);
+            });
+        });
+    }
+    let one = median(&mut one);
+    [one / median(&mut two), 2.0 * one / median(&mut both)]
 }
 
 /// What was measured on.
@@ -123,6 +170,10 @@ struct About {
     articles: usize,
     megabytes: f64,
     rounds: u16,
+    /// How many times as fast as one thread two are.
+    threads: f64,
+    /// The same of two runs side by side.
+    machine: f64,
     /// The most memory held, in bytes.
     peak: Option<u64>,
 }
@@ -136,11 +187,24 @@ impl About {
             let (rate, milliseconds) = (megabytes / seconds, seconds * 1e3);
             writeln!(out, "{stage:<16} {rate:>9.1} {milliseconds:>11.2}   {made} {makes}")?;
         }
+        writeln!(out)?;
+        for (name, share) in Self::shares(measured) {
+            writeln!(out, "{name}: {:.0} % of the speed of extraction", share * 100.0)?;
+        }
+        let (threads, machine) = (self.threads, self.machine);
+        writeln!(out, "two threads: {threads:.2} times one; two runs side by side: {machine:.2} times")?;
         if let Some(peak) = self.peak {
             let peak = peak as f64 / 1e6;
             writeln!(out, "\npeak memory {peak:.0} MB, of which the corpus is {megabytes:.0} MB")?;
         }
         Ok(())
+    }
+
+    /// What share of extraction's own speed is left with reading and writing around it.
+    fn shares(measured: &[Measured]) -> Vec<(&'static str, f64)> {
+        let seconds = |name: &str| measured.iter().find(|one| one.stage == name).map(|one| one.seconds);
+        let share = |name| Some((name, seconds("extraction")? / seconds(name)?));
+        ["all to JSONL", "all to Parquet"].into_iter().filter_map(share).collect()
     }
 
     fn json(&self, measured: &[Measured]) -> Value {
@@ -160,6 +224,9 @@ impl About {
             "rounds": self.rounds,
             "threads": 1,
             "stages": measured.iter().map(stage).collect::<Vec<_>>(),
+            "shares": Self::shares(measured).into_iter().map(|(name, share)| (name.to_owned(), rounded(share).into())).collect::<serde_json::Map<_, _>>(),
+            "two_threads": rounded(self.threads),
+            "two_runs": rounded(self.machine),
             "peak_memory_bytes": self.peak,
         })
     }
@@ -190,7 +257,16 @@ fn stages<'s>(
         },
         Stage { name: "write JSONL", makes: "bytes", run: Box::new(move || write(articles, found)) },
         Stage { name: "all by rules", makes: "bytes", run: Box::new(move || all(args, by_rules)) },
-        Stage { name: "all of extract", makes: "bytes", run: Box::new(move || all(args, extractor)) },
+        Stage {
+            name: "all to JSONL",
+            makes: "attributions",
+            run: Box::new(move || to_jsonl(args, extractor, 1)),
+        },
+        Stage {
+            name: "all to Parquet",
+            makes: "attributions",
+            run: Box::new(move || to_parquet(args, extractor)),
+        },
     ]
 }
 
@@ -257,6 +333,39 @@ fn write(articles: &[Article<'_>], found: &[Extraction]) -> usize {
         out.clear();
     }
     bytes
+}
+
+/// What `inquit extract` does, thread and all, with nobody listening.
+fn piped(
+    args: &Args,
+    extractor: &Extractor,
+    threads: usize,
+    run: impl FnOnce(Job<'_>, &mut Listener<'_>) -> Option<Counts>,
+) -> usize {
+    let options = args.input.options(&[]);
+    let extract = |input: Input<'_>, scratch: &mut Scratch| extractor.extract_with(input, scratch);
+    let job = Job {
+        paths: args.input.paths.clone(),
+        options: &options,
+        threads: Threads::new(threads),
+        extract: &extract,
+    };
+    let counts = run(job, &mut Listener { problem: &mut |_| {}, progress: &mut |_| {} });
+    counts.map_or(0, |counts| counts.attributions as usize)
+}
+
+fn to_jsonl(args: &Args, extractor: &Extractor, threads: usize) -> usize {
+    piped(args, extractor, threads, |job, listener| {
+        extract_to(job, &Sink::new(OutputFormat::Jsonl), &mut std::io::sink(), listener).ok()
+    })
+}
+
+fn to_parquet(args: &Args, extractor: &Extractor) -> usize {
+    piped(args, extractor, 1, |job, listener| {
+        let file = tempfile::NamedTempFile::new().ok()?;
+        let sink = Sink::new(OutputFormat::Jsonl);
+        extract_into(job, StoreFormat::Parquet, &sink, file.path(), listener).ok().map(|(counts, _)| counts)
+    })
 }
 
 fn all(args: &Args, extractor: &Extractor) -> usize {

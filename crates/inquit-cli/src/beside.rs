@@ -1,11 +1,11 @@
-//! What is written stands beside the file or folder that it is to be, and takes its name only when it is whole: a run
-//! that ends early leaves what was there before.
+//! What is written stands beside the file that it is to be, and takes its name only when it is whole: a run that ends
+//! early leaves what was there before.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::NamedTempFile;
 
 use crate::output::cannot_write;
 use crate::status::Stop;
@@ -19,12 +19,7 @@ pub struct Beside {
 impl Beside {
     /// Begins a file that is to have this path.
     pub fn open(path: &Path) -> Result<Self, Stop> {
-        if path.is_dir() {
-            return Err(Stop::new(format!("-o {}: this is a folder; name a file in it", path.display())));
-        }
-        if path.exists() && !path.is_file() {
-            return Err(Stop::new(format!("-o {}: this is no file; name one", path.display())));
-        }
+        check_file(path)?;
         let mut builder = named();
         #[cfg(unix)]
         {
@@ -48,60 +43,43 @@ impl Beside {
 
     /// The file is whole and gets its name.
     pub fn finish(self) -> Result<(), Stop> {
-        let path = self.path;
+        let path = self.path.clone();
+        self.finish_as(&path)
+    }
+
+    /// The file is whole and gets another name.
+    pub fn finish_as(self, path: &Path) -> Result<(), Stop> {
         // A name must not reach the disk before what it names.
-        self.file.as_file().sync_all().map_err(|error| cannot_write(&path, &error))?;
-        self.file.persist(&path).map(drop).map_err(|error| cannot_write(&path, &error.error))
+        self.file.as_file().sync_all().map_err(|error| cannot_write(path, &error))?;
+        self.file.persist(path).map(drop).map_err(|error| cannot_write(path, &error.error))
     }
 }
 
-/// A folder in the making.
-pub struct BesideFolder {
-    folder: TempDir,
-    path: PathBuf,
+/// Whether a file can have this path.
+pub fn check_file(path: &Path) -> Result<(), Stop> {
+    if path.is_dir() {
+        return Err(Stop::new(format!("-o {}: this is a folder; name a file in it", path.display())));
+    }
+    if path.exists() && !path.is_file() {
+        return Err(Stop::new(format!("-o {}: this is no file; name one", path.display())));
+    }
+    folder_of(path).map(drop)
 }
 
-impl BesideFolder {
-    /// Begins a folder that is to have this path. One that is there must be empty: what a user may have added to it
-    /// by hand is not thrown away.
-    pub fn open(path: &Path) -> Result<Self, Stop> {
-        if path.exists() && !path.is_dir() {
-            return Err(Stop::new(format!("-o {}: this is a file; name a folder", path.display())));
-        }
-        let is_empty = |folder: &Path| Ok::<_, io::Error>(fs::read_dir(folder)?.next().is_none());
-        if path.exists() && !is_empty(path).map_err(|error| cannot_write(path, &error))? {
-            return Err(Stop::new(format!(
-                "-o {}: the folder is not empty; name a new one, or empty it first",
-                path.display()
-            )));
-        }
-        let mut builder = named();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o777));
-        }
-        let folder = builder.tempdir_in(folder_of(path)?).map_err(|error| cannot_write(path, &error))?;
-        Ok(Self { folder, path: path.to_owned() })
+/// Whether a folder can have this path. One that is there must be empty: what a user may have added to it by hand is
+/// not thrown away.
+pub fn check_folder(path: &Path) -> Result<(), Stop> {
+    if path.exists() && !path.is_dir() {
+        return Err(Stop::new(format!("-o {}: this is a file; name a folder", path.display())));
     }
-
-    /// Where the folder is for now.
-    pub fn place(&self) -> &Path {
-        self.folder.path()
+    let is_empty = |folder: &Path| Ok::<_, io::Error>(fs::read_dir(folder)?.next().is_none());
+    if path.exists() && !is_empty(path).map_err(|error| cannot_write(path, &error))? {
+        let path = path.display();
+        return Err(Stop::new(format!(
+            "-o {path}: the folder is not empty; name a new one, or empty it first"
+        )));
     }
-
-    /// The folder is whole and gets its name.
-    pub fn finish(self) -> Result<(), Stop> {
-        let written = self.folder.keep();
-        let moved = match fs::remove_dir(&self.path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => fs::rename(&written, &self.path),
-        };
-        moved.map_err(|error| {
-            let why = cannot_write(&self.path, &error);
-            Stop(why.0.map(|why| format!("{why}; what was written is in {}", written.display())))
-        })
-    }
+    folder_of(path).map(drop)
 }
 
 fn named() -> tempfile::Builder<'static, 'static> {

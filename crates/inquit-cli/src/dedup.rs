@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use inquit_formats::Quotation;
 use inquit_formats::dedup::{Clusters, Variant, cluster};
@@ -50,10 +51,12 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let form = cells::form(args.format, args.output.as_deref())?;
     let mut output = Output::open(args.output.as_deref())?;
-    let mut quotations: Vec<Quotation> = Vec::new();
-    let status = args.gather.each(&mut |quotation, _| quotations.push(quotation))?;
-    let texts: Vec<&str> = quotations.iter().map(|quotation| &*quotation.text).collect();
-    let clusters = cluster(&texts);
+    let mut quotations: Vec<Held> = Vec::new();
+    let status = args.gather.each(&mut |quotation, _| {
+        let held = Held::new(quotation, quotations.last());
+        quotations.push(held);
+    })?;
+    let clusters = cluster(&quotations);
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); clusters.longest.len()];
     for (number, member) in clusters.members.iter().enumerate() {
         members[member.cluster as usize].push(number);
@@ -90,20 +93,48 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     Ok(status)
 }
 
+/// What is held of a quotation: there may be millions.
+struct Held {
+    text: Box<str>,
+    doc_id: Option<Arc<str>>,
+    quote_id: Option<Box<str>>,
+    speaker: Option<Arc<str>>,
+}
+
+impl Held {
+    /// Of a quotation behind another, with which it shares what is the same.
+    fn new(quotation: Quotation, before: Option<&Self>) -> Self {
+        let share = |own: Option<String>, before: Option<&Arc<str>>| {
+            own.map(|own| before.filter(|before| ***before == *own).cloned().unwrap_or_else(|| own.into()))
+        };
+        Self {
+            text: quotation.text.into(),
+            doc_id: share(quotation.doc_id, before.and_then(|before| before.doc_id.as_ref())),
+            quote_id: quotation.quote_id.map(Into::into),
+            speaker: share(quotation.speaker, before.and_then(|before| before.speaker.as_ref())),
+        }
+    }
+}
+
+impl AsRef<str> for Held {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
 /// Numbers of clusters begin with 1 for users.
 fn shown(number: usize) -> Value {
     (number + 1).into()
 }
 
-fn object(number: usize, members: &[usize], clusters: &Clusters, quotations: &[Quotation]) -> Value {
+fn object(number: usize, members: &[usize], clusters: &Clusters, quotations: &[Held]) -> Value {
     let longest = &quotations[clusters.longest[number] as usize];
     // Variants in the order of their first places.
     let mut variants: Vec<(&str, Variant, Vec<Value>)> = Vec::new();
     let mut known: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     for at in members {
         let quotation = &quotations[*at];
-        let place =
-            json!({"doc_id": quotation.doc_id, "quote_id": quotation.quote_id, "speaker": quotation.speaker});
+        let place = json!({"doc_id": quotation.doc_id.as_deref(), "quote_id": quotation.quote_id.as_deref(), "speaker": quotation.speaker.as_deref()});
         let next = variants.len();
         let variant = *known.entry(&quotation.text).or_insert(next);
         if variant == next {
@@ -118,14 +149,14 @@ fn object(number: usize, members: &[usize], clusters: &Clusters, quotations: &[Q
     let fields = [
         ("cluster", shown(number)),
         ("quotations", members.len().into()),
-        ("text", longest.text.as_str().into()),
+        ("text", (&*longest.text).into()),
         ("speaker", longest.speaker.as_deref().into()),
         ("variants", variants.into()),
     ];
     Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>())
 }
 
-fn row(number: usize, size: usize, at: usize, clusters: &Clusters, quotations: &[Quotation]) -> Vec<Value> {
+fn row(number: usize, size: usize, at: usize, clusters: &Clusters, quotations: &[Held]) -> Vec<Value> {
     let quotation = &quotations[at];
     vec![
         shown(number),
@@ -134,11 +165,11 @@ fn row(number: usize, size: usize, at: usize, clusters: &Clusters, quotations: &
         quotation.doc_id.as_deref().into(),
         quotation.quote_id.as_deref().into(),
         quotation.speaker.as_deref().into(),
-        quotation.text.as_str().into(),
+        (&*quotation.text).into(),
     ]
 }
 
-fn summary(number: usize, members: &[usize], clusters: &Clusters, quotations: &[Quotation]) -> Vec<Value> {
+fn summary(number: usize, members: &[usize], clusters: &Clusters, quotations: &[Held]) -> Vec<Value> {
     let count =
         |variant: Variant| members.iter().filter(|at| clusters.members[**at].variant == variant).count();
     let longest = &quotations[clusters.longest[number] as usize];

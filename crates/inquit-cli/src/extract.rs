@@ -1,18 +1,26 @@
 //! `inquit extract`: articles in, one record a quotation out.
 
+use std::cell::Cell;
+use std::fs::OpenOptions;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
 use inquit_formats::cells::COLUMNS;
-use inquit_formats::store::extract_into;
+use inquit_formats::store::{Stored, extract_into_long};
 use inquit_formats::{
-    Counts, Job, Listener, Origin, OutputFormat, Sink, StoreFormat, Unit, extract_to, record,
+    Counts, Destination, Error, ErrorKind, Job, Listener, LongRun, Mark, Origin, OutputFormat, Part,
+    ReadOptions, Since, Sink, StoreFormat, Unit, extract_long, record, sample,
 };
+use serde_json::{Value, json};
+use xxhash_rust::xxh3::xxh3_64;
 
-use crate::beside::{Beside, BesideFolder};
+use crate::beside::Beside;
 use crate::format::{Form, Format, SchemaName};
 use crate::input;
+use crate::long;
+use crate::making::{Begin, Making, Wanted, with};
 use crate::output::{self, Output};
 use crate::progress::{self, Progress};
 use crate::status::{Status, Stop};
@@ -67,6 +75,9 @@ pub struct Args {
     #[command(flatten)]
     threads: input::ThreadArgs,
 
+    #[command(flatten)]
+    long: long::Args,
+
     /// Write to this file (for brat: folder), which appears when all is done
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -107,7 +118,9 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let terminal = args.output.is_none() && std::io::stdout().is_terminal();
     let form = Form::of(args.format, args.output.as_deref(), terminal)?;
     let mut sink = sink(args, form, terminal)?;
-    let options = args.input.options(&args.keep);
+    let since = args.long.since()?;
+    let longest_whole = (args.long.cut as usize) << 20;
+    let options = ReadOptions { since: since.clone(), longest_whole, ..args.input.options(&args.keep) };
     let (extractor, about) = args.model.load()?;
     sink.origin = origin(args, about);
     let extractor = extractor.with_known(args.known.read()?);
@@ -118,59 +131,253 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         threads: args.threads.threads(),
         extract: &extract,
     };
-    let counts = match (form, args.output.as_deref()) {
-        (Form::Store(StoreFormat::Brat), Some(path)) => {
-            let folder = BesideFolder::open(path)?;
-            let counts = store(args, job, StoreFormat::Brat, &sink, folder.place())?;
-            folder.finish()?;
-            counts
-        }
-        (Form::Store(format), Some(path)) => {
-            let file = Beside::open(path)?;
-            let counts = store(args, job, format, &sink, file.place())?;
-            file.finish()?;
-            counts
-        }
-        (_, path) => stream(args, job, &sink, path)?,
+    let run = Run { args, job, sink: &sink, since: since.as_deref(), interrupted: &long::interrupted() };
+    let path = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+    let counts = match (form, path) {
+        (Form::Store(StoreFormat::Xlsx), Some(path)) => run.workbook(path)?,
+        (Form::Store(format), Some(path)) => run.kept(path, Some(format))?,
+        (_, Some(path)) if !path.exists() || path.is_file() || path.is_dir() => run.kept(path, None)?,
+        (_, path) => run.stream(path)?,
     };
-    Ok(Status::of(&counts))
+    Ok(if counts.stopped { Status::Interrupted } else { Status::of(&counts) })
 }
 
-/// Writes to standard output or a file.
-fn stream(args: &Args, job: Job<'_>, sink: &Sink, path: Option<&Path>) -> Result<Counts, Stop> {
-    let mut output = Output::open(path)?;
-    let progress = Progress::new(&args.input.paths);
-    let mut listener = Listener {
-        problem: &mut |problem| progress.tell(problem),
-        progress: &mut |counts| progress.show(counts),
-    };
-    let counts = extract_to(job, sink, &mut output, &mut listener)?;
-    progress.finish(&counts);
-    let is_file = matches!(output, Output::Beside(_));
-    output.finish()?;
-    if let Some(path) = path.filter(|_| is_file && !sink.format.names_origin()) {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(".meta.json");
-        let mut meta = Output::open(Some(Path::new(&beside)))?;
+/// What a run is of.
+struct Run<'r> {
+    args: &'r Args,
+    job: Job<'r>,
+    sink: &'r Sink,
+    since: Option<&'r Since>,
+    interrupted: &'r AtomicBool,
+}
+
+impl Run<'_> {
+    /// Writes to standard output, or to what is no file.
+    fn stream(self, path: Option<&Path>) -> Result<Counts, Stop> {
+        self.cannot_resume("what goes to standard output cannot be gone on with; name a file with -o")?;
+        let long = &self.args.long;
+        let mut output = Output::open(path)?;
+        let counts = self.listened(&Mark::default(), |run, long, listener| {
+            Ok(extract_long(run.job, long, run.sink, &mut Unkept(&mut output), listener)?)
+        })?;
+        output.finish()?;
+        if counts.stopped {
+            progress::tell(&format!("inquit: stopped after {} articles", counts.articles));
+        } else {
+            long.write_state(self.since, None)?;
+            long.name_state()?;
+        }
+        Ok(counts)
+    }
+
+    /// Writes an Excel workbook, which is made in one go.
+    fn workbook(self, path: &Path) -> Result<Counts, Stop> {
+        self.cannot_resume(
+            "an Excel workbook cannot be gone on with; write Parquet, SQLite or CSV, or leave --resume out",
+        )?;
+        let long = &self.args.long;
+        let file = Beside::open(path)?;
+        let counts = self.listened(&Mark::default(), |run, long, listener| {
+            let stored =
+                extract_into_long(run.job, long, StoreFormat::Xlsx, run.sink, file.place(), None, listener)?;
+            Ok(told(stored))
+        })?;
+        if counts.stopped {
+            let part = path.with_extension("part.xlsx");
+            file.finish_as(&part)?;
+            let (articles, part) = (counts.articles, part.display());
+            progress::tell(&format!(
+                "inquit: stopped; the {articles} articles that are done are in {part}, which cannot be gone on with"
+            ));
+            return Ok(counts);
+        }
+        long.write_state(self.since, Some(path))?;
+        file.finish()?;
+        long.name_state()?;
+        Ok(counts)
+    }
+
+    /// Writes to a file or folder that can be gone on with.
+    fn kept(self, path: &Path, store: Option<StoreFormat>) -> Result<Counts, Stop> {
+        let (args, since, sink) = (self.args, self.since, self.sink);
+        let about = about(args, sink, store)?;
+        let wanted = Wanted { store, about: &about, resume: args.long.resume, every: args.long.every() };
+        let (making, Begin { journal, saved }) = Making::open(path, &wanted)?;
+        if saved.whole {
+            return finish(args, sink, path, store, making).map(|()| saved.mark.counts);
+        }
+        if saved.mark.batches > 0 {
+            progress::tell(&format!("inquit: going on behind {} articles", saved.mark.counts.articles));
+        }
+        // Of a run that cannot go on there is nothing to say of going on.
+        let changed = Cell::new(false);
+        let stop = |error: Error| {
+            changed.set(error.kind() == ErrorKind::Changed);
+            Stop::from(error)
+        };
+        let ran = self.listened(&saved.mark, |run, long, listener| {
+            if let Some(format) = store {
+                let kept = Some((journal, saved));
+                let stored =
+                    extract_into_long(run.job, long, format, run.sink, making.place(), kept, listener);
+                let counts = told(stored.map_err(stop)?);
+                if !counts.stopped {
+                    args.long.write_state(since, Some(path))?;
+                }
+                return Ok(counts);
+            }
+            let file = OpenOptions::new().write(true).open(making.place())?;
+            let mut part = Part::new(file, journal, saved)?;
+            match extract_long(run.job, long, run.sink, &mut part, listener) {
+                Ok(counts) if !counts.stopped => {
+                    args.long.write_state(since, Some(path))?;
+                    part.finish()?;
+                    Ok(counts)
+                }
+                Ok(counts) => {
+                    part.break_off()?;
+                    Ok(counts)
+                }
+                Err(error) => {
+                    // What is whole was saved before; this error is the one to tell.
+                    let _ = part.break_off();
+                    Err(stop(error))
+                }
+            }
+        });
+        match ran {
+            Ok(counts) if counts.stopped => {
+                let left = making.leave(&wanted).unwrap_or_else(|| "nothing was done yet".to_owned());
+                progress::tell(&format!("inquit: stopped; {left}"));
+                Ok(counts)
+            }
+            Ok(counts) => finish(args, sink, path, store, making).map(|()| counts),
+            Err(stop) => {
+                let left = making.leave(&wanted).filter(|_| !changed.get());
+                Err(Stop(stop.0.map(|why| match left {
+                    Some(left) => format!("-o {}: {why}; {left}", path.display()),
+                    None => format!("-o {}: {why}", path.display()),
+                })))
+            }
+        }
+    }
+
+    fn cannot_resume(&self, why: &str) -> Result<(), Stop> {
+        if self.args.long.resume { Err(Stop::new(format!("--resume: {why}"))) } else { Ok(()) }
+    }
+
+    /// Runs with progress and problems told, and with the sample drawn where there is to be one.
+    fn listened(
+        &self,
+        from: &Mark,
+        run: impl FnOnce(Run<'_>, LongRun<'_>, &mut Listener<'_>) -> Result<Counts, Stop>,
+    ) -> Result<Counts, Stop> {
+        let args = self.args;
+        let mut rejects = args.long.open_rejects(from)?;
+        let progress = Progress::going_on(&args.input.paths, &from.counts);
+        let told = Cell::new(false);
+        let mut listener = Listener {
+            problem: &mut |problem| progress.tell(problem),
+            progress: &mut |counts| {
+                progress.show(counts);
+                if self.interrupted.load(Ordering::Relaxed) && !told.replace(true) {
+                    progress::tell("inquit: finishing what is at hand; Ctrl-C again ends at once");
+                }
+            },
+        };
+        let again = Run { job: self.job.clone(), ..*self };
+        let mut failed = 0;
+        let mut held = None;
+        if let Some(count) = args.long.sample {
+            let rejects = rejects.as_mut().map(|file| file as &mut dyn Write);
+            let count = count as usize;
+            let (chosen, read) = sample(self.job.clone(), count, args.long.seed, rejects, &mut listener)?;
+            failed = read.failed;
+            progress::tell(&format!("inquit: {} of {} articles", chosen.len(), read.articles));
+            held = Some(chosen);
+        }
+        let long = LongRun {
+            from: *from,
+            stop: Some(self.interrupted),
+            rejects: rejects.as_mut().map(|file| file as &mut dyn Write),
+            held,
+        };
+        let mut counts = run(again, long, &mut listener)?;
+        counts.failed += failed;
+        progress.finish_with(&counts, args.long.rejects.as_deref());
+        Ok(counts)
+    }
+}
+
+/// A stream that keeps no journal.
+struct Unkept<'o>(&'o mut Output);
+
+impl Write for Unkept<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl Destination for Unkept<'_> {
+    fn mark(&mut self, _: &Mark) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Tells what the user should know of a store.
+fn told(stored: Stored) -> Counts {
+    for note in stored.notes {
+        progress::tell(&format!("inquit: {note}"));
+    }
+    stored.counts
+}
+
+/// The output is whole: it gets its name, and beside it what made it.
+fn finish(
+    args: &Args,
+    sink: &Sink,
+    path: &Path,
+    store: Option<StoreFormat>,
+    making: Making,
+) -> Result<(), Stop> {
+    if store.is_none() && !sink.format.names_origin() {
+        let mut meta = Output::open(Some(&with(path, ".meta.json")))?;
         writeln!(meta, "{}", sink.origin.json())?;
         meta.finish()?;
     }
-    Ok(counts)
+    making.finish()?;
+    args.long.name_state()
 }
 
-/// Writes to a file or folder of its own.
-fn store(args: &Args, job: Job<'_>, format: StoreFormat, sink: &Sink, place: &Path) -> Result<Counts, Stop> {
-    let progress = Progress::new(&args.input.paths);
-    let mut listener = Listener {
-        problem: &mut |problem| progress.tell(problem),
-        progress: &mut |counts| progress.show(counts),
-    };
-    let (counts, notes) = extract_into(job, format, sink, place, &mut listener)?;
-    progress.finish(&counts);
-    for note in notes {
-        progress::tell(&format!("inquit: {note}"));
+/// All that must be the same in the run that goes on with another.
+fn about(args: &Args, sink: &Sink, store: Option<StoreFormat>) -> Result<Value, Stop> {
+    let digest = |path: &Path| std::fs::read(path).map(|bytes| format!("{:016x}", xxh3_64(&bytes)));
+    let mut contents = serde_json::Map::new();
+    let model = Path::new(args.model.name());
+    let state = args.long.since_state.as_deref();
+    let files = args.known.files().into_iter().chain([("model", Some(model)), ("since-state", state)]);
+    for (name, path) in files {
+        if let Some(path) = path.filter(|path| path.is_file()) {
+            let digest = digest(path).map_err(|error| Stop::new(format!("{}: {error}", path.display())))?;
+            contents.insert(name.to_owned(), digest.into());
+        }
     }
-    Ok(counts)
+    let paths: Vec<_> = args.input.paths.iter().map(|path| path.to_string_lossy()).collect();
+    let form = store.map_or_else(|| format!("{:?}", sink.format), |store| store.name().to_owned());
+    Ok(json!({
+        "run": serde_json::from_str::<Value>(&sink.origin.json()).unwrap_or_default(),
+        "form": form,
+        "paths": paths,
+        "max-record": args.input.max_record,
+        "cut": args.long.cut,
+        "rejects": args.long.rejects,
+        "since-state": args.long.since_state,
+        "contents": contents,
+    }))
 }
 
 fn sink(args: &Args, form: Form, terminal: bool) -> Result<Sink, Stop> {
@@ -234,5 +441,6 @@ fn origin(args: &Args, model_about: Option<String>) -> Origin {
     }
     options.push(("min-confidence", args.min_confidence.to_string()));
     options.extend(args.known.given());
+    options.extend(args.long.given());
     Origin { model: args.model.name().to_owned(), model_about, options }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use inquit::{Attribution, Extraction, Known, Names};
 use inquit_formats::quotation::holds_records;
-use inquit_formats::{Article, Job, Listener, Quotation, fold, quotations, record};
+use inquit_formats::{Article, Job, Listener, Quotation, ReadOptions, fold, quotations, record};
 
 use crate::input;
 use crate::progress::Progress;
@@ -62,7 +62,8 @@ impl Args {
         status: &mut Status,
         articles: &mut Articles<'_>,
     ) -> Result<(), Stop> {
-        let options = self.input.options(&[]);
+        // What is counted needs no article in one piece.
+        let options = ReadOptions { longest_whole: 4 << 20, ..self.input.options(&[]) };
         let extract = input::extract(self.model.extractor()?.with_known(known.clone()), 0.0);
         let progress = Progress::new(paths);
         let job = Job {

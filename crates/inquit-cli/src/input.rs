@@ -1,6 +1,6 @@
 //! What commands that read articles have in common: paths, names of fields, threads, problems on stderr.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
@@ -223,6 +223,11 @@ impl KnownArgs {
             Ok(names.map_err(|problem| Stop::new(problem.to_string()))?.unwrap_or_default())
         };
         Ok(Arc::new(Known { people: read(&self.people)?, outlets: read(&self.outlets)? }))
+    }
+
+    /// The files, by the names of the options.
+    pub fn files(&self) -> [(&'static str, Option<&Path>); 2] {
+        [("people", self.people.as_deref()), ("outlets", self.outlets.as_deref())]
     }
 
     /// What the user gave, by the names of the options.

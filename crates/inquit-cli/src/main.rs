@@ -5,6 +5,8 @@ mod input;
 mod gather;
 mod output;
 mod beside;
+mod making;
+mod long;
 mod format;
 mod progress;
 mod cells;
@@ -35,7 +37,7 @@ use status::Status;
 ///   printf '"It works," Ana Lima told Reuters.' | inquit extract - --format text
 ///
 /// Exit status: 0 done, 1 wrong command line or output that cannot be written,
-/// 2 done but for some articles, each of which was reported on standard error.
+/// 2 done but for some articles, each of which was reported, 130 stopped by the user.
 #[derive(Parser)]
 #[command(name = "inquit", version, max_term_width = 100, verbatim_doc_comment)]
 struct Cli {

@@ -1,4 +1,4 @@
-//! What a run ends with: 0 done, 1 not started or not finished, 2 done but for some articles.
+//! What a run ends with: 0 done, 1 not started or not finished, 2 done but for some articles, 130 stopped by the user.
 
 use std::process::ExitCode;
 
@@ -13,6 +13,8 @@ pub enum Status {
     SomeFailed,
     /// The command line was wrong, or the output cannot be written.
     Stopped,
+    /// The user stopped the run.
+    Interrupted,
 }
 
 /// Why a command stopped: a message for the user.
@@ -65,6 +67,7 @@ impl Status {
             Self::Done => 0,
             Self::Stopped => 1,
             Self::SomeFailed => 2,
+            Self::Interrupted => 130,
         })
     }
 }

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use inquit::Input;
 use serde_json::Value;
 
+use crate::read::pieces::Piece;
+
 /// Where an article was read: the file and, in files of many articles, the line; in those without lines, the number of
 /// the row or record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +89,8 @@ pub struct Article<'a> {
     pub place: Place,
     /// What had to be repaired to read it.
     pub repairs: Vec<Repair>,
+    /// Where it stands, if it is a piece of a text that was too long to be worked on at once.
+    pub piece: Option<Piece>,
 }
 
 impl<'a> Article<'a> {
@@ -105,6 +109,20 @@ impl<'a> Article<'a> {
             author: None,
             kept: Vec::new(),
             repairs: Vec::new(),
+            piece: None,
+        }
+    }
+
+    /// The number of its first quotation: those of the pieces of a text begin at 1, 1,000,001, 2,000,001 …
+    pub fn first_number(&self) -> u32 {
+        self.piece.map_or(1, |piece| piece.number.saturating_mul(1_000_000).saturating_add(1))
+    }
+
+    /// Its name where pieces are documents of their own: from the second on, with its number.
+    pub fn own_id(&self) -> Cow<'_, str> {
+        match self.piece {
+            Some(piece) if piece.number > 0 => Cow::Owned(format!("{}#{}", self.id, piece.number + 1)),
+            _ => Cow::Borrowed(&self.id),
         }
     }
 
@@ -138,6 +156,7 @@ impl Article<'_> {
             kept: self.kept,
             place: self.place,
             repairs: self.repairs,
+            piece: self.piece,
         }
     }
 }

@@ -86,21 +86,21 @@ pub struct Clusters {
 /// assert_eq!(clusters.members.iter().map(|member| member.cluster).collect::<Vec<_>>(), [0, 1, 0]);
 /// ```
 pub fn cluster<S: AsRef<str> + Sync>(quotations: &[S]) -> Clusters {
-    let keys: Vec<Vec<u64>> = quotations
-        .par_iter()
-        .map(|quotation| wording::words(quotation.as_ref()).iter().map(|word| word.key).collect())
-        .collect();
-    let (wordings, wording_of) = distinct(&keys);
-    let mut order: Vec<u32> = (0..wordings.len() as u32).collect();
-    let words = |wording: u32| &*keys[wordings[wording as usize] as usize];
+    let wordings = Wordings::of(quotations);
+    let words = |wording: u32| wordings.words(wording);
+    let mut order: Vec<u32> = (0..wordings.firsts.len() as u32).collect();
     order.sort_by_key(|wording| (std::cmp::Reverse(words(*wording).len()), *wording));
-    let buckets: Vec<Vec<u64>> = order.par_iter().map(|wording| buckets(words(*wording))).collect();
 
     let mut table = Table::default();
     let mut comparisons = 0;
     // For each wording the one that it is a version of, and how.
-    let mut version_of = vec![(0, Variant::Same); wordings.len()];
-    for (wording, buckets) in order.iter().zip(&buckets) {
+    let mut version_of = vec![(0, Variant::Same); wordings.firsts.len()];
+    let buckets = order.chunks(AT_ONCE).flat_map(|some| {
+        // Buckets take more memory than the words that they are made of.
+        some.par_iter().map(|wording| buckets(words(*wording))).collect::<Vec<_>>()
+    });
+    for (wording, buckets) in order.iter().zip(buckets) {
+        let buckets = &buckets;
         let mut best: Option<(f32, u32, Variant)> = None;
         let own = sorted(words(*wording));
         for other in table.candidates(buckets) {
@@ -124,9 +124,9 @@ pub fn cluster<S: AsRef<str> + Sync>(quotations: &[S]) -> Clusters {
     let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
     let mut longest = Vec::new();
     let mut members = Vec::with_capacity(quotations.len());
-    for (quotation, wording) in quotations.iter().zip(&wording_of) {
+    for (quotation, wording) in quotations.iter().zip(&wordings.wording_of) {
         let (whole, variant) = version_of[*wording as usize];
-        let first = wordings[whole as usize];
+        let first = wordings.firsts[whole as usize];
         let cluster = *numbers.entry(whole).or_insert_with(|| {
             longest.push(first);
             longest.len() as u32 - 1
@@ -138,22 +138,61 @@ pub fn cluster<S: AsRef<str> + Sync>(quotations: &[S]) -> Clusters {
     Clusters { members, longest, comparisons }
 }
 
-/// The first quotation of each wording, and the wording of each quotation.
-fn distinct(keys: &[Vec<u64>]) -> (Vec<u32>, Vec<u32>) {
-    let mut by_hash: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-    let mut firsts = Vec::new();
-    let wording_of = keys.iter().zip(0..).map(|(words, number)| {
-        let same_hash = by_hash.entry(hash(words, 0)).or_default();
-        let known = same_hash.iter().find(|wording| keys[firsts[**wording as usize] as usize] == *words);
-        known.copied().unwrap_or_else(|| {
-            let wording = firsts.len() as u32;
-            same_hash.push(wording);
-            firsts.push(number);
-            wording
-        })
-    });
-    let wording_of = wording_of.collect();
-    (firsts, wording_of)
+/// How many quotations are worked on in parallel before the next ones are.
+const AT_ONCE: usize = 1 << 13;
+
+/// Quotations with the same words are one wording.
+#[derive(Default)]
+struct Wordings {
+    /// The words of all, one behind the other.
+    words: Vec<u64>,
+    /// Where those of each end.
+    ends: Vec<usize>,
+    /// The first quotation of each.
+    firsts: Vec<u32>,
+    /// That of each quotation.
+    wording_of: Vec<u32>,
+}
+
+impl Wordings {
+    fn of<S: AsRef<str> + Sync>(quotations: &[S]) -> Self {
+        let mut wordings = Self::default();
+        // The last wording of each hash, and before each wording another of the same hash.
+        let mut by_hash: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut before: Vec<u32> = Vec::new();
+        for (some, number) in quotations.chunks(AT_ONCE).zip(0_u32..) {
+            let keys: Vec<(u64, Vec<u64>)> = some
+                .par_iter()
+                .map(|quotation| {
+                    let words: Vec<u64> =
+                        wording::words(quotation.as_ref()).iter().map(|word| word.key).collect();
+                    (hash(&words, 0), words)
+                })
+                .collect();
+            for ((hash, words), at) in keys.into_iter().zip(number * AT_ONCE as u32..) {
+                let mut same_hash = by_hash.get(&hash).copied();
+                while let Some(wording) = same_hash.filter(|wording| wordings.words(*wording) != words) {
+                    same_hash = before.get(wording as usize).copied().filter(|before| *before != u32::MAX);
+                }
+                let wording = same_hash.unwrap_or_else(|| {
+                    let wording = wordings.firsts.len() as u32;
+                    before.push(by_hash.insert(hash, wording).unwrap_or(u32::MAX));
+                    wordings.firsts.push(at);
+                    wordings.words.extend(words);
+                    wordings.ends.push(wordings.words.len());
+                    wording
+                });
+                wordings.wording_of.push(wording);
+            }
+        }
+        wordings
+    }
+
+    fn words(&self, wording: u32) -> &[u64] {
+        let at = wording as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.words[start..self.ends[at]]
+    }
 }
 
 fn hash(words: &[u64], seed: u64) -> u64 {

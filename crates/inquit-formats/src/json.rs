@@ -90,14 +90,24 @@ pub fn next_escape(bytes: &[u8], mut at: usize) -> Option<usize> {
     rest.iter().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')).map(|found| at + found)
 }
 
+/// The two digits of each number below 100, the first one lowest.
+const PAIRS: [u16; 100] = {
+    let mut pairs = [0; 100];
+    let mut value = 0;
+    while value < 100 {
+        pairs[value as usize] = u16::from_le_bytes([b'0' + value / 10, b'0' + value % 10]);
+        value += 1_u8;
+    }
+    pairs
+};
+
 /// Appends a number.
 pub fn number(out: &mut Vec<u8>, value: u32) {
     if value < 10_000 {
         // Four digits are written whatever there are of them: so short a number is not worth a call.
-        let pair = |value: u32| [b'0' + (value / 10) as u8, b'0' + (value % 10) as u8];
-        let ([a, b], [c, d]) = (pair(value / 100), pair(value % 100));
+        let [first, second] = [value / 100, value % 100].map(|pair| u32::from(PAIRS[pair as usize]));
         let noughts = u32::from(value < 1000) + u32::from(value < 100) + u32::from(value < 10);
-        let digits = u32::from_le_bytes([a, b, c, d]) >> (8 * noughts);
+        let digits = (first | second << 16) >> (8 * noughts);
         out.extend_from_slice(&digits.to_le_bytes());
         out.truncate(out.len() - noughts as usize);
         return;

@@ -19,14 +19,22 @@ pub mod tally;
 pub mod dedup;
 pub mod sink;
 pub mod guard;
+pub mod journal;
+pub mod since;
+pub mod sample;
 pub mod pipeline;
+pub mod part;
 pub mod store;
 
 pub use article::{Article, Place, Repair};
 pub use buffers::Buffers;
+pub use journal::{Journal, Keeper, Mark, Saved};
 pub use offsets::{Offsets, Unit};
 pub use origin::{Origin, VERSION};
-pub use pipeline::{Counts, Extract, Job, Listener, Threads, each, extract_to, fold};
+pub use part::Part;
+pub use pipeline::{
+    Counts, Destination, Extract, Job, Listener, LongRun, Threads, each, extract_long, extract_to, fold,
+};
 pub use problem::{Error, ErrorKind, Problem};
 pub use quotation::{Quotation, QuotationFormat, quotations};
 pub use read::fields::{Field, FieldNames};
@@ -34,5 +42,7 @@ pub use read::files::Batches;
 pub use read::list::list;
 pub use read::{Batch, InputFormat, ReadOptions};
 pub use record::QuoteRecord;
+pub use sample::sample;
+pub use since::Since;
 pub use sink::{OutputFormat, Schema, Sink, SinkWriter};
 pub use store::StoreFormat;

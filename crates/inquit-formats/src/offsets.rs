@@ -59,6 +59,11 @@ impl Offsets {
         self.blocks[block] + within
     }
 
+    /// The unit made ready for.
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
     /// Both ends of a span.
     pub fn span(&self, text: &str, span: Span) -> (u32, u32) {
         (self.get(text, span.start), self.get(text, span.end))

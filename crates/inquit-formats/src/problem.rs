@@ -29,6 +29,14 @@ impl Problem {
     pub fn remark(place: Place, reason: impl Into<String>, cure: impl Into<Cow<'static, str>>) -> Self {
         Self { lost: false, ..Self::new(place, reason, cure) }
     }
+
+    /// As one JSON object on a line of its own.
+    pub fn json(&self) -> String {
+        let Self { place, reason, cure, .. } = self;
+        let fields =
+            serde_json::json!({"file": &*place.file, "line": place.line, "reason": reason, "cure": cure});
+        format!("{fields}\n")
+    }
 }
 
 impl fmt::Display for Problem {
@@ -54,6 +62,8 @@ pub enum ErrorKind {
     Write,
     /// The threads could not be started.
     Threads,
+    /// A run cannot go on, for its input is no longer what it was.
+    Changed,
 }
 
 impl Error {

@@ -8,7 +8,7 @@ use inquit::{Attribution, SaidOn, Span};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::{Article, Offsets, json};
+use crate::{Article, Offsets, Unit, json};
 
 /// The names of a record's fields, in order.
 pub const FIELDS: [&str; 26] = [
@@ -174,13 +174,18 @@ pub fn record_in<'a>(
     mut content: Vec<Range>,
 ) -> QuoteRecord<'a> {
     let text: &'a str = &article.text;
+    let before = article.piece.map_or(0, |piece| match offsets.unit() {
+        Unit::Chars => piece.start[0],
+        Unit::Bytes => piece.start[1],
+        Unit::Utf16 => piece.start[2],
+    });
     let range = |span: &Span| {
         let (start, end) = offsets.span(text, *span);
-        Range { start, end }
+        Range { start: before + start, end: before + end }
     };
     let words = |span: Span| {
         let (start, end) = offsets.span(text, span);
-        Words { start, end, text: span.slice(text) }
+        Words { start: before + start, end: before + end, text: span.slice(text) }
     };
     content.clear();
     content.extend(attribution.content.iter().map(range));

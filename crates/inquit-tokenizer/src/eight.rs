@@ -1,7 +1,7 @@
 //! Eight bytes of a text, or sixteen, are looked at together: most words are shorter, and a loop over their letters
 //! would end where the processor does not expect it.
 
-use wide::{CmpGt, i8x16};
+use wide::{CmpEq, CmpGt, i8x16};
 
 use crate::TokenFlags;
 
@@ -18,14 +18,64 @@ pub(crate) fn sixteen(bytes: &[u8], at: usize) -> Option<&[u8; 16]> {
     bytes.get(at..)?.first_chunk()
 }
 
+/// Bytes of a block.
+pub(crate) const BLOCK: usize = u64::BITS as usize;
+
+/// What the bytes of a block are, a bit for each, the lowest for the first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Block {
+    lower: u64,
+    blank: u64,
+}
+
+impl Block {
+    /// The block at `at`, if so many bytes are left.
+    #[inline]
+    pub(crate) fn at(bytes: &[u8], at: usize) -> Option<Self> {
+        let block: &[u8; BLOCK] = bytes.get(at..)?.first_chunk()?;
+        let mut found = Self { lower: 0, blank: 0 };
+        for (sixteen, shift) in block.as_chunks::<16>().0.iter().zip((0..BLOCK).step_by(16)) {
+            let blank = i8x16::new(sixteen.map(|byte| byte as i8)).cmp_eq(i8x16::splat(b' ' as i8));
+            found.lower |= u64::from(lower(sixteen)) << shift;
+            found.blank |= u64::from(blank.move_mask() as u16) << shift;
+        }
+        Some(found)
+    }
+
+    /// Where the word ends that begins at `start`, as far as small letters follow; [`BLOCK`] where it may go on behind
+    /// the block.
+    #[inline]
+    pub(crate) fn word_end(self, start: usize) -> usize {
+        start + (!(self.lower >> start | 1)).trailing_zeros() as usize
+    }
+
+    /// Whether a byte is a small letter.
+    #[inline]
+    pub(crate) fn is_lower(self, at: usize) -> bool {
+        self.lower >> at & 1 != 0
+    }
+
+    /// Whether a byte is a blank; none is behind the block.
+    #[inline]
+    pub(crate) fn is_blank(self, at: usize) -> bool {
+        at < BLOCK && self.blank >> at & 1 != 0
+    }
+}
+
+/// A bit for each of sixteen bytes that is a small letter.
+#[inline]
+fn lower(sixteen: &[u8; 16]) -> u16 {
+    // Moved up so that the small letters are the greatest of all signed numbers.
+    let moved = i8x16::new(sixteen.map(|byte| byte as i8)) + i8x16::splat((0x7f - b'z') as i8);
+    moved.cmp_gt(i8x16::splat((0x7f - b'z' + b'a' - 1) as i8)).move_mask() as u16
+}
+
 /// How long the word is that begins with the letter that these bytes begin with, as far as small letters follow, and
 /// what it tells; none where it may be longer than fifteen bytes.
 #[inline]
 pub(crate) fn plain_word(sixteen: &[u8; 16]) -> Option<(usize, TokenFlags)> {
-    // Moved up so that the small letters are the greatest of all signed numbers.
-    let moved = i8x16::new(sixteen.map(|byte| byte as i8)) + i8x16::splat((0x7f - b'z') as i8);
-    let lower = moved.cmp_gt(i8x16::splat((0x7f - b'z' + b'a' - 1) as i8)).move_mask();
-    let ends = !(lower | 1) & 0xffff;
+    let lower = lower(sixteen);
+    let ends = !(lower | 1);
     if ends == 0 {
         return None;
     }
@@ -128,6 +178,25 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_block_tells_where_words_end() {
+        let text =
+            "The tide came in, caf\u{e9} au lait {z} counterrevolutionaries at sea. All of it went home";
+        let block = Block::at(text.as_bytes(), 0).unwrap();
+        let (mut ends, mut at) = (Vec::new(), 0);
+        for (i, byte) in text.bytes().enumerate().take(BLOCK) {
+            assert_eq!(block.is_lower(i), byte.is_ascii_lowercase(), "{i}");
+            assert_eq!(block.is_blank(i), byte == b' ', "{i}");
+        }
+        while at < 12 {
+            ends.push(block.word_end(at));
+            at = block.word_end(at) + 1;
+        }
+        assert_eq!(ends, [3, 8, 13]);
+        assert_eq!((block.word_end(61), block.is_blank(BLOCK)), (BLOCK, false));
+        assert!(Block::at(text.as_bytes(), text.len() - BLOCK + 1).is_none());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::abbreviation::{Abbreviation, is_dotted, is_opener, listed};
 use crate::class::{BLANK, CLASS, DIGIT, LETTER, LINE, LOWER, TAIL, UPPER, WORD, class, run};
-use crate::eight::{Eight, plain_word, sixteen};
+use crate::eight::{BLOCK, Block, Eight, plain_word, sixteen};
 use crate::scan::Scanner;
 use crate::unicode::{Follow, follow, segment_end};
 use crate::{Token, TokenFlags, TokenKind, work};
@@ -119,19 +119,32 @@ impl Scanner<'_, '_> {
     #[inline]
     fn plain_words(&mut self) {
         let (bytes, mut at, mut gap) = (self.bytes, self.at, self.gap);
-        while let Some(sixteen) = sixteen(bytes, at)
-            && CLASS[sixteen[0] as usize] & LETTER != 0
-            && let Some((length, flags)) = plain_word(sixteen)
-        {
-            let end = at + length;
-            let blank = sixteen.get(length) == Some(&b' ');
-            if !blank || may_fall_apart(sixteen, length) && halves(bytes, at, end).is_some() {
-                break;
+        // Where a word ends is known from its block, so that the next one does not wait for a look at it.
+        'blocks: while let Some(block) = Block::at(bytes, at) {
+            let base = at;
+            while let Some(sixteen) = sixteen(bytes, at) {
+                let start = at - base;
+                let end = block.word_end(start);
+                if end >= BLOCK && start > 0 {
+                    continue 'blocks;
+                }
+                let letter = CLASS[sixteen[0] as usize] & LETTER != 0;
+                if !(letter & block.is_blank(end))
+                    || may_fall_apart(sixteen, end - start) && halves(bytes, at, base + end).is_some()
+                {
+                    break 'blocks;
+                }
+                let mut flags = gap;
+                flags.set(TokenFlags::UPPER_FIRST, !block.is_lower(start));
+                let (kind, first) = (TokenKind::Word, sixteen[0]);
+                self.tokens.push(Token { start: at as u32, end: (base + end) as u32, kind, flags, first });
+                gap = TokenFlags::SPACE_BEFORE;
+                at = base + end + 1;
+                if end + 1 == BLOCK {
+                    continue 'blocks;
+                }
             }
-            let (kind, flags, first) = (TokenKind::Word, flags | gap, sixteen[0]);
-            self.tokens.push(Token { start: at as u32, end: end as u32, kind, flags, first });
-            gap = TokenFlags::SPACE_BEFORE;
-            at = end + 1;
+            break;
         }
         (self.at, self.gap) = (at, gap);
     }

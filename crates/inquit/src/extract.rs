@@ -156,7 +156,7 @@ impl Extractor {
         let doc = Document::new(text);
         let (mut hashes, mut lex, mut mentions) = (Vec::new(), Vec::new(), Vec::new());
         lexicon::read(&doc, &mut hashes, &mut lex);
-        mention::find(&doc, &lex, None, std::iter::empty(), &mut mentions);
+        mention::find(&doc, (&hashes, &lex), None, std::iter::empty(), &mut mentions);
         if let Some(model) = self.model.as_deref().filter(|model| model.names.is_some()) {
             let mut scratch = recognised::Scratch::default();
             let found = recognised::find(&doc, (&hashes, &lex), &mentions, model, &mut scratch);
@@ -221,16 +221,17 @@ impl Extractor {
         let parts = &relate.parts;
         let known = self.known.as_deref();
         if let Some(known) = known {
-            outlet::mark(doc, &known.outlets, lex);
+            outlet::mark(doc, &known.outlets, hashes, lex);
         }
-        mention::find(doc, lex, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
+        let hashed = (hashes.as_slice(), lex.as_slice());
+        mention::find(doc, hashed, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
         if let Some(model) = &self.model {
-            recognised::classify(doc, (hashes, lex), model, recognised, mentions);
+            recognised::classify(doc, hashed, model, recognised, mentions);
         }
         let places = given.then(|| Places::new(doc, attributions));
         let beside = places.as_ref().map(|places| places.sources(attributions, mentions, parts));
         let sources = beside.as_ref().unwrap_or(parts);
-        speaker::resolve(doc, lex, mentions, sources, speaker, attributions, explain.as_deref_mut());
+        speaker::resolve(doc, hashed, mentions, sources, speaker, attributions, explain.as_deref_mut());
         if let Some(places) = places {
             places.turns(quoted, attributions);
         }
@@ -238,8 +239,8 @@ impl Extractor {
             speaker::link(doc, mentions, &known.people, speaker, attributions);
         }
         let outlets = known.map(|known| &known.outlets);
-        outlet::resolve(doc, lex, parts, outlets, outlet, attributions, explain);
-        when::resolve(doc, lex, input.published, parts, attributions);
+        outlet::resolve(doc, hashed, parts, outlets, outlet, attributions, explain);
+        when::resolve(doc, hashed, input.published, parts, attributions);
     }
 }
 

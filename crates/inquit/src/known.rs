@@ -130,7 +130,7 @@ impl Names {
         let parted = first.split(|c: char| !c.is_alphanumeric()).next().unwrap_or(first);
         let curly = first.replace('\'', "’");
         for word in [first, parted, &curly].into_iter().filter(|word| !word.is_empty()) {
-            let forms = self.forms.entry(word_hash(word.as_bytes(), 0, word.len())).or_default();
+            let forms = self.forms.entry(word_hash(word)).or_default();
             if forms.iter().all(|other| other.name != form.name) {
                 let at = forms.partition_point(|other| other.name.len() >= form.name.len());
                 forms.insert(at, form.clone());
@@ -274,7 +274,7 @@ mod tests {
         let names = names(&[("The Fenland Sparrow", &["L'Écho", "Kent-Post"], "Q1")]);
         let check = |text: &str, length: Option<usize>| {
             let first = text.split_whitespace().next().unwrap();
-            let forms = names.beginning(word_hash(first.as_bytes(), 0, first.len()));
+            let forms = names.beginning(word_hash(first));
             assert_eq!(forms.iter().find_map(|form| form.spelled(text)), length, "{text}");
         };
         check("Fenland Sparrow, a paper", Some(15));

@@ -32,6 +32,15 @@ pub(crate) struct Picked<'a, F> {
     test: F,
 }
 
+impl<F> Picked<'_, F> {
+    /// Leaves out what stands before a token, as far as it was looked at.
+    #[inline]
+    pub(crate) fn skip_to(&mut self, next: usize) {
+        let seen = next.saturating_sub(self.base).min(BLOCK - 1);
+        self.passed &= u64::MAX << seen;
+    }
+}
+
 impl<F: Fn(&Token, Lex) -> bool> Iterator for Picked<'_, F> {
     type Item = usize;
 

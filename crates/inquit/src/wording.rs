@@ -62,6 +62,8 @@ impl Cutter<'_> {
             match c {
                 '[' => self.depth += 1,
                 ']' => self.depth = self.depth.saturating_sub(1),
+                // One that is never closed says nothing about the lines below.
+                '\n' => self.depth = 0,
                 _ if is_spoken(c) => {
                     let span = Span::new(start as u32, self.at as u32);
                     let key = xxh3_64(span.slice(self.text).as_bytes());
@@ -190,6 +192,7 @@ mod tests {
         check("he [the mayor] said (sic) so", &[false, true, true, false, true, false]);
         check("walk[ed] on", &[true, false]);
         check("a ] b", &[false, false]);
+        check("a [b\nc]d", &[false, true, false, false]);
     }
 
     #[test]

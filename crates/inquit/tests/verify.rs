@@ -93,6 +93,9 @@ fn of_several_places_the_best_is_told() {
     let source = "We will go home. We will not go there. We will not go home.";
     let finding = find("We will not go home", source).unwrap();
     assert_eq!((finding.verdict, finding.passages[0].source.span.start), (Verdict::Exact, 39));
+    // Found by the fuzzer: the first place has the same words, in other letters.
+    let finding = find("the times", "The Times, “the times”").unwrap();
+    assert_eq!((finding.verdict, finding.passages[0].source.span.start), (Verdict::Exact, 14));
 }
 
 #[test]

@@ -202,6 +202,7 @@ impl<'a> Best<Cow<'a, str>> {
             kept,
             place,
             repairs,
+            piece: None,
         };
         super::header::apply(&mut article);
         article

@@ -5,17 +5,19 @@ use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::folder::Folder;
 use super::lines::Lines;
+use super::pieces::{self, Pieces};
 use super::rows::Rows;
 use super::unpack::{self, Packing, Unpacked};
 use super::values::Values;
 use super::warc::Warc;
-use super::{Batch, InputFormat, ReadOptions, encoding, guess};
-use crate::{Buffers, Place, Problem};
+use super::{Batch, InputFormat, ReadOptions, encoding, guess, jsonl};
+use crate::{Article, Buffers, Place, Problem};
 
 /// How many documents a batch holds at most: many small files are read in parallel, too.
 const FILES_A_BATCH: usize = 256;
@@ -35,6 +37,16 @@ pub struct Batches<'o> {
     files_size: usize,
     /// A batch that came while files were gathered, and goes after them.
     waiting: Option<Batch>,
+    /// What is made of a batch with a text that is too long to be worked on at once.
+    opened: VecDeque<Opened>,
+    /// Articles that are held, in place of files.
+    held: VecDeque<Article<'static>>,
+    /// Bytes read of streams, as they are on the disk.
+    streamed: Arc<AtomicU64>,
+    /// Bytes of documents handed on, and of Parquet files done.
+    done: u64,
+    /// The size of the Parquet file that is being read.
+    parquet_size: u64,
 }
 
 /// What is being read. There is one of them at a time.
@@ -45,6 +57,12 @@ enum Stream {
     Warc(Warc),
     #[cfg(feature = "parquet")]
     Parquet(super::parquet::Rows),
+}
+
+/// A part of a batch that is handed on part by part.
+enum Opened {
+    Batch(Batch),
+    Pieces(Box<Pieces>),
 }
 
 /// What the next look at the input gave.
@@ -73,7 +91,94 @@ impl<'o> Batches<'o> {
             files: Vec::new(),
             files_size: 0,
             waiting: None,
+            opened: VecDeque::new(),
+            held: VecDeque::new(),
+            streamed: Arc::default(),
+            done: 0,
+            parquet_size: 0,
         }
+    }
+
+    /// Articles that are held in memory.
+    pub fn held(articles: Vec<Article<'static>>, options: &'o ReadOptions, buffers: &'o Buffers) -> Self {
+        Self { held: articles.into(), ..Self::new(Vec::new(), options, buffers) }
+    }
+
+    /// How many bytes of the files named are read, packed as they are.
+    pub fn file_bytes(&self) -> u64 {
+        let mut bytes = self.done + self.streamed.load(Ordering::Relaxed);
+        #[cfg(feature = "parquet")]
+        if let Some(Stream::Parquet(rows)) = self.current.as_deref() {
+            bytes += (self.parquet_size as f64 * rows.share()) as u64;
+        }
+        bytes
+    }
+
+    /// Opens a batch of which a text may be too long, so that its pieces are worked on in parallel, as if each came
+    /// from the input.
+    fn open_batch(&mut self, batch: Batch) {
+        let options = self.options;
+        let batch = match batch {
+            Batch::Lines { file, first_line, bytes } => {
+                let place = Place { file: file.clone(), line: Some(first_line) };
+                match jsonl::long_article(bytes, place, &options.names) {
+                    Ok(article) => return self.open_article(article),
+                    Err(bytes) => Batch::Lines { file, first_line, bytes },
+                }
+            }
+            batch => batch,
+        };
+        let mut opened = Vec::new();
+        batch.whole_articles(options, self.buffers, &mut |article| {
+            opened.push(article.map(Article::into_owned));
+        });
+        for article in opened {
+            match article {
+                Ok(article) => self.open_article(article),
+                Err(problem) => self.opened.push_back(Opened::Batch(Batch::Unreadable(problem))),
+            }
+        }
+    }
+
+    fn open_article(&mut self, article: Article<'static>) {
+        if pieces::is_too_long(&article, self.options) {
+            let remark = Pieces::remark(&article);
+            self.opened.push_back(Opened::Batch(Batch::Unreadable(remark)));
+            self.opened.push_back(Opened::Pieces(Box::new(Pieces::new(article))));
+        } else {
+            let size = article.text.len();
+            self.opened.push_back(Opened::Batch(Batch::Held { articles: vec![article], size }));
+        }
+    }
+
+    fn next_opened(&mut self) -> Option<Batch> {
+        loop {
+            match self.opened.front_mut()? {
+                Opened::Pieces(pieces) => {
+                    if let Some(article) = pieces.next() {
+                        let size = article.text.len();
+                        return Some(Batch::Held { articles: vec![article], size });
+                    }
+                    self.opened.pop_front();
+                }
+                Opened::Batch(_) => match self.opened.pop_front()? {
+                    Opened::Batch(batch) => return Some(batch),
+                    Opened::Pieces(_) => {}
+                },
+            }
+        }
+    }
+
+    /// The next batch of articles that are held.
+    fn next_held(&mut self) -> Option<Batch> {
+        let (mut articles, mut size) = (Vec::new(), 0);
+        while size < self.options.batch_bytes
+            && let Some(article) = self.held.pop_front()
+        {
+            size += article.text.len() + 1;
+            articles.push(article);
+        }
+        (!articles.is_empty()).then_some(Batch::Held { articles, size })
     }
 
     fn step(&mut self) -> Step {
@@ -82,6 +187,7 @@ impl<'o> Batches<'o> {
                 return Step::Batch(batch);
             }
             self.current = None;
+            self.done += std::mem::take(&mut self.parquet_size);
             return Step::Nothing;
         }
         if let Some(folder) = &mut self.folder {
@@ -141,6 +247,13 @@ impl<'o> Batches<'o> {
     }
 
     fn file(&mut self, path: PathBuf, size: usize) -> Step {
+        if let Some(since) = &self.options.since
+            && let Ok(about) = path.metadata()
+            && since.has_file(&path, &about)
+        {
+            self.done += size as u64;
+            return Step::Nothing;
+        }
         let form = self.options.from.or_else(|| InputFormat::of_ending(&path));
         if form.is_some_and(InputFormat::is_document) {
             return Step::File(path, size);
@@ -154,7 +267,10 @@ impl<'o> Batches<'o> {
             Ok((file, again))
         });
         match opened {
-            Ok((file, again)) => self.stream(Box::new(file), again, path),
+            Ok((file, again)) => {
+                let bytes = self.streamed.clone();
+                self.stream(Box::new(Counted { file, bytes }), again, path)
+            }
             Err(error) => unreadable(name_of(path), &error).into(),
         }
     }
@@ -264,11 +380,14 @@ impl<'o> Batches<'o> {
 
     #[cfg(feature = "parquet")]
     fn begin_parquet(&mut self, file: File, name: &Arc<str>) -> Step {
+        let size = file.metadata().map_or(0, |about| about.len());
         match super::parquet::Rows::new(name.clone(), file, self.options) {
             Ok(rows) if self.folder.is_some() && rows.has_column("quote_id") => {
                 own_output(Place { file: name.clone(), line: None })
             }
             Ok(rows) => {
+                // What was read to tell its form is not counted twice.
+                self.parquet_size = size.saturating_sub(GUESS_BYTES);
                 self.current = Some(Box::new(Stream::Parquet(rows)));
                 Step::Nothing
             }
@@ -285,7 +404,22 @@ impl<'o> Batches<'o> {
 
     fn gathered(&mut self) -> Batch {
         let paths = std::mem::take(&mut self.files);
+        self.done += self.files_size as u64;
         Batch::Files { paths, size: std::mem::take(&mut self.files_size) }
+    }
+}
+
+/// A file of which is counted how much was read.
+struct Counted {
+    file: File,
+    bytes: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(into)?;
+        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
     }
 }
 
@@ -306,7 +440,21 @@ impl Iterator for Batches<'_> {
     type Item = Batch;
 
     fn next(&mut self) -> Option<Batch> {
-        if let Some(batch) = self.waiting.take() {
+        if let Some(batch) = self.next_opened() {
+            return Some(batch);
+        }
+        let batch = self.next_read()?;
+        if batch.size() <= self.options.longest_whole {
+            return Some(batch);
+        }
+        self.open_batch(batch);
+        self.next_opened().or_else(|| self.next_read())
+    }
+}
+
+impl Batches<'_> {
+    fn next_read(&mut self) -> Option<Batch> {
+        if let Some(batch) = self.waiting.take().or_else(|| self.next_held()) {
             return Some(batch);
         }
         loop {
@@ -356,6 +504,33 @@ fn spooled(start: &[u8], stream: Unpacked) -> io::Result<File> {
         return Err(io::Error::other("more than 64 GB of Parquet once unpacked"));
     }
     Ok(file)
+}
+
+/// How many bytes the files of known forms under `paths` have, packed as they are; none where a pipe is among them.
+pub fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
+    let options = ReadOptions::default();
+    let mut total = 0;
+    for path in paths {
+        let named = match path.metadata() {
+            Ok(_) => vec![path.clone()],
+            Err(_) if is_pattern(path) => glob::glob(&name_of(path)).ok()?.flatten().collect(),
+            Err(_) => return None,
+        };
+        for path in named {
+            let about = path.metadata().ok()?;
+            if about.is_dir() {
+                let mut folder = Folder::new(path, &options);
+                while let Some(file) = folder.next_file() {
+                    total += file.map_or(0, |(_, size)| size as u64);
+                }
+            } else if about.is_file() {
+                total += about.len();
+            } else {
+                return None;
+            }
+        }
+    }
+    Some(total)
 }
 
 /// Whether a path can be a pattern.

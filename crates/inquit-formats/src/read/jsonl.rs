@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -53,6 +54,100 @@ pub fn article<'a>(
             None => Err(bad_json(place, &error)),
         },
     }
+}
+
+/// The article of one line that is mostly one long text: that is made of the line's own bytes, in their place, so that
+/// it is never held twice. Gives the bytes back where the line is none of this kind.
+pub fn long_article(bytes: Vec<u8>, place: Place, names: &FieldNames) -> Result<Article<'static>, Vec<u8>> {
+    // Stands for the long text while the rest is read.
+    const MARK: &str = "a long text that inquit holds elsewhere";
+    let Some(text) = longest_string(&bytes).filter(|text| text.len() > bytes.len() / 2) else {
+        return Err(bytes);
+    };
+    if std::str::from_utf8(&bytes).is_err() || !is_plain_string(&bytes[text.clone()]) {
+        return Err(bytes);
+    }
+    let rest = [&bytes[..text.start], MARK.as_bytes(), &bytes[text.end..]].concat();
+    let times = memchr::memmem::find_iter(&rest, MARK).count();
+    let mut article = match article(&rest, place, names, &mut String::new()) {
+        Ok(article) if times == 1 && article.text == MARK => article.into_owned(),
+        _ => return Err(bytes),
+    };
+    article.text = unescaped(bytes, text).into();
+    super::header::apply(&mut article);
+    Ok(article)
+}
+
+/// Where the longest string of a line stands, within its marks.
+fn longest_string(line: &[u8]) -> Option<Range<usize>> {
+    let mut longest: Option<Range<usize>> = None;
+    let mut start = None;
+    let mut at = 0;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', &line[at..]) {
+        let mark = at + found;
+        at = mark + 1;
+        if line[mark] == b'\\' {
+            at = (mark + 2).min(line.len());
+            continue;
+        }
+        match start.take() {
+            None => start = Some(at),
+            Some(start) if longest.as_ref().is_none_or(|longest| longest.len() < mark - start) => {
+                longest = Some(start..mark);
+            }
+            Some(_) => {}
+        }
+    }
+    longest
+}
+
+/// Whether a string has nothing in it but what JSON allows, and whole surrogate pairs.
+fn is_plain_string(string: &[u8]) -> bool {
+    if string.iter().any(|byte| *byte < 0x20) {
+        return false;
+    }
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'\\', &string[at..]) {
+        match whole_escape(&string[at + found..]) {
+            Some((_, length)) => at += found + length,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// The character of the escape that begins here, a pair of surrogates being one, and how many bytes it has.
+fn whole_escape(string: &[u8]) -> Option<(char, usize)> {
+    if let Some(simple) = escape(string, 0) {
+        return Some(simple);
+    }
+    let unit = |at: usize| {
+        let digits = string.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        let code =
+            digits.iter().try_fold(0, |code, digit| Some(code << 4 | char::from(*digit).to_digit(16)?))?;
+        u16::try_from(code).ok()
+    };
+    let c = char::decode_utf16([unit(0)?, unit(6)?]).next()?.ok()?;
+    Some((c, 12))
+}
+
+/// The text of a plain string, moved to the front of the bytes that it stands in.
+fn unescaped(mut bytes: Vec<u8>, string: Range<usize>) -> String {
+    let (mut from, mut to) = (string.start, 0);
+    while from < string.end {
+        let plain = memchr::memchr(b'\\', &bytes[from..string.end]).unwrap_or(string.end - from);
+        bytes.copy_within(from..from + plain, to);
+        (from, to) = (from + plain, to + plain);
+        if let Some((c, length)) =
+            bytes.get(from..string.end).filter(|rest| !rest.is_empty()).and_then(whole_escape)
+        {
+            // No escape is shorter than its character.
+            to += c.encode_utf8(&mut bytes[to..]).len();
+            from += length;
+        }
+    }
+    bytes.truncate(to);
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// The article of a line that had to be repaired into memory of its own.
@@ -451,6 +546,39 @@ mod tests {
             all(r#"{"text": "a \ud83d b \ud83d\ude00 \\ud83d"}"#, &FieldNames::default()).remove(0).unwrap();
         assert_eq!(article.text, "a \u{fffd} b 😀 \\ud83d");
         assert_eq!(article.repairs, [Repair::LoneSurrogate]);
+    }
+
+    #[test]
+    fn a_long_text_is_made_in_its_place() {
+        let names = FieldNames { keep: vec!["n".into()], ..FieldNames::default() };
+        let place = || Place { file: Arc::from("a.jsonl"), line: Some(3) };
+        let text = "\"Rain 🙂\" é\\u00e9 \\ud83d\\ude42 \\\"x\\\" \\\\ \\/ \\b\\f\\n\\r\\t"
+            .replace('"', "\\\"")
+            .replace("\\\\\"", "\\\"");
+        for line in [
+            format!("{{\"id\":\"a\",\"n\":[1],\"title\":\"T\",\"text\":\"{text}\"}}\n"),
+            format!("{{\"text\":\"{text}\",\"meta\":{{\"publisher\":\"P\"}}}}"),
+            format!("{{\"text\":\"{text} and a plain end\"}}"),
+            "{\"text\":\"plain from its beginning to its end\"}".to_owned(),
+            "{\"text\":\"\",\"id\":1}".to_owned(),
+        ] {
+            let mut room = String::new();
+            let expected =
+                article(line.trim_end().as_bytes(), place(), &names, &mut room).unwrap().into_owned();
+            match long_article(line.clone().into_bytes(), place(), &names) {
+                Ok(found) => assert_eq!(found, expected, "{line}"),
+                Err(bytes) => assert!(bytes == line.as_bytes() && expected.text.is_empty(), "{line}"),
+            }
+        }
+        for line in [
+            "{\"text\":\"half a pair \\ud83d and more and more\"}",
+            "{\"other\":\"a long text that nobody asked for\",\"text\":\"short\"}",
+            "{\"text\":\"a line's end\nin the middle of it\"}",
+            "{\"text\":\"never closed, never ever",
+            "{\"text\":\"a bad \\x escape somewhere in it\"}",
+        ] {
+            assert!(long_article(line.as_bytes().to_vec(), place(), &names).is_err(), "{line}");
+        }
     }
 
     #[test]

@@ -45,7 +45,10 @@ impl Lines {
         self.rest.clear();
         let mut searched = 0;
         let whole = loop {
-            let end = memchr::memrchr(b'\n', &bytes[searched..]).map(|at| searched + at + 1);
+            // A line that fills a batch and more is a batch of its own.
+            let is_long = bytes.len() > 2 * self.batch_bytes;
+            let end = if is_long { memchr::memchr } else { memchr::memrchr }(b'\n', &bytes[searched..]);
+            let end = end.map(|at| searched + at + 1);
             if self.ended {
                 // What a broken stream ended in the middle of is told with its error.
                 break if self.failed.is_some() { end.unwrap_or(0) } else { bytes.len() };
@@ -57,9 +60,12 @@ impl Lines {
                 return Some(self.pass_over());
             }
             searched = end.unwrap_or(bytes.len()).saturating_sub(1);
-            // A line longer than a batch is read in steps as long as what is there, so that the search for
-            // its end stays linear.
-            let wanted = self.batch_bytes.saturating_sub(bytes.len()).max(bytes.len()).max(1);
+            // Only what is new is searched, and no more is read behind a long line than a batch.
+            let mut wanted = self.batch_bytes.saturating_sub(bytes.len()).max(self.batch_bytes / 2).max(1);
+            if end.is_none() {
+                // No more of a line than shows that it is too long.
+                wanted = wanted.min((self.longest - bytes.len()).saturating_add(1));
+            }
             match (&mut self.stream).take(wanted as u64).read_to_end(&mut bytes) {
                 Ok(read) => self.ended = read < wanted,
                 Err(error) => {

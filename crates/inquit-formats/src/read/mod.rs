@@ -8,6 +8,7 @@ pub mod encoding;
 pub mod fields;
 pub mod header;
 pub mod lines;
+pub mod pieces;
 pub mod jsonl;
 pub mod values;
 pub mod cutter;
@@ -31,8 +32,11 @@ pub mod list;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::{Article, Buffers, Place, Problem};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use crate::{Article, Buffers, Place, Problem, Since};
 use fields::FieldNames;
+use pieces::Pieces;
 use rows::Row;
 
 /// The form of an input.
@@ -103,6 +107,10 @@ pub struct ReadOptions {
     /// How many bytes a line, row, value, page or unpacked document may hold; longer ones are refused and never held
     /// in memory.
     pub longest_record: usize,
+    /// What earlier runs did, and need not be done again.
+    pub since: Option<Arc<Since>>,
+    /// A text longer than so many bytes is cut into [pieces].
+    pub longest_whole: usize,
 }
 
 impl Default for ReadOptions {
@@ -113,6 +121,8 @@ impl Default for ReadOptions {
             batch_bytes: 1 << 20,
             longest_text: u32::MAX as usize,
             longest_record: 1 << 28,
+            since: None,
+            longest_whole: usize::MAX,
         }
     }
 }
@@ -184,6 +194,13 @@ pub enum Batch {
         /// The bytes.
         bytes: Vec<u8>,
     },
+    /// Articles that are held in memory.
+    Held {
+        /// The articles.
+        articles: Vec<Article<'static>>,
+        /// Their size in bytes.
+        size: usize,
+    },
     /// A file that cannot be read.
     Unreadable(Problem),
 }
@@ -196,8 +213,41 @@ impl Batch {
             Self::Rows { size, .. } | Self::Pages { size, .. } | Self::Files { size, .. } => *size,
             #[cfg(feature = "parquet")]
             Self::Table { size, .. } => *size,
+            Self::Held { size, .. } => *size,
             Self::Unreadable(_) => 0,
         }
+    }
+
+    /// A digest of the batch and of all before it, which have the digest `before`. Documents that are not yet read are
+    /// told apart by size and time.
+    pub fn digest(&self, before: u64) -> u64 {
+        let mut hash = Xxh3::with_seed(before);
+        match self {
+            Self::Lines { bytes, .. } | Self::Values { bytes, .. } | Self::Whole { bytes, .. } => {
+                hash.update(bytes);
+            }
+            Self::Rows { rows, .. } => rows.iter().for_each(|row| hash.update(row.bytes())),
+            #[cfg(feature = "parquet")]
+            Self::Table { rows, .. } => rows.iter().for_each(|row| row.digest(&mut hash)),
+            Self::Pages { pages, .. } => pages.iter().for_each(|page| hash.update(&page.bytes)),
+            Self::Files { paths, .. } => {
+                for path in paths {
+                    hash.update(path.as_os_str().as_encoded_bytes());
+                    let about = path.metadata().ok();
+                    let time = about.as_ref().and_then(|about| about.modified().ok());
+                    let time = time.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+                    hash.update(&about.map_or(0, |about| about.len()).to_le_bytes());
+                    hash.update(&time.map_or(0, |time| time.as_nanos()).to_le_bytes());
+                }
+            }
+            Self::Held { articles, .. } => {
+                for article in articles {
+                    hash.update(article.text.as_bytes());
+                }
+            }
+            Self::Unreadable(problem) => hash.update(problem.place.file.as_bytes()),
+        }
+        xxh3_64(&[hash.digest(), before].map(u64::to_le_bytes).concat())
     }
 
     /// Parses the batch and hands each article, or the problem that it has, to `take`, in order.
@@ -207,9 +257,23 @@ impl Batch {
         buffers: &Buffers,
         mut take: impl FnMut(Result<Article<'_>, Problem>),
     ) {
-        let mut take =
-            |article: Result<Article<'_>, Problem>| take(article.and_then(|a| checked(a, options)));
-        self.each(options, buffers, &mut take);
+        self.whole_articles(options, buffers, &mut |article| match article {
+            Ok(article) if pieces::is_too_long(&article, options) => {
+                take(Err(Pieces::remark(&article)));
+                Pieces::new(article.into_owned()).for_each(|piece| take(Ok(piece)));
+            }
+            article => take(article),
+        });
+    }
+
+    /// The same, none of them cut.
+    fn whole_articles(
+        self,
+        options: &ReadOptions,
+        buffers: &Buffers,
+        take: &mut dyn FnMut(Result<Article<'_>, Problem>),
+    ) {
+        self.each(options, buffers, &mut |article| take(article.and_then(|a| checked(a, options))));
     }
 
     fn each(
@@ -247,6 +311,7 @@ impl Batch {
                 }
             }
             Self::Whole { file, form, bytes } => documents::articles(form, bytes, &file, options, take),
+            Self::Held { articles, .. } => articles.into_iter().for_each(|article| take(Ok(article))),
             Self::Unreadable(problem) => take(Err(problem)),
         }
     }

@@ -11,6 +11,7 @@ use parquet::record::Field as Cell;
 use parquet::record::reader::{ReaderIter, TreeBuilder};
 use parquet::schema::types::{SchemaDescriptor, Type};
 use serde_json::Value;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::fields::{Best, Field, FieldNames, Slot};
 use super::{Batch, ReadOptions, encoding, jsonl};
@@ -89,6 +90,12 @@ impl Rows {
         schema.get_fields().iter().any(|field| field.name() == name)
     }
 
+    /// How much of the file is read, from 0 to 1.
+    pub fn share(&self) -> f64 {
+        let rows = self.reader.metadata().file_metadata().num_rows();
+        self.number as f64 / rows.max(1) as f64
+    }
+
     /// The next batch, if there is one.
     pub fn next_batch(&mut self) -> Option<Batch> {
         if let Some(problem) = self.waiting.take() {
@@ -156,6 +163,16 @@ impl Rows {
 }
 
 impl Row {
+    /// Adds its cells to a digest.
+    pub fn digest(&self, hash: &mut Xxh3) {
+        for cell in &self.cells {
+            match cell {
+                Value::String(text) => hash.update(text.as_bytes()),
+                other => hash.update(other.to_string().as_bytes()),
+            }
+        }
+    }
+
     /// Its article.
     pub fn article(
         self,

@@ -108,6 +108,11 @@ impl Rows {
 }
 
 impl Row {
+    /// The bytes of its cells.
+    pub fn bytes(&self) -> &[u8] {
+        self.cells.as_slice()
+    }
+
     /// Its article.
     pub fn article<'a>(
         &'a self,

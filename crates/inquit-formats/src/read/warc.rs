@@ -44,6 +44,8 @@ pub struct Warc {
     /// Where the next record begins in the buffer.
     at: usize,
     ended: bool,
+    /// Whether it ended by a read that failed.
+    failed: bool,
     /// The number of the record that was begun last.
     record: u64,
     pages: u64,
@@ -77,6 +79,7 @@ impl Warc {
             buffer: start,
             at: 0,
             ended: false,
+            failed: false,
             record: 0,
             pages: 0,
             lost: false,
@@ -233,9 +236,10 @@ impl Warc {
         loop {
             let rest = self.rest();
             let from = searched.saturating_sub(3);
-            let end = memchr::memmem::find(&rest[from..], b"\r\n\r\n").map(|at| from + at + 4);
-            let end = end.or_else(|| memchr::memmem::find(&rest[from..], b"\n\n").map(|at| from + at + 2));
-            if let Some(end) = end {
+            // Whichever comes first: the other may be a later record's.
+            let ends = [&b"\r\n\r\n"[..], b"\n\n"]
+                .map(|end| memchr::memmem::find(&rest[from..], end).map(|at| from + at + end.len()));
+            if let Some(end) = ends.into_iter().flatten().min() {
                 return Ok(Some((Record::of(&String::from_utf8_lossy(&rest[..end])), end)));
             }
             searched = rest.len();
@@ -272,10 +276,16 @@ impl Warc {
         let told = self.lost;
         let problem = self.problem(&broken.0);
         self.lost = true;
-        if self.ended {
-            self.buffer.clear();
-            self.at = 0;
-            self.ended = !self.stream.next_member();
+        if std::mem::take(&mut self.failed) {
+            if let Some(next) = find_record(self.rest()) {
+                // Records that came before the damage are read first; then it is met again.
+                self.at += next;
+                self.ended = false;
+            } else {
+                self.buffer.clear();
+                self.at = 0;
+                self.ended = !self.stream.next_member();
+            }
         }
         (!told).then_some(problem)
     }
@@ -322,7 +332,7 @@ impl Warc {
             // What came before the damage is used first; the error stays for the next read.
             Err(_) if self.buffer.len() > before => Ok(true),
             Err(error) => {
-                self.ended = true;
+                (self.ended, self.failed) = (true, true);
                 Err(Broken(error.to_string()))
             }
         }
@@ -390,7 +400,8 @@ mod tests {
     }
 
     fn read(bytes: &[u8], options: &ReadOptions) -> Vec<Result<String, String>> {
-        let stream = Unpacked::new(Box::new(std::io::Cursor::new(bytes.to_vec())), None).unwrap();
+        let packing = super::super::unpack::Packing::of(bytes);
+        let stream = Unpacked::new(Box::new(std::io::Cursor::new(bytes.to_vec())), packing).unwrap();
         let mut warc = Warc::new(Arc::from("a.warc"), stream, Vec::new(), options);
         let mut found = Vec::new();
         while let Some(batch) = warc.next_batch() {
@@ -432,10 +443,30 @@ mod tests {
         let archive = [wet("one", 3), "noise\r\nmore noise\r\n".repeat(9000), wet("two", 3)].concat();
         let found = read(archive.as_bytes(), &ReadOptions::default());
         assert_eq!(shown(&found), ["one", "-", "two"], "{found:?}");
+        let found = read(format!("noise\r\n{}", wet("one", 3)).as_bytes(), &ReadOptions::default());
+        assert_eq!(shown(&found), ["-", "one"], "{found:?}");
+        // Some writers end lines with \n alone.
+        let found = read(
+            [wet("one", 3).replace('\r', ""), wet("two", 3)].concat().as_bytes(),
+            &ReadOptions::default(),
+        );
+        assert_eq!(shown(&found), ["one", "two"], "{found:?}");
         let headless = wet("two", 3).replace("Content-Length", "Length");
         let found =
             read([wet("one", 3), headless, wet("three", 5)].concat().as_bytes(), &ReadOptions::default());
         assert_eq!(shown(&found), ["one", "-", "three"], "{found:?}");
+    }
+
+    #[test]
+    fn whole_records_before_damage_are_read() {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        let archive = [wet("one", 3), wet("two", 90_000), wet("three", 5), wet(&"four".repeat(99), 396)];
+        std::io::Write::write_all(&mut packer, archive.concat().as_bytes()).unwrap();
+        let mut packed = packer.finish().unwrap();
+        packed.truncate(packed.len() - 9);
+        let found = read(&packed, &ReadOptions::default());
+        assert_eq!(shown(&found)[..3], ["one", "-", "three"], "{found:?}");
+        assert!(found.last().unwrap().as_ref().unwrap_err().contains("gzip"), "{found:?}");
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub fn head(out: &mut Vec<u8>, origin: &Origin) {
 /// Appends one article.
 pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction, offsets: &Offsets) {
     let text = &*article.text;
-    let _ = writeln!(out, "# newdoc id = {}", in_line(&article.id));
+    let _ = writeln!(out, "# newdoc id = {}", in_line(&article.own_id()));
     for (attribution, number) in found.attributions.iter().zip(1..) {
         let record = record(article, attribution, number, offsets);
         let _ = writeln!(out, "# quotation = {}", labels(&record));

@@ -25,7 +25,7 @@ pub fn article(
     found: &Extraction,
     offsets: &Offsets,
 ) {
-    for (attribution, number) in found.attributions.iter().zip(1..) {
+    for (attribution, number) in found.attributions.iter().zip(article.first_number()..) {
         let mut row = Row { out, delimiter, first: true };
         row.record(&record(article, attribution, number, offsets));
         row.out.push(b'\n');

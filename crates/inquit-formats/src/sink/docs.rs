@@ -9,7 +9,7 @@ use crate::{Article, Offsets, json};
 /// Appends the line of one article.
 pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction, offsets: &Offsets) {
     out.extend_from_slice(b"{\"id\":");
-    json::string(out, &article.id);
+    json::string(out, &article.own_id());
     for (name, value) in &article.kept {
         out.push(b',');
         json::string(out, name);

@@ -14,7 +14,7 @@ pub fn article(
     content: &mut Vec<Range>,
 ) {
     let mut shared = Shared::default();
-    for (attribution, number) in found.attributions.iter().zip(1..) {
+    for (attribution, number) in found.attributions.iter().zip(article.first_number()..) {
         let record = record_in(article, attribution, number, offsets, std::mem::take(content));
         record.write_json_after(out, &mut shared);
         out.push(b'\n');

@@ -32,7 +32,7 @@ pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction, sin
     if found.attributions.is_empty() {
         return;
     }
-    let about = [Some(&*article.id), article.title.as_deref(), article.published.as_deref()];
+    let about = [Some(&*article.own_id()), article.title.as_deref(), article.published.as_deref()];
     let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     out.push(b'\n');
     paint(out, sink.colour, Paint::Head, &shorten(&about, sink.width));

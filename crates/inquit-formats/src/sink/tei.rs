@@ -29,6 +29,13 @@ pub struct Numbering {
     article: u64,
 }
 
+impl From<u64> for Numbering {
+    /// Goes on behind so many articles.
+    fn from(article: u64) -> Self {
+        Self { article }
+    }
+}
+
 impl Numbering {
     /// Writes the bytes of one batch.
     pub fn write(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
@@ -84,7 +91,7 @@ pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction, off
     let cast = Cast::of(&found.attributions);
     out.extend_from_slice(&[BEGIN]);
     out.extend_from_slice(b"<TEI><teiHeader><fileDesc><titleStmt><title>");
-    escaped(out, article.title.as_deref().unwrap_or(&article.id));
+    escaped(out, article.title.as_deref().unwrap_or(&article.own_id()));
     out.extend_from_slice(b"</title></titleStmt><publicationStmt><publisher>");
     escaped(out, article.publisher.as_deref().unwrap_or(""));
     out.extend_from_slice(b"</publisher>");
@@ -93,7 +100,7 @@ pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction, off
         escaped(out, date);
         out.extend_from_slice(b"</date>");
     }
-    for (kind, value) in [("doc_id", Some(&*article.id)), ("URL", article.url.as_deref())] {
+    for (kind, value) in [("doc_id", Some(&*article.own_id())), ("URL", article.url.as_deref())] {
         if let Some(value) = value {
             let _ = write!(out, "<idno type=\"{kind}\">");
             escaped(out, value);

@@ -12,7 +12,7 @@ use crate::Article;
 /// Appends one article, with or without quotations.
 pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction, sink: &Sink) {
     let about = [
-        Some(&*article.id),
+        Some(&*article.own_id()),
         article.title.as_deref(),
         article.publisher.as_deref(),
         article.published.as_deref(),

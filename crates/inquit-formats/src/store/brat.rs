@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 use inquit::Extraction;
 
 use super::Store;
+use crate::pipeline::Taker;
 use crate::sink::{BRAT_CONFIGURATION, brat_annotations};
-use crate::{Article, Error, Offsets, Sink};
+use crate::{Article, Error, Keeper, Mark, Offsets, Sink, Unit};
 
 /// A folder being filled.
 pub struct Brat {
     folder: PathBuf,
     articles: u64,
+    keeper: Option<Keeper>,
 }
 
 /// The files of one article.
@@ -23,36 +25,89 @@ pub struct Pair {
     annotations: Vec<u8>,
 }
 
+/// The files of a batch.
+#[derive(Default)]
+pub struct Pairs {
+    pairs: Vec<Pair>,
+    offsets: Offsets,
+}
+
 impl Brat {
-    /// Begins to fill the folder.
-    pub fn create(folder: &Path, sink: &Sink) -> Result<Self, Error> {
+    /// Begins to fill the folder, or goes on with it.
+    pub fn begin(folder: &Path, sink: &Sink, keeper: Option<Keeper>) -> Result<Self, Error> {
         fs::write(folder.join("annotation.conf"), BRAT_CONFIGURATION)?;
         fs::write(folder.join("inquit.meta.json"), sink.origin.json() + "\n")?;
-        Ok(Self { folder: folder.to_owned(), articles: 0 })
+        let articles = keeper.as_ref().map_or(0, |keeper| keeper.safe().output);
+        let brat = Self { folder: folder.to_owned(), articles, keeper };
+        brat.cut_off()?;
+        Ok(brat)
+    }
+
+    /// Removes the files of articles that are not safe yet: they are written again.
+    fn cut_off(&self) -> Result<(), Error> {
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let digits: String = name.to_string_lossy().chars().take_while(char::is_ascii_digit).collect();
+            if digits.parse().is_ok_and(|number: u64| number > self.articles) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
     }
 }
 
-impl Store for Brat {
-    type Batch = Vec<Pair>;
+impl Taker for Brat {
+    type Value = Pairs;
+    type Group = Pairs;
+    type Sealed = Pairs;
 
-    fn add(batch: &mut Self::Batch, article: &Article<'_>, found: &Extraction, offsets: &Offsets) {
-        let mut annotations = Vec::new();
-        brat_annotations(&mut annotations, article, found, offsets);
-        batch.push(Pair { id: legible(&article.id), text: article.text.to_string(), annotations });
+    fn gather(&mut self, pairs: Pairs) -> Result<Option<Pairs>, Error> {
+        Ok(Some(pairs))
     }
 
-    fn take(&mut self, batch: Self::Batch) -> Result<(), Error> {
-        for pair in batch {
+    fn seal(pairs: Pairs) -> Pairs {
+        pairs
+    }
+
+    fn write(&mut self, pairs: Pairs, mark: &Mark) -> Result<(), Error> {
+        for pair in pairs.pairs {
             self.articles += 1;
             let name = format!("{:06}{}", self.articles, pair.id);
             fs::write(self.folder.join(&name).with_extension("txt"), pair.text)?;
             fs::write(self.folder.join(&name).with_extension("ann"), pair.annotations)?;
         }
+        if let Some(keeper) = &mut self.keeper {
+            keeper.mark(None, mark, self.articles)?;
+        }
         Ok(())
     }
+}
 
-    fn finish(self) -> Result<Vec<String>, Error> {
+impl Store for Brat {
+    fn add(batch: &mut Pairs, article: &Article<'_>, found: &Extraction, unit: Unit) {
+        batch.offsets.fill(&article.text, unit);
+        let mut annotations = Vec::new();
+        brat_annotations(&mut annotations, article, found, &batch.offsets);
+        batch.pairs.push(Pair {
+            id: legible(&article.own_id()),
+            text: article.text.to_string(),
+            annotations,
+        });
+    }
+
+    fn finish(&mut self) -> Result<Vec<String>, Error> {
+        if let Some(keeper) = &mut self.keeper {
+            keeper.finish(None, self.articles)?;
+        }
         Ok(Vec::new())
+    }
+
+    fn break_off(&mut self) -> Result<bool, Error> {
+        if let Some(keeper) = &mut self.keeper {
+            keeper.save(None)?;
+        }
+        Ok(self.keeper.is_some())
     }
 }
 

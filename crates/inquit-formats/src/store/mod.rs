@@ -15,8 +15,10 @@ use std::path::Path;
 
 use inquit::Extraction;
 
-use crate::pipeline::try_fold;
-use crate::{Article, Counts, Error, ErrorKind, Job, Listener, Offsets, Sink};
+use crate::pipeline::{Taker, run};
+use crate::{
+    Article, Buffers, Counts, Error, ErrorKind, Job, Journal, Keeper, Listener, LongRun, Saved, Sink, Unit,
+};
 
 /// The form of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,18 +57,24 @@ impl StoreFormat {
 }
 
 /// What takes the results of a run in order.
-trait Store: Sized {
-    /// What a worker makes of a batch.
-    type Batch: Default + Send;
-
-    /// Adds what was found in one article: all of it, or nothing where this panics.
-    fn add(batch: &mut Self::Batch, article: &Article<'_>, found: &Extraction, offsets: &Offsets);
-
-    /// Takes a batch.
-    fn take(&mut self, batch: Self::Batch) -> Result<(), Error>;
+trait Store: Taker<Value: Default> + Sized {
+    /// Adds what was found in one article to what a worker makes of a batch: all of it, or nothing where this panics.
+    fn add(batch: &mut Self::Value, article: &Article<'_>, found: &Extraction, unit: Unit);
 
     /// Ends the store; gives what the user should know.
-    fn finish(self) -> Result<Vec<String>, Error>;
+    fn finish(&mut self) -> Result<Vec<String>, Error>;
+
+    /// Keeps what is whole, where the run ends early; gives whether it can go on from there.
+    fn break_off(&mut self) -> Result<bool, Error>;
+}
+
+/// How a store ended.
+#[derive(Debug)]
+pub struct Stored {
+    /// What was counted.
+    pub counts: Counts,
+    /// What the user should know of the result.
+    pub notes: Vec<String>,
 }
 
 /// Does the job and writes a store to `path`: an empty file of the caller's, or for brat an empty folder. Gives the
@@ -78,14 +86,29 @@ pub fn extract_into(
     path: &Path,
     listener: &mut Listener<'_>,
 ) -> Result<(Counts, Vec<String>), Error> {
+    let stored = extract_into_long(job, LongRun::default(), format, sink, path, None, listener);
+    stored.map(|Stored { counts, notes }| (counts, notes))
+}
+
+/// The same for a run that can be stopped and, with a journal, taken up again where `long` says.
+pub fn extract_into_long(
+    job: Job<'_>,
+    long: LongRun<'_>,
+    format: StoreFormat,
+    sink: &Sink,
+    path: &Path,
+    kept: Option<(Journal, Saved)>,
+    listener: &mut Listener<'_>,
+) -> Result<Stored, Error> {
+    let keeper = kept.map(|(journal, saved)| Keeper::new(journal, saved));
     match format {
         #[cfg(feature = "parquet")]
-        StoreFormat::Parquet => fill(parquet::Parquet::create(path, sink)?, job, sink, listener),
+        StoreFormat::Parquet => fill(parquet::Parquet::begin(path, sink, keeper)?, job, long, sink, listener),
         #[cfg(feature = "sqlite")]
-        StoreFormat::Sqlite => fill(sqlite::Sqlite::create(path, sink)?, job, sink, listener),
+        StoreFormat::Sqlite => fill(sqlite::Sqlite::begin(path, sink, keeper)?, job, long, sink, listener),
         #[cfg(feature = "xlsx")]
-        StoreFormat::Xlsx => fill(xlsx::Xlsx::create(path, sink)?, job, sink, listener),
-        StoreFormat::Brat => fill(brat::Brat::create(path, sink)?, job, sink, listener),
+        StoreFormat::Xlsx => fill(xlsx::Xlsx::create(path, sink)?, job, long, sink, listener),
+        StoreFormat::Brat => fill(brat::Brat::begin(path, sink, keeper)?, job, long, sink, listener),
         #[cfg(not(all(feature = "parquet", feature = "sqlite", feature = "xlsx")))]
         other => {
             let name = other.name();
@@ -95,19 +118,47 @@ pub fn extract_into(
     }
 }
 
+/// How far a store is whole: what its journal says, or a database itself.
+pub fn saved(format: StoreFormat, path: &Path, journal: Saved) -> Result<Saved, Error> {
+    match format {
+        #[cfg(feature = "sqlite")]
+        StoreFormat::Sqlite => sqlite::saved(path),
+        _ => {
+            let _ = path;
+            Ok(journal)
+        }
+    }
+}
+
 fn fill<S: Store>(
     mut store: S,
     job: Job<'_>,
+    long: LongRun<'_>,
     sink: &Sink,
     listener: &mut Listener<'_>,
-) -> Result<(Counts, Vec<String>), Error> {
-    let start = || (S::Batch::default(), Offsets::default());
-    let add = |(batch, offsets): &mut (S::Batch, Offsets), article: &Article<'_>, found: &Extraction| {
-        offsets.fill(&article.text, sink.unit);
-        S::add(batch, article, found, offsets);
+) -> Result<Stored, Error> {
+    let add = |batch: &mut S::Value, article: &Article<'_>, found: &Extraction| {
+        S::add(batch, article, found, sink.unit);
     };
-    let counts = try_fold(job, start, add, |(batch, _)| store.take(batch), listener)?;
-    Ok((counts, store.finish()?))
+    let ran = run(job, long, &Buffers::default(), S::Value::default, add, &mut store, listener);
+    match ran {
+        Ok(counts) if !counts.stopped => {
+            let finished = store.finish();
+            if finished.is_err() {
+                let _ = store.break_off();
+            }
+            Ok(Stored { counts, notes: finished? })
+        }
+        Ok(counts) => {
+            store.break_off()?;
+            Ok(Stored { counts, notes: Vec::new() })
+        }
+        Err(error) => {
+            // What is whole was saved before; this error is the one to tell.
+            let _ = store.break_off();
+            Err(error)
+        }
+    }
 }
 
 /// The error of a library that could not write.

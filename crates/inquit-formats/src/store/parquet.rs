@@ -2,6 +2,7 @@
 //! the key-value metadata, pages are compressed with Snappy.
 
 use std::fs::{File, OpenOptions};
+use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,39 +10,70 @@ use inquit::Extraction;
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
+use parquet::file::metadata::{
+    FileMetaData, KeyValue, ParquetMetaData, ParquetMetaDataBuilder, ParquetMetaDataOptions,
+    ParquetMetaDataReader, ParquetMetaDataWriter, RowGroupMetaData,
+};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
-use parquet::schema::types::{Type, TypePtr};
+use parquet::schema::types::{ColumnPath, SchemaDescriptor, Type, TypePtr};
 
-use super::rows::ArticleRows;
 use super::{Store, cannot_write};
-use crate::cells::{COLUMNS, Cell, Column, ColumnKind, rounded};
+use crate::cells::{COLUMNS, Cell, Column, ColumnKind, cells, rounded};
 use crate::origin::VERSION;
-use crate::{Article, Error, Offsets, Sink};
+use crate::pipeline::Taker;
+use crate::record::record;
+use crate::{Article, Error, Keeper, Mark, Offsets, Sink, Unit};
 
-/// A row group ends at so many rows, or so many bytes of words.
+/// A row group ends behind the batch with which it has so many rows, or so many bytes of words.
 const GROUP_ROWS: usize = 100_000;
-const GROUP_BYTES: usize = 32 << 20;
+const GROUP_BYTES: usize = 16 << 20;
+
+/// The bytes before all row groups.
+const MAGIC: &[u8] = b"PAR1";
 
 /// A Parquet file being written.
 pub struct Parquet {
-    file: SerializedFileWriter<File>,
-    columns: Vec<Buffer>,
+    file: File,
+    length: u64,
+    form: Arc<Form>,
+    /// What the end of the file says of the groups written.
+    groups: Vec<RowGroupMetaData>,
+    /// The columns of batches that are no group yet.
+    at_hand: Vec<Columns>,
     rows: usize,
     bytes: usize,
+    keeper: Option<Keeper>,
+}
+
+/// What all groups have in common.
+pub struct Form {
+    schema: TypePtr,
+    properties: WriterPropertiesPtr,
+}
+
+/// The columns of a batch.
+#[derive(Default)]
+pub struct Columns {
+    buffers: Vec<Buffer>,
+    rows: usize,
+    bytes: usize,
+    offsets: Offsets,
+}
+
+/// A row group as it is written, its places counted from the beginning of the file's first group.
+pub struct Group {
+    bytes: Vec<u8>,
+    about: RowGroupMetaData,
 }
 
 impl Parquet {
-    /// Begins the file.
-    pub fn create(path: &Path, sink: &Sink) -> Result<Self, Error> {
-        let file = OpenOptions::new().write(true).truncate(true).open(path)?;
-        let mut buffers: Vec<_> =
-            COLUMNS.iter().map(|column| Buffer::new(column.kind, column.required)).collect();
+    /// Begins the file, or goes on with it where a run is kept and was begun.
+    pub fn begin(path: &Path, sink: &Sink, keeper: Option<Keeper>) -> Result<Self, Error> {
+        let mut file = OpenOptions::new().write(true).open(path)?;
         let mut fields = COLUMNS.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(failed)?;
         for name in &sink.keep {
             fields.push(words(name, Repetition::OPTIONAL).map_err(failed)?);
-            buffers.push(Buffer::new(ColumnKind::Text, false));
         }
         let schema = Type::group_type_builder("quotations").with_fields(fields).build().map_err(failed)?;
         let metadata = sink
@@ -54,59 +86,200 @@ impl Parquet {
             .set_compression(Compression::SNAPPY)
             .set_created_by(format!("inquit version {VERSION}"))
             .set_key_value_metadata(Some(metadata))
+            // Words are hardly ever twice the same.
+            .set_column_dictionary_enabled(ColumnPath::from("text"), false)
+            // Groups are put behind one another as they are; what stands apart from them cannot be.
+            .set_statistics_enabled(EnabledStatistics::Chunk)
+            .set_offset_index_disabled(true)
             .build();
-        let file = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties));
-        Ok(Self { file: file.map_err(failed)?, columns: buffers, rows: 0, bytes: 0 })
+        let form = Arc::new(Form { schema: Arc::new(schema), properties: Arc::new(properties) });
+        let mut parquet = Self {
+            file: file.try_clone()?,
+            length: MAGIC.len() as u64,
+            form,
+            groups: Vec::new(),
+            at_hand: Vec::new(),
+            rows: 0,
+            bytes: 0,
+            keeper,
+        };
+        match &mut parquet.keeper {
+            Some(keeper) if keeper.safe().mark.batches > 0 => {
+                parquet.length = keeper.safe().output;
+                parquet.groups = groups(&keeper.journal.appended()?)?;
+                file.set_len(parquet.length)?;
+                file.seek(SeekFrom::Start(parquet.length))?;
+            }
+            _ => {
+                file.set_len(0)?;
+                file.write_all(MAGIC)?;
+            }
+        }
+        Ok(parquet)
     }
 
-    fn row(&mut self, row: Vec<Cell<'static>>) -> Result<(), ParquetError> {
-        for (column, cell) in self.columns.iter_mut().zip(row) {
-            self.bytes += column.push(cell);
-        }
-        self.rows += 1;
-        if self.rows >= GROUP_ROWS || self.bytes >= GROUP_BYTES { self.group() } else { Ok(()) }
+    fn group(&mut self) -> Option<(Arc<Form>, Vec<Columns>)> {
+        (self.rows, self.bytes) = (0, 0);
+        let columns = std::mem::take(&mut self.at_hand);
+        (columns.iter().any(|columns| columns.rows > 0)).then(|| (self.form.clone(), columns))
     }
 
-    /// Writes the rows at hand as a row group.
-    fn group(&mut self) -> Result<(), ParquetError> {
-        if self.rows == 0 {
-            return Ok(());
-        }
-        let mut group = self.file.next_row_group()?;
-        for column in &mut self.columns {
-            for values in &mut column.values {
+    /// What stands at the end of the file about these groups.
+    fn about(&self, groups: Vec<RowGroupMetaData>) -> ParquetMetaData {
+        let rows = groups.iter().map(RowGroupMetaData::num_rows).sum();
+        let properties = &self.form.properties;
+        let file = FileMetaData::new(
+            properties.writer_version().as_num(),
+            rows,
+            Some(properties.created_by().to_owned()),
+            properties.key_value_metadata().cloned(),
+            Arc::new(SchemaDescriptor::new(self.form.schema.clone())),
+            None,
+        );
+        ParquetMetaDataBuilder::new(file).set_row_groups(groups).build()
+    }
+}
+
+impl Taker for Parquet {
+    type Value = Columns;
+    type Group = (Arc<Form>, Vec<Columns>);
+    type Sealed = Result<Group, ParquetError>;
+    const IS_SEALED_BY_WORKERS: bool = true;
+
+    fn gather(&mut self, columns: Columns) -> Result<Option<Self::Group>, Error> {
+        self.rows += columns.rows;
+        self.bytes += columns.bytes;
+        self.at_hand.push(columns);
+        Ok(if self.rows >= GROUP_ROWS || self.bytes >= GROUP_BYTES { self.group() } else { None })
+    }
+
+    fn rest(&mut self) -> Option<Self::Group> {
+        self.group()
+    }
+
+    fn seal((form, mut batches): Self::Group) -> Self::Sealed {
+        let mut file = SerializedFileWriter::new(Vec::new(), form.schema.clone(), form.properties.clone())?;
+        let mut group = file.next_row_group()?;
+        let width = batches.iter().map(|batch| batch.buffers.len()).max().unwrap_or(0);
+        for column in 0..width {
+            let has_rows = |batch: &&mut Columns| batch.rows > 0;
+            let leaves =
+                batches.iter_mut().find(has_rows).map_or(0, |batch| batch.buffers[column].values.len());
+            for leaf in 0..leaves {
                 let Some(mut writer) = group.next_column()? else { break };
-                values.write(&mut writer, &column.definitions, &column.repetitions)?;
+                for batch in batches.iter_mut().filter(has_rows) {
+                    let Buffer { values, definitions, repetitions, .. } = &mut batch.buffers[column];
+                    values[leaf].write(&mut writer, definitions, repetitions)?;
+                }
                 writer.close()?;
             }
-            column.definitions.clear();
-            column.repetitions.clear();
         }
         group.close()?;
-        (self.rows, self.bytes) = (0, 0);
+        let about = file.flushed_row_groups().first().cloned();
+        let end = file.bytes_written();
+        let mut bytes = file.into_inner()?;
+        bytes.truncate(end);
+        let about = about.ok_or_else(|| ParquetError::General("no row group".to_owned()))?;
+        Ok(Group { bytes, about })
+    }
+
+    fn write(&mut self, group: Self::Sealed, mark: &Mark) -> Result<(), Error> {
+        let Group { bytes, about } = group.map_err(failed)?;
+        let about = moved(about, self.length - MAGIC.len() as u64, self.groups.len()).map_err(failed)?;
+        self.file.write_all(&bytes[MAGIC.len()..])?;
+        self.length += (bytes.len() - MAGIC.len()) as u64;
+        let mut end = Vec::new();
+        ParquetMetaDataWriter::new(&mut end, &self.about(vec![about])).finish().map_err(failed)?;
+        let told = [&(end.len() as u64).to_le_bytes()[..], &end].concat();
+        // As a run that goes on reads them, so that the end of the file is the same.
+        self.groups.extend(groups(&told)?);
+        if let Some(keeper) = &mut self.keeper {
+            keeper.journal.append(&told)?;
+            keeper.mark(Some(&self.file), mark, self.length)?;
+        }
         Ok(())
     }
 }
 
+/// A group whose places begin by so much later, and which stands behind so many others.
+fn moved(about: RowGroupMetaData, by: u64, before: usize) -> Result<RowGroupMetaData, ParquetError> {
+    let by = by as i64;
+    let columns = about.columns().iter().map(|column| {
+        let (data, words) = (column.data_page_offset(), column.dictionary_page_offset());
+        column
+            .clone()
+            .into_builder()
+            .set_data_page_offset(data + by)
+            .set_dictionary_page_offset(words.map(|offset| offset + by))
+            .build()
+    });
+    let columns = columns.collect::<Result<Vec<_>, _>>()?;
+    let offset = about.file_offset().map_or(by, |offset| offset + by);
+    about
+        .into_builder()
+        .set_column_metadata(columns)
+        .set_file_offset(offset)
+        .set_ordinal(i32::try_from(before).unwrap_or(i32::MAX))
+        .build()
+}
+
+/// The groups that a journal tells of.
+fn groups(mut bytes: &[u8]) -> Result<Vec<RowGroupMetaData>, Error> {
+    // As they were written: by itself the reader makes one number of what it read of encodings.
+    let options = ParquetMetaDataOptions::new().with_encoding_stats_as_mask(false);
+    let mut groups = Vec::new();
+    while let Some((length, rest)) = bytes.split_first_chunk() {
+        let length = (u64::from_le_bytes(*length) as usize).min(rest.len());
+        let (end, rest) = rest.split_at(length);
+        // Behind the metadata stand their length and the magic bytes.
+        let end = end.get(..end.len().saturating_sub(8)).unwrap_or_default();
+        let about =
+            ParquetMetaDataReader::decode_metadata_with_options(end, Some(&options)).map_err(failed)?;
+        groups.extend(about.row_groups().iter().cloned());
+        bytes = rest;
+    }
+    Ok(groups)
+}
+
 impl Store for Parquet {
-    type Batch = Vec<ArticleRows>;
-
-    fn add(batch: &mut Self::Batch, article: &Article<'_>, found: &Extraction, offsets: &Offsets) {
-        batch.push(ArticleRows::new(article, found, offsets));
+    fn add(columns: &mut Columns, article: &Article<'_>, found: &Extraction, unit: Unit) {
+        columns.offsets.fill(&article.text, unit);
+        // All are made before the first is laid out, so that a panic leaves no half of an article.
+        let numbered = found.attributions.iter().zip(article.first_number()..);
+        let records: Vec<_> =
+            numbered.map(|(one, number)| record(article, one, number, &columns.offsets)).collect();
+        if columns.buffers.is_empty() {
+            let kept = article.kept.iter().map(|_| Buffer::new(ColumnKind::Text, false));
+            let own = COLUMNS.iter().map(|column| Buffer::new(column.kind, column.required));
+            columns.buffers = own.chain(kept).collect();
+        }
+        for record in &records {
+            columns.rows += 1;
+            let mut buffers = columns.buffers.iter_mut();
+            cells(record, |cell| {
+                if let Some(column) = buffers.next() {
+                    columns.bytes += column.push(cell);
+                }
+            });
+        }
     }
 
-    fn take(&mut self, batch: Self::Batch) -> Result<(), Error> {
-        batch
-            .into_iter()
-            .flat_map(|article| article.records)
-            .try_for_each(|row| self.row(row))
-            .map_err(failed)
-    }
-
-    fn finish(mut self) -> Result<Vec<String>, Error> {
-        self.group().map_err(failed)?;
-        self.file.finish().map_err(failed)?;
+    fn finish(&mut self) -> Result<Vec<String>, Error> {
+        let groups = std::mem::take(&mut self.groups);
+        let about = self.about(groups);
+        ParquetMetaDataWriter::new(&mut self.file, &about).finish().map_err(failed)?;
+        if let Some(keeper) = &mut self.keeper {
+            let length = self.file.metadata()?.len();
+            keeper.finish(Some(&self.file), length)?;
+        }
         Ok(Vec::new())
+    }
+
+    fn break_off(&mut self) -> Result<bool, Error> {
+        if let Some(keeper) = &mut self.keeper {
+            keeper.break_off(&self.file)?;
+        }
+        Ok(self.keeper.is_some())
     }
 }
 
@@ -172,7 +345,7 @@ struct Buffer {
 impl Buffer {
     fn new(kind: ColumnKind, required: bool) -> Self {
         let values = match kind {
-            ColumnKind::Text | ColumnKind::Names => vec![Values::Words(Vec::new())],
+            ColumnKind::Text | ColumnKind::Names => vec![Values::Words(Words::default())],
             ColumnKind::Whole => vec![Values::Whole(Vec::new())],
             ColumnKind::Probability => vec![Values::Real(Vec::new())],
             ColumnKind::Truth => vec![Values::Truth(Vec::new())],
@@ -182,7 +355,7 @@ impl Buffer {
     }
 
     /// Adds a value; gives how many bytes of memory it takes, about.
-    fn push(&mut self, cell: Cell<'static>) -> usize {
+    fn push(&mut self, cell: Cell<'_>) -> usize {
         let is_list = matches!(self.kind, ColumnKind::Ranges | ColumnKind::Names);
         let length = match &cell {
             Cell::Null => None,
@@ -200,8 +373,8 @@ impl Buffer {
         }
         match cell {
             Cell::Null => 2,
-            Cell::Text(text) => self.words(text.into_owned()),
-            Cell::Names(names) => names.into_iter().map(|name| self.words(name.into_owned())).sum(),
+            Cell::Text(text) => self.words(&text),
+            Cell::Names(names) => names.iter().map(|name| self.words(name)).sum(),
             Cell::Whole(number) => self.whole(0, number),
             Cell::Ranges(ranges) => {
                 ranges.iter().map(|range| self.whole(0, range.start) + self.whole(1, range.end)).sum()
@@ -230,12 +403,12 @@ impl Buffer {
         }
     }
 
-    fn words(&mut self, text: String) -> usize {
-        let length = text.len() + 32;
-        if let Some(Values::Words(values)) = self.values.first_mut() {
-            values.push(ByteArray::from(text.into_bytes()));
+    fn words(&mut self, text: &str) -> usize {
+        if let Some(Values::Words(words)) = self.values.first_mut() {
+            words.bytes.extend_from_slice(text.as_bytes());
+            words.ends.push(words.bytes.len());
         }
-        length
+        text.len() + 32
     }
 
     fn whole(&mut self, leaf: usize, number: u32) -> usize {
@@ -246,8 +419,29 @@ impl Buffer {
     }
 }
 
+/// Texts, one behind the other.
+#[derive(Default)]
+struct Words {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Words {
+    /// As the writer takes them: all share the memory that they stand in.
+    fn take(&mut self) -> Vec<ByteArray> {
+        let whole = ByteArray::from(std::mem::take(&mut self.bytes));
+        let mut start = 0;
+        let part = |end| {
+            let part = whole.slice(start, end - start);
+            start = end;
+            part
+        };
+        std::mem::take(&mut self.ends).into_iter().map(part).collect()
+    }
+}
+
 enum Values {
-    Words(Vec<ByteArray>),
+    Words(Words),
     Whole(Vec<i64>),
     Real(Vec<f64>),
     Truth(Vec<bool>),
@@ -263,23 +457,66 @@ impl Values {
         let definitions = (!definitions.is_empty()).then_some(definitions);
         let repetitions = (!repetitions.is_empty()).then_some(repetitions);
         match self {
-            Self::Words(values) => {
-                writer.typed::<ByteArrayType>().write_batch(values, definitions, repetitions)?;
-                values.clear();
+            Self::Words(words) => {
+                writer.typed::<ByteArrayType>().write_batch(&words.take(), definitions, repetitions)?;
             }
             Self::Whole(values) => {
                 writer.typed::<Int64Type>().write_batch(values, definitions, repetitions)?;
-                values.clear();
             }
             Self::Real(values) => {
                 writer.typed::<DoubleType>().write_batch(values, definitions, repetitions)?;
-                values.clear();
             }
             Self::Truth(values) => {
                 writer.typed::<BoolType>().write_batch(values, definitions, repetitions)?;
-                values.clear();
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use inquit::{Extractor, Input};
+
+    use super::*;
+    use crate::{Journal, OutputFormat, Saved};
+
+    /// Writes groups from `from` up to `upto`.
+    fn groups_written(path: &Path, keeper: Keeper, from: u64, upto: u64) -> Parquet {
+        let mut parquet = Parquet::begin(path, &Sink::new(OutputFormat::Jsonl), Some(keeper)).unwrap();
+        for group in from..upto {
+            let text = "\"It rains again,\" Ana Lima told Reuters. ".repeat(group as usize + 1);
+            let article = Article::new(format!("a{group}"), text.as_str());
+            let found = Extractor::by_rules().extract(Input::new(&text));
+            let mut columns = Columns::default();
+            Parquet::add(&mut columns, &article, &found, Unit::Chars);
+            assert!(parquet.gather(columns).unwrap().is_none());
+            let sealed = Parquet::seal(parquet.rest().unwrap());
+            let mark = Mark { batches: group + 1, ..Mark::default() };
+            parquet.write(sealed, &mark).unwrap();
+        }
+        parquet
+    }
+
+    #[test]
+    fn a_file_that_is_gone_on_with_is_the_file_that_was_not_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, state) = (folder.path().join("a"), folder.path().join("state"));
+        let begin = || {
+            File::create(&path).unwrap();
+            Keeper::new(Journal::create(&state, "{}", Duration::ZERO).unwrap(), Saved::default())
+        };
+        groups_written(&path, begin(), 0, 4).finish().unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        for left in 1..4 {
+            drop(groups_written(&path, begin(), 0, left));
+            OpenOptions::new().append(true).open(&path).unwrap().write_all(b"half a group").unwrap();
+            let (journal, _, saved) = Journal::open(&state, Duration::ZERO).unwrap().unwrap();
+            assert_eq!(saved.mark.batches, left);
+            groups_written(&path, Keeper::new(journal, saved), left, 4).finish().unwrap();
+            assert!(std::fs::read(&path).unwrap() == whole, "{left}");
+        }
     }
 }

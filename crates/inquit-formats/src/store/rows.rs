@@ -4,7 +4,23 @@ use inquit::Extraction;
 
 use crate::cells::{Cell, cells, kept};
 use crate::record::record;
-use crate::{Article, Offsets};
+use crate::{Article, Offsets, Unit};
+
+/// The rows of a batch.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// Article by article.
+    pub articles: Vec<ArticleRows>,
+    offsets: Offsets,
+}
+
+impl Rows {
+    /// Adds those of one article.
+    pub fn add(&mut self, article: &Article<'_>, found: &Extraction, unit: Unit) {
+        self.offsets.fill(&article.text, unit);
+        self.articles.push(ArticleRows::new(article, found, &self.offsets));
+    }
+}
 
 /// What is known of one article, and its records.
 #[derive(Debug)]
@@ -38,7 +54,7 @@ impl ArticleRows {
                 line.map_or(Cell::Null, Cell::Whole),
             ],
             kept: article.kept.iter().map(|(_, value)| kept(value).into_owned()).collect(),
-            records: found.attributions.iter().zip(1..).map(row).collect(),
+            records: found.attributions.iter().zip(article.first_number()..).map(row).collect(),
         }
     }
 }

@@ -7,10 +7,11 @@ use inquit::Extraction;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, ToSql, params, params_from_iter};
 
-use super::rows::ArticleRows;
+use super::rows::{ArticleRows, Rows};
 use super::{Store, cannot_write};
 use crate::cells::{COLUMNS, Cell, rounded};
-use crate::{Article, Error, Offsets, Sink};
+use crate::pipeline::Taker;
+use crate::{Article, Error, Keeper, Mark, Saved, Sink, Unit};
 
 const TABLES: &str = include_str!("tables.sql");
 const INDEXES: &str = include_str!("indexes.sql");
@@ -45,26 +46,43 @@ pub struct Sqlite {
     database: Connection,
     keep: Vec<String>,
     insert: String,
+    keeper: Option<Keeper>,
+    safe: Saved,
+    /// Whether half of a batch is in the transaction.
+    half: bool,
 }
 
+/// How many batches a transaction holds. Transactions end at the same places in every run, whatever its speed.
+const TRANSACTION: u64 = 32;
+
+/// What a run that goes on needs; the table is gone when the database is whole.
+const RUN: &str = "CREATE TABLE run (saved TEXT NOT NULL); INSERT INTO run VALUES ('')";
+
 impl Sqlite {
-    /// Begins the database.
-    pub fn create(path: &Path, sink: &Sink) -> Result<Self, Error> {
+    /// Begins the database, or goes on with it where a run is kept and was begun.
+    pub fn begin(path: &Path, sink: &Sink, keeper: Option<Keeper>) -> Result<Self, Error> {
+        let goes_on = keeper.as_ref().is_some_and(|keeper| keeper.safe().mark.batches > 0);
         let open = || -> rusqlite::Result<Connection> {
             let database = Connection::open(path)?;
-            // Nobody else sees the file before it is whole, so there is nothing to roll back to.
-            database.pragma_update(None, "journal_mode", "OFF")?;
-            database.pragma_update(None, "synchronous", "OFF")?;
+            database.pragma_update(None, "journal_mode", "DELETE")?;
+            database.pragma_update(None, "synchronous", "NORMAL")?;
             database.pragma_update(None, "cache_size", -32_768)?;
-            database.execute_batch(TABLES)?;
-            database.execute_batch("BEGIN")?;
-            for (name, value) in sink.origin.entries() {
-                database.execute("INSERT INTO inquit (name, value) VALUES (?, ?)", params![name, value])?;
-            }
             database.set_prepared_statement_cache_capacity(32);
+            if !goes_on {
+                database.execute_batch("BEGIN")?;
+                database.execute_batch(TABLES)?;
+                database.execute_batch(RUN)?;
+                for (name, value) in sink.origin.entries() {
+                    database
+                        .execute("INSERT INTO inquit (name, value) VALUES (?, ?)", params![name, value])?;
+                }
+                database.execute_batch("COMMIT")?;
+            }
+            database.execute_batch("BEGIN")?;
             Ok(database)
         };
         let marks = vec!["?"; COPIED.len() + 3].join(", ");
+        let safe = keeper.as_ref().map(Keeper::safe).unwrap_or_default();
         Ok(Self {
             database: open().map_err(failed)?,
             keep: sink.keep.iter().map(ToString::to_string).collect(),
@@ -72,7 +90,16 @@ impl Sqlite {
                 "INSERT INTO quotations ({}, document, speaker, outlet) VALUES ({marks})",
                 COPIED.join(", ")
             ),
+            keeper,
+            safe,
+            half: false,
         })
+    }
+
+    /// Ends the transaction with what the next run needs to go on, and begins another.
+    fn commit(&self) -> rusqlite::Result<()> {
+        self.cached("UPDATE run SET saved = ?")?.execute(params![self.safe.text()])?;
+        self.database.execute_batch("COMMIT; BEGIN")
     }
 
     fn article(&self, article: &ArticleRows) -> rusqlite::Result<()> {
@@ -138,22 +165,70 @@ impl Sqlite {
     }
 }
 
+impl Taker for Sqlite {
+    type Value = Rows;
+    type Group = Rows;
+    type Sealed = Rows;
+
+    fn gather(&mut self, rows: Rows) -> Result<Option<Rows>, Error> {
+        Ok(Some(rows))
+    }
+
+    fn seal(rows: Rows) -> Rows {
+        rows
+    }
+
+    fn write(&mut self, rows: Rows, mark: &Mark) -> Result<(), Error> {
+        self.half = true;
+        rows.articles.iter().try_for_each(|article| self.article(article)).map_err(failed)?;
+        self.half = false;
+        self.safe.mark = *mark;
+        if mark.batches.is_multiple_of(TRANSACTION) { self.commit().map_err(failed) } else { Ok(()) }
+    }
+}
+
 impl Store for Sqlite {
-    type Batch = Vec<ArticleRows>;
-
-    fn add(batch: &mut Self::Batch, article: &Article<'_>, found: &Extraction, offsets: &Offsets) {
-        batch.push(ArticleRows::new(article, found, offsets));
+    fn add(rows: &mut Rows, article: &Article<'_>, found: &Extraction, unit: Unit) {
+        rows.add(article, found, unit);
     }
 
-    fn take(&mut self, batch: Self::Batch) -> Result<(), Error> {
-        batch.iter().try_for_each(|article| self.article(article)).map_err(failed)
-    }
-
-    fn finish(self) -> Result<Vec<String>, Error> {
+    fn finish(&mut self) -> Result<Vec<String>, Error> {
+        self.half = true;
+        self.database.execute_batch("DROP TABLE run").map_err(failed)?;
         self.database.execute_batch(INDEXES).map_err(failed)?;
-        self.database.close().map_err(|(_, error)| failed(error))?;
+        // The database is closed before its file gets its name.
+        let database = std::mem::replace(&mut self.database, Connection::open_in_memory().map_err(failed)?);
+        database.flush_prepared_statement_cache();
+        database.close().map_err(|(_, error)| failed(error))?;
+        if let Some(keeper) = &mut self.keeper {
+            keeper.finish(None, 0)?;
+        }
         Ok(Vec::new())
     }
+
+    fn break_off(&mut self) -> Result<bool, Error> {
+        // Where even this fails the last whole transaction stands.
+        let end = if self.half { self.database.execute_batch("ROLLBACK; BEGIN") } else { self.commit() };
+        end.map_err(failed)?;
+        Ok(self.keeper.is_some())
+    }
+}
+
+/// How far a database is whole, as it says itself.
+pub fn saved(path: &Path) -> Result<Saved, Error> {
+    let database = Connection::open(path).map_err(failed)?;
+    let count = |name: &str| -> rusqlite::Result<i64> {
+        database
+            .query_row("SELECT count(*) FROM sqlite_master WHERE name = ?", params![name], |row| row.get(0))
+    };
+    if count("inquit").map_err(failed)? == 0 {
+        return Ok(Saved::default());
+    }
+    if count("run").map_err(failed)? == 0 {
+        return Ok(Saved { whole: true, ..Saved::default() });
+    }
+    let text: String = database.query_row("SELECT saved FROM run", [], |row| row.get(0)).map_err(failed)?;
+    Ok(Saved::parse(&text).unwrap_or_default())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "as map_err takes it")]

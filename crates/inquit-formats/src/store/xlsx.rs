@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use inquit::Extraction;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::rows::ArticleRows;
+use super::rows::Rows;
 use super::{Store, cannot_write};
 use crate::cells::{COLUMNS, Cell, ColumnKind, rounded};
 use crate::origin::VERSION;
-use crate::{Article, Error, Offsets, Origin, Sink};
+use crate::pipeline::Taker;
+use crate::{Article, Error, Mark, Origin, Sink, Unit};
 
 /// Rows of a sheet, heads included.
 const SHEET_ROWS: u32 = 1_048_576;
@@ -130,19 +131,41 @@ impl Xlsx {
     }
 }
 
+impl Taker for Xlsx {
+    type Value = Rows;
+    type Group = Rows;
+    type Sealed = Rows;
+
+    fn gather(&mut self, rows: Rows) -> Result<Option<Rows>, Error> {
+        Ok(Some(rows))
+    }
+
+    fn seal(rows: Rows) -> Rows {
+        rows
+    }
+
+    fn write(&mut self, rows: Rows, _: &Mark) -> Result<(), Error> {
+        rows.articles
+            .iter()
+            .flat_map(|article| &article.records)
+            .try_for_each(|row| self.row(row))
+            .map_err(failed)
+    }
+}
+
 impl Store for Xlsx {
-    type Batch = Vec<ArticleRows>;
-
-    fn add(batch: &mut Self::Batch, article: &Article<'_>, found: &Extraction, offsets: &Offsets) {
-        batch.push(ArticleRows::new(article, found, offsets));
+    fn add(rows: &mut Rows, article: &Article<'_>, found: &Extraction, unit: Unit) {
+        rows.add(article, found, unit);
     }
 
-    fn take(&mut self, batch: Self::Batch) -> Result<(), Error> {
-        batch.iter().flat_map(|article| &article.records).try_for_each(|row| self.row(row)).map_err(failed)
-    }
-
-    fn finish(mut self) -> Result<Vec<String>, Error> {
+    fn finish(&mut self) -> Result<Vec<String>, Error> {
         self.end().map_err(failed)
+    }
+
+    /// A workbook cannot be gone on with: what is there is made a whole one.
+    fn break_off(&mut self) -> Result<bool, Error> {
+        self.end().map_err(failed)?;
+        Ok(false)
     }
 }
 

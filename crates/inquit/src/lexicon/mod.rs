@@ -6,8 +6,8 @@ mod code;
 mod table;
 mod words;
 
-pub(crate) use code::{code, code_of, codes, is_any, listed};
-pub(crate) use table::hash as word_hash;
+pub(crate) use code::{Code, code, code_of, codes, is_any, listed};
+pub(crate) use table::hash_of as word_hash;
 pub(crate) use words::rows;
 pub use words::{Lex, folded, lookup, read};
 

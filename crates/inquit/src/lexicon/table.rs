@@ -1,25 +1,27 @@
 //! A table from words of up to 24 bytes to flags, made for one look-up a token.
 //!
 //! Words are folded by setting bit 5 of every byte, which lowers ASCII and Latin-1 letters alike and leaves the marks
-//! that stand in words as they are. A slot is four bytes: 20 bits of the word's hash in place of the word and the
-//! number of its combination of flags. Slots stand in buckets of four, which are compared at once and without a
-//! branch, so that the look-ups of one word and the next overlap. Every listed word finds its own flags (a test holds
-//! it); a word that is not listed is taken for one that is about once in 500,000 words.
+//! that stand in words as they are. Each listed word has a slot of its own: words fall into groups by their hash, and
+//! each group has a factor that was sought when the table was made, by which all of its words find slots that are
+//! free (perfect hashing by displacement: Belazzougui, Botelho and Dietzfelbinger 2009). A slot is four bytes: 20 bits
+//! of the word's hash in place of the word and the number of its combination of flags. So a look-up is two steps
+//! without a branch, and those of one word and the next overlap. Every listed word finds its own flags (a test holds
+//! it); a word that is not listed is taken for one that is about once in 1,500,000 words.
 
 use rustc_hash::FxHashMap;
-use wide::u32x4;
 
 const WIDTH: usize = 24;
 /// Bits of a slot for the number of the combination.
 const NUMBER: u32 = 12;
-
-/// Slots that are looked at together: as many as the processor compares in one step.
-type Bucket = [u32; 4];
+/// Words a group, as many as it is quick to find a factor for.
+const TOGETHER: usize = 3;
 
 /// Words and their flags.
 pub(crate) struct Table {
-    /// Filled from the front; 0 where empty. What a full bucket has no room for stands in the next.
-    buckets: Vec<Bucket>,
+    /// The factor of each group of words. A power of two in number.
+    factors: Vec<u16>,
+    /// A power of two in number; 0 where empty.
+    slots: Vec<u32>,
     /// Every combination of flags that occurs, by its number; the first is none.
     combinations: Vec<u64>,
 }
@@ -27,8 +29,10 @@ pub(crate) struct Table {
 /// A table as many look-ups in a row take it: where its lists stand is not asked for again a word.
 #[derive(Clone, Copy)]
 pub(crate) struct Look<'a> {
-    buckets: &'a [Bucket],
+    factors: &'a [u16],
+    slots: &'a [u32],
     combinations: &'a [u64],
+    shift: u32,
 }
 
 impl Table {
@@ -37,63 +41,99 @@ impl Table {
     pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, u64)>, more: impl Fn(u64) -> u64) -> Self {
         let mut all: FxHashMap<u64, u64> = FxHashMap::default();
         for (word, flags) in words.filter(|(word, _)| (1..=WIDTH).contains(&word.len())) {
-            *all.entry(hash(word.as_bytes(), 0, word.len())).or_default() |= flags;
+            *all.entry(hash_of(word)).or_default() |= flags;
         }
-        let length = (all.len() / 2 + 1).next_power_of_two();
-        let mut table = Self { buckets: vec![Bucket::default(); length], combinations: vec![0] };
+        let mut combinations = vec![0];
         let mut numbers = FxHashMap::default();
+        let mut words: Vec<(u64, u32)> = Vec::with_capacity(all.len());
         for (hash, flags) in all {
             let flags = more(flags);
             let number = *numbers.entry(flags).or_insert_with(|| {
-                table.combinations.push(flags);
-                table.combinations.len() as u32 - 1
+                combinations.push(flags);
+                combinations.len() as u32 - 1
             });
             debug_assert!(number < 1 << NUMBER);
-            let mut at = hash as usize & (length - 1);
-            let empty = loop {
-                match table.buckets[at].iter_mut().find(|slot| **slot == 0) {
-                    Some(slot) => break slot,
-                    None => at = (at + 1) & (length - 1),
-                }
-            };
-            *empty = tag(hash) | number;
+            words.push((hash, number));
         }
-        table
+        let groups = (words.len() / TOGETHER + 1).next_power_of_two();
+        words.sort_unstable_by_key(|(hash, _)| (group(*hash, groups), *hash));
+        let mut by_group: Vec<&[(u64, u32)]> =
+            words.chunk_by(|(a, _), (b, _)| group(*a, groups) == group(*b, groups)).collect();
+        // The largest first, while there is most room.
+        by_group.sort_by_key(|group| std::cmp::Reverse(group.len()));
+        let mut length = (words.len() + words.len() / 4 + 2).next_power_of_two();
+        loop {
+            if let Some((factors, slots)) = placed(&by_group, groups, length) {
+                return Self { factors, slots, combinations };
+            }
+            length *= 2;
+        }
     }
 
     /// Makes ready for look-ups.
     pub(crate) fn look(&self) -> Look<'_> {
-        Look { buckets: &self.buckets, combinations: &self.combinations }
+        let Self { factors, slots, combinations } = self;
+        Look { factors, slots, combinations, shift: shift(slots.len()) }
     }
+}
+
+/// A factor for each group by which all its words have slots of their own among `length`; none where a group has no
+/// such factor.
+fn placed(by_group: &[&[(u64, u32)]], groups: usize, length: usize) -> Option<(Vec<u16>, Vec<u32>)> {
+    let (mut factors, mut slots) = (vec![1; groups], vec![0; length]);
+    let shift = shift(length);
+    let mut taken = Vec::new();
+    for words in by_group {
+        let fits = |factor: &u16| {
+            taken.clear();
+            words.iter().all(|(hash, _)| {
+                let at = place(*hash, *factor, shift);
+                let free = slots[at] == 0 && !taken.contains(&at);
+                taken.push(at);
+                free
+            })
+        };
+        let factor = (1..u16::MAX).step_by(2).find(fits)?;
+        factors[group(words[0].0, groups)] = factor;
+        for (hash, number) in *words {
+            slots[place(*hash, factor, shift)] = tag(*hash) | number;
+        }
+    }
+    Some((factors, slots))
 }
 
 impl Look<'_> {
     /// The flags of the word with this hash; 0 if it is not in the table.
     #[inline]
     pub(crate) fn get(self, hash: u64) -> u64 {
-        let tag = tag(hash);
-        let last = self.buckets.len() - 1;
-        let mut at = hash as usize & last;
-        loop {
-            let bucket = &self.buckets[at];
-            let rest = u32x4::new(*bucket) ^ u32x4::splat(tag);
-            // At most one slot is the word's.
-            let [a, b, c, d] = (rest & (rest >> NUMBER).cmp_eq(u32x4::ZERO)).to_array();
-            let number = a | b | c | d;
-            // One test: apart, each would be harder to foresee.
-            let settled = number | u32::from(bucket[bucket.len() - 1] == 0);
-            if settled != 0 {
-                return self.combinations[number as usize];
-            }
-            at = (at + 1) & last;
-        }
+        let factor = self.factors[group(hash, self.factors.len())];
+        let rest = self.slots[place(hash, factor, self.shift)] ^ tag(hash);
+        let number = if rest >> NUMBER == 0 { rest } else { 0 };
+        self.combinations[number as usize]
     }
 }
 
-/// The bits of a hash that a slot holds; never 0.
+/// The group of a word: the lowest bits of its hash.
+#[inline]
+fn group(hash: u64, groups: usize) -> usize {
+    hash as usize & (groups - 1)
+}
+
+/// The slot of a word: the highest bits of a product.
+#[inline]
+fn place(hash: u64, factor: u16, shift: u32) -> usize {
+    (hash.wrapping_mul(u64::from(factor)) >> shift) as usize
+}
+
+/// How far a product is shifted, to be one of so many slots.
+fn shift(length: usize) -> u32 {
+    u64::BITS - length.trailing_zeros()
+}
+
+/// The bits of a hash that a slot holds, out of its middle.
 #[inline]
 fn tag(hash: u64) -> u32 {
-    (hash >> 32) as u32 & !((1 << NUMBER) - 1) | 1 << 31
+    (hash >> 12) as u32 & !((1 << NUMBER) - 1)
 }
 
 const FOLD: u64 = 0x2020_2020_2020_2020;
@@ -114,7 +154,7 @@ const KEPT: [[u64; 2]; 17] = {
 /// A hash of the folded word at `bytes[start..end]`; every bit of it hangs on the whole word. Words over 24 bytes share
 /// the hash of their first 24 bytes and their length.
 #[inline]
-pub(crate) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
+pub(super) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
     let length = end - start;
     // Short and long words come in turn: to reckon with both halves of all costs less than to tell them apart.
     match bytes.get(start..start + 16).and_then(|both| both.as_chunks::<8>().0.first_chunk::<2>()) {
@@ -129,21 +169,38 @@ pub(crate) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
 /// The same for a word of any length anywhere in a text.
 #[inline(never)]
 fn hash_of_any(bytes: &[u8], start: usize, end: usize) -> u64 {
-    let length = end - start;
-    let eight = |at: usize| -> u64 {
-        let kept = length.saturating_sub(at).min(8);
-        let raw = bytes.get(start + at..start + at + kept).unwrap_or(&[]);
-        let raw = raw.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
-        if kept == 0 { 0 } else { (raw | FOLD) & (u64::MAX >> (64 - 8 * kept)) }
-    };
-    let short = mixed(eight(0), eight(8));
-    if length > 16 { mixed(short, eight(16) ^ (length as u64).wrapping_mul(K[2])) } else { short }
+    hash_of_bytes(&bytes[start..end])
+}
+
+/// The hash of a word by itself.
+pub(crate) const fn hash_of(word: &str) -> u64 {
+    hash_of_bytes(word.as_bytes())
+}
+
+const fn hash_of_bytes(word: &[u8]) -> u64 {
+    let short = mixed(eight(word, 0), eight(word, 8));
+    if word.len() > 16 {
+        mixed(short, eight(word, 16) ^ (word.len() as u64).wrapping_mul(K[2]))
+    } else {
+        short
+    }
+}
+
+/// Up to eight folded bytes of a word, from `from` on.
+const fn eight(word: &[u8], from: usize) -> u64 {
+    let end = if word.len() < from + 8 { word.len() } else { from + 8 };
+    let (mut all, mut at) = (0, end);
+    while at > from {
+        at -= 1;
+        all = all << 8 | (word[at] | 0x20) as u64;
+    }
+    all
 }
 
 /// Both halves of a product of 128 bits: of all that is as quick, what spreads a word best over all bits. No byte of a
 /// word is 0 once folded, so its length shows.
 #[inline]
-fn mixed(eight: u64, next: u64) -> u64 {
-    let product = u128::from(eight ^ K[0]) * u128::from(next ^ K[1]);
+const fn mixed(eight: u64, next: u64) -> u64 {
+    let product = (eight ^ K[0]) as u128 * (next ^ K[1]) as u128;
     product as u64 ^ (product >> 64) as u64
 }

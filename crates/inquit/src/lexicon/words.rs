@@ -218,30 +218,35 @@ pub fn lookup(word: &str) -> Lex {
     if word.is_empty() {
         return Lex::empty();
     }
-    Lex::from_bits_retain(TABLE.look().get(table::hash(word.as_bytes(), 0, word.len())))
+    Lex::from_bits_retain(TABLE.look().get(table::hash_of(word)))
 }
 
 /// A number that stands for a word, letter case set aside.
 pub fn folded(word: &str) -> u64 {
-    table::hash(word.as_bytes(), 0, word.len())
+    table::hash_of(word)
 }
 
-/// What each token of a document may be, and the hash of its word ([`folded`]), in the order of its tokens; both lists
-/// are cleared first.
+/// What each token of a document may be, and the hash of its word ([`folded`]), in the order of its tokens, in place
+/// of what both lists held.
 pub fn read(doc: &Document<'_>, hashes: &mut Vec<u64>, out: &mut Vec<Lex>) {
     let table = TABLE.look();
     let bytes = doc.text().as_bytes();
-    // All hashes first: the look-ups that follow do not wait for each other.
-    hashes.clear();
-    let hash = |token: &Token| table::hash(bytes, token.start as usize, token.end as usize);
-    hashes.extend(doc.tokens().iter().map(hash));
-    out.clear();
-    out.extend(hashes.iter().zip(doc.tokens()).enumerate().map(|(at, (hash, token))| {
-        let lex = Lex::from_bits_retain(table.get(*hash));
+    let tokens = doc.tokens();
+    // What stands there from before is written over.
+    hashes.resize(tokens.len(), 0);
+    out.resize(tokens.len(), Lex::empty());
+    // All hashes first: so many more look-ups are under way at once.
+    for (hash, token) in hashes.iter_mut().zip(tokens) {
+        *hash = table::hash(bytes, token.start as usize, token.end as usize);
+    }
+    for (at, ((lex, hash), token)) in out.iter_mut().zip(hashes).zip(tokens).enumerate() {
+        *lex = Lex::from_bits_retain(table.get(*hash));
         // One test that hardly any word passes.
         let shouted = lex.intersects(PRONOUN) & token.flags.contains(TokenFlags::UPPER_ALL);
-        if shouted && is_acronym(doc, at) { Lex::ORGANIZATION.with_derived() } else { lex }
-    }));
+        if shouted && is_acronym(doc, at) {
+            *lex = Lex::ORGANIZATION.with_derived();
+        }
+    }
 }
 
 const PRONOUN: Lex = Lex::WH.union(Lex::SUBJECT_PRONOUN).union(Lex::OBJECT_PRONOUN);

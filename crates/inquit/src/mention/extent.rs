@@ -21,29 +21,8 @@ pub(super) fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headli
         }
         if words.is_capital(end) {
             let flags = words.lex(end);
-            // "Theresa May"
-            let month = flags.intersects(Lex::TIME | Lex::FIRST_NAME)
-                && words.has(end - 1, Lex::FIRST_NAME)
-                && !words.tokens.get(end + 1).is_some_and(|token| token.kind == TokenKind::Number);
-            if month && words.any(end, listed!["may"]) {
-                end += 1;
-                continue;
-            }
-            if flags.intersects(NO_NAME)
-                && !flags.intersects(Lex::FIRST_NAME)
-                && !flags.intersects(Lex::NAME_PARTICLE)
-            {
-                break;
-            }
-            if headline && is_ordinary(flags) && !flags.intersects(Lex::FIRST_NAME) {
-                break;
-            }
-            // "Sunday Morning Extra"
-            let goes_on = words.has(end + 1, Lex::ORG_SUFFIX)
-                || words.is_capital(end + 1)
-                    && !words.has(end + 1, Lex::TITLE | NO_NAME)
-                    && words.any(end, listed!["morning", "evening", "night", "sunday", "tonight"]);
-            if flags.intersects(Lex::TIME) && !flags.intersects(Lex::FIRST_NAME) && !goes_on {
+            // One test that most words of names do not pass.
+            if (headline | flags.intersects(Lex::TIME | NO_NAME)) && ends_before(words, end, headline) {
                 break;
             }
             organization |= flags.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION | Lex::ROLE);
@@ -152,6 +131,27 @@ pub(super) fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headli
         break;
     }
     end
+}
+
+/// Whether a name ends before a capitalised word: a day, a small word in a headline.
+fn ends_before(words: &Words<'_, '_>, at: usize, headline: bool) -> bool {
+    let flags = words.lex(at);
+    // "Theresa May"
+    let month = words.has(at - 1, Lex::FIRST_NAME)
+        && !words.tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Number);
+    if month && words.any(at, listed!["may"]) || flags.intersects(Lex::FIRST_NAME) {
+        return false;
+    }
+    // "Sunday Morning Extra"
+    let goes_on = || {
+        words.has(at + 1, Lex::ORG_SUFFIX)
+            || words.is_capital(at + 1)
+                && !words.has(at + 1, Lex::TITLE | NO_NAME)
+                && words.any(at, listed!["morning", "evening", "night", "sunday", "tonight"])
+    };
+    flags.intersects(NO_NAME) && !flags.intersects(Lex::NAME_PARTICLE)
+        || headline && is_ordinary(flags)
+        || flags.intersects(Lex::TIME) && !goes_on()
 }
 
 /// Whether a name may go on with a token that is not capitalised: one look that most do not pass.

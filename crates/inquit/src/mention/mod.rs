@@ -177,13 +177,13 @@ pub(crate) fn parts(doc: &Document<'_>, attribution: &Attribution) -> Parts {
 /// stand in no list, but whether a line of the text is the headline is told by it.
 pub fn find(
     doc: &Document<'_>,
-    lex: &[Lex],
+    hashed: (&[u64], &[Lex]),
     title: Option<&str>,
     sources: impl Iterator<Item = IndexRange>,
     out: &mut Vec<Mention>,
 ) {
     out.clear();
-    let words = Words::new(doc, lex);
+    let words = Words::new(doc, hashed);
     let mut reader =
         Reader { words, sources: TokenSet::of(doc.tokens().len(), sources), marks: Marks::default(), out };
     for paragraph in doc.paragraphs() {
@@ -232,7 +232,8 @@ impl Reader<'_, '_, '_> {
         let mut first = true; // no mention so far
         let mut next = range.start as usize; // what stands before it was read
         let mut fresh = next; // where a capital tells nothing, but for marks
-        for at in pick(words.tokens, words.lex, range, is_asked) {
+        let mut asked = pick(words.tokens, words.lex, range, is_asked);
+        while let Some(at) = asked.next() {
             let flags = words.lex(at);
             if at < next {
                 continue;
@@ -271,6 +272,7 @@ impl Reader<'_, '_, '_> {
             };
             let Some(mut mention) = found else { continue };
             next = mention.tokens.end as usize;
+            asked.skip_to(next);
             let leads = std::mem::take(&mut first);
             let named = mention.form == Form::Name || self.sources.holds(at);
             if !named && !pronoun::may_be_subject(&mention, self.marks.open) {
@@ -407,9 +409,9 @@ mod tests {
 
     fn names(text: &str) -> Vec<String> {
         let doc = Document::new(text);
-        let (mut lex, mut found) = (Vec::new(), Vec::new());
-        lexicon::read(&doc, &mut Vec::new(), &mut lex);
-        find(&doc, &lex, None, std::iter::empty(), &mut found);
+        let (mut hashes, mut lex, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        lexicon::read(&doc, &mut hashes, &mut lex);
+        find(&doc, (&hashes, &lex), None, std::iter::empty(), &mut found);
         found
             .iter()
             .filter(|mention| mention.form == Form::Name)

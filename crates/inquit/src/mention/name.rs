@@ -324,7 +324,7 @@ fn suffixes(words: &Words<'_, '_>, found: &mut Mention, range: IndexRange) {
     let last = (found.tokens.end as usize).saturating_sub(1);
     found.head = last as u32;
     let generational = |at: usize| {
-        words.any(at, listed!["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
+        words.has(at, Lex::NAME_SUFFIX) && words.any(at, listed!["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
             || words.is(at, b'.')
             || words.is(at, b',')
     };

@@ -3,10 +3,10 @@
 use inquit_tokenizer::IndexRange;
 
 use super::{Class, Form, Mention, Traits, Words};
-use crate::lexicon::code;
+use crate::lexicon::{Code, code};
 
 /// What is known of a pronoun: its code, what it stands for, and its traits.
-type Known = (u64, Class, Traits);
+type Known = (Code, Class, Traits);
 
 /// The pronouns that can stand for a speaker, each at its own place.
 const PRONOUNS: [Known; 1 << PLACES] = {
@@ -44,7 +44,7 @@ const PRONOUNS: [Known; 1 << PLACES] = {
     let mut table = [(0, Class::Unknown, Traits::empty()); 1 << PLACES];
     let mut at = 0;
     while at < known.len() {
-        let code = code(known[at].0) as u64;
+        let code = code(known[at].0);
         assert!(table[place(code)].0 == 0, "two pronouns have the same place");
         table[place(code)] = (code, known[at].1, known[at].2);
         at += 1;
@@ -56,11 +56,11 @@ const PRONOUNS: [Known; 1 << PLACES] = {
 const PLACES: u32 = 6;
 
 /// The place of a code; the factor gives each pronoun its own.
-const fn place(code: u64) -> usize {
-    (code.wrapping_mul(FACTOR) >> (64 - PLACES)) as usize
+const fn place(code: Code) -> usize {
+    (code.wrapping_mul(FACTOR) >> (Code::BITS - PLACES)) as usize
 }
 
-const FACTOR: u64 = 0x9531_985D_5D9D_C9F9;
+const FACTOR: Code = 0x78E5_1061;
 
 /// Whether a nominal or pronoun outside sources may be looked at, before its place in the clause is known.
 pub(super) fn may_be_subject(mention: &Mention, quoted: bool) -> bool {
@@ -71,8 +71,8 @@ pub(super) fn may_be_subject(mention: &Mention, quoted: bool) -> bool {
 /// The pronoun at a token, if it is one that can stand for a speaker.
 pub(super) fn read(words: &Words<'_, '_>, at: usize, sentence: u32) -> Option<Mention> {
     let code = words.code(at);
-    let (known, class, traits) = PRONOUNS[place(code as u64)];
-    if code == 0 || u128::from(known) != code {
+    let (known, class, traits) = PRONOUNS[place(code)];
+    if code == 0 || known != code {
         return None;
     }
     let at = at as u32;

@@ -33,7 +33,7 @@ pub fn classify(
 ) {
     let Some(names) = &model.names else { return };
     let Scratch { verdicts, name, found, firsts, repeated } = scratch;
-    let words = Words::new(doc, lex);
+    let words = Words::new(doc, (hashes, lex));
     firsts.reset();
     repeated.clear();
     verdicts.clear();
@@ -179,7 +179,7 @@ impl<'t> Prepared<'t> {
         let (mut hashes, mut lex) = (Vec::new(), Vec::new());
         let (mut mentions, mut verdicts) = (Vec::new(), Vec::new());
         lexicon::read(&doc, &mut hashes, &mut lex);
-        super::find(&doc, &lex, None, std::iter::empty(), &mut mentions);
+        super::find(&doc, (&hashes, &lex), None, std::iter::empty(), &mut mentions);
         self::verdicts(&mentions, &mut verdicts);
         Self { doc, hashes, lex, verdicts }
     }

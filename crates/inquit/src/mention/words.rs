@@ -3,25 +3,33 @@
 use inquit_tokenizer::{Document, IndexRange, Sentence, Span, Token, TokenFlags, TokenKind};
 
 use crate::known::Names;
-use crate::lexicon::{Lex, code_of, is_any};
+use crate::lexicon::{Code, Lex, code_of, is_any};
 
 /// The tokens of a document with their flags.
 #[derive(Clone, Copy)]
 pub(crate) struct Words<'a, 't> {
     pub(crate) text: &'t str,
     pub(crate) tokens: &'a [Token],
+    /// The hash of each token's word.
+    pub(crate) hashes: &'a [u64],
     pub(crate) lex: &'a [Lex],
     /// The user's list, where outlets are looked for.
     pub(crate) outlets: Option<&'a Names>,
 }
 
 impl<'a, 't> Words<'a, 't> {
-    pub(crate) fn new(doc: &'a Document<'t>, lex: &'a [Lex]) -> Self {
-        Self { text: doc.text(), tokens: doc.tokens(), lex, outlets: None }
+    pub(crate) fn new(doc: &'a Document<'t>, (hashes, lex): (&'a [u64], &'a [Lex])) -> Self {
+        Self { text: doc.text(), tokens: doc.tokens(), hashes, lex, outlets: None }
     }
 
     pub(crate) fn lex(&self, at: usize) -> Lex {
         self.lex.get(at).copied().unwrap_or_default()
+    }
+
+    /// What the tokens of a range may be, all together.
+    pub(crate) fn all(&self, range: IndexRange) -> Lex {
+        let (start, end) = (range.start as usize, (range.end as usize).min(self.lex.len()));
+        self.lex.get(start..end).unwrap_or(&[]).iter().fold(Lex::empty(), |all, lex| all | *lex)
     }
 
     pub(crate) fn has(&self, at: usize, any: Lex) -> bool {
@@ -36,15 +44,21 @@ impl<'a, 't> Words<'a, 't> {
         self.tokens.get(at).is_some_and(|token| token.is(byte))
     }
 
-    /// The word as one number, letter case set aside; 0 where it is longer than 16 bytes.
+    /// The word as a number, letter case set aside; 0 past the end.
     #[inline]
-    pub(crate) fn code(&self, at: usize) -> u128 {
-        self.tokens.get(at).map_or(0, |token| code_of(self.text, *token))
+    pub(crate) fn hash(&self, at: usize) -> u64 {
+        self.hashes.get(at).copied().unwrap_or_default()
+    }
+
+    /// The word as a shorter number.
+    #[inline]
+    pub(crate) fn code(&self, at: usize) -> Code {
+        code_of(self.hash(at))
     }
 
     /// Whether the word is one of those with these codes.
     #[inline]
-    pub(crate) fn any(&self, at: usize, codes: &[u128]) -> bool {
+    pub(crate) fn any(&self, at: usize, codes: &[Code]) -> bool {
         is_any(self.code(at), codes)
     }
 

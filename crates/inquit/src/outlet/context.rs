@@ -54,7 +54,7 @@ impl Scene<'_, '_, '_> {
         let Own { cue, source, sentences, .. } = *own;
         if let Some(cue) = cue {
             self.told(cue, source, &mut context);
-            for at in if self.all(cue).intersects(Lex::SIGNAL) { cue.range() } else { 0..0 } {
+            for at in if self.words.all(cue).intersects(Lex::SIGNAL) { cue.range() } else { 0..0 } {
                 if let Some((channel, _)) = signals::at(self.words, at, Signal::VERB) {
                     context.channel.get_or_insert(channel);
                 }
@@ -66,7 +66,7 @@ impl Scene<'_, '_, '_> {
         super::spoken_by_outlet(self.words, attribution, own, &mut context);
         // "the mayor, who spoke to Reuters": the clause of "who" is read as the sentence is
         let named = source.map(|source| {
-            if !self.all(source).intersects(Lex::WH | Lex::SIGNAL) {
+            if !self.words.all(source).intersects(Lex::WH | Lex::SIGNAL) {
                 return source;
             }
             let who = source.range().skip(1).find(|&at| {
@@ -275,7 +275,7 @@ impl Scene<'_, '_, '_> {
     /// "NBC's Dante Chinni", "a report by Politico", "a spokesman for CNN" (no outlet).
     fn source(&self, source: IndexRange, context: &mut Context) {
         let words = self.words;
-        let all = self.all(IndexRange::new(source.start, source.end + 1)); // "the" may stand last
+        let all = words.all(IndexRange::new(source.start, source.end + 1)); // "the" may stand last
         for at in if all.intersects(Lex::SIGNAL) { source.range() } else { 0..0 } {
             if let Some((channel, _)) = signals::at(words, at, Signal::SOURCE) {
                 let first = source
@@ -310,12 +310,6 @@ impl Scene<'_, '_, '_> {
             }
             at += 1;
         }
-    }
-
-    /// What the words of a range are, all together.
-    fn all(&self, range: IndexRange) -> Lex {
-        let (start, end) = (range.start as usize, (range.end as usize).min(self.words.lex.len()));
-        self.words.lex.get(start..end).unwrap_or(&[]).iter().fold(Lex::empty(), |all, lex| all | *lex)
     }
 
     /// Whether the name of an outlet may follow a preposition: of a known one, or, where `any` is, of one that no

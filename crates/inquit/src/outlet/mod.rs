@@ -31,7 +31,7 @@ pub struct Scratch {
 /// user's own, marked beforehand. `explain` gets one list of remarks an attribution.
 pub fn resolve(
     doc: &Document<'_>,
-    lex: &[Lex],
+    hashed: (&[u64], &[Lex]),
     parts: &[Parts],
     listed: Option<&Names>,
     scratch: &mut Scratch,
@@ -41,7 +41,7 @@ pub fn resolve(
     if let Some(remarks) = explain.as_deref_mut() {
         remarks.resize_with(attributions.len().max(remarks.len()), Vec::new);
     }
-    let words = Words { outlets: listed, ..Words::new(doc, lex) };
+    let words = Words { outlets: listed, ..Words::new(doc, hashed) };
     let exchange = &mut scratch.exchange;
     exchange.reset();
     let mut sentence = 0;

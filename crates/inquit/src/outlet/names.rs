@@ -1,5 +1,6 @@
 //! The outlets that are known by name, found by their first word.
 
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use inquit_tokenizer::{Document, IndexRange, TokenKind};
@@ -7,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::signals::{self, Signal};
 use crate::known::{Names, folded};
-use crate::lexicon::{Lex, listed, word_hash};
+use crate::lexicon::{Code, Lex, codes, listed};
 use crate::mention::Words;
 use crate::pick::pick;
 
@@ -30,8 +31,6 @@ struct Known {
     name: &'static str,
     /// The fullest name of the same outlet.
     full: &'static str,
-    /// The bytes of the name behind its first word, 0 where it has ended.
-    follow: [u8; 2],
     article: bool,
     sort: Sort,
     ordinary: bool,
@@ -51,8 +50,17 @@ pub(super) struct Found {
     pub(super) local: bool,
 }
 
-static TABLE: LazyLock<FxHashMap<(u64, usize), Vec<Known>>> = LazyLock::new(|| {
-    let mut table: FxHashMap<(u64, usize), Vec<Known>> = FxHashMap::default();
+/// All known outlets, those that begin with the same word together, the longest names first.
+struct Table {
+    /// Which of them begin with a word.
+    first: FxHashMap<u64, Range<u32>>,
+    /// The bytes of each name behind its first word, 0 where it has ended.
+    follows: Vec<[u8; 2]>,
+    known: Vec<Known>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut lists: FxHashMap<u64, Vec<([u8; 2], Known)>> = FxHashMap::default();
     for row in crate::lexicon::rows(include_str!("data/outlets.csv")) {
         let mut columns = row.split(',');
         let mut next = || columns.next().unwrap_or("");
@@ -72,19 +80,26 @@ static TABLE: LazyLock<FxHashMap<(u64, usize), Vec<Known>>> = LazyLock::new(|| {
         ) {
             let bare = alias.strip_prefix("The ").or_else(|| alias.strip_prefix("the ")).unwrap_or(alias);
             let first = first_word(bare);
-            table.entry(first_key(first)).or_default().push(Known {
+            let known = Known {
                 name: bare,
                 full: name,
-                follow: follow(bare, first.len()),
                 article: bare.len() < alias.len(),
                 sort,
                 ordinary: marked,
                 local,
-            });
+            };
+            lists.entry(first_key(first)).or_default().push((follow(bare, first.len()), known));
         }
     }
-    for list in table.values_mut() {
-        list.sort_by_key(|known| std::cmp::Reverse(known.name.len()));
+    let mut table = Table { first: FxHashMap::default(), follows: Vec::new(), known: Vec::new() };
+    for (key, mut list) in lists {
+        list.sort_by_key(|(_, known)| std::cmp::Reverse(known.name.len()));
+        let start = table.known.len() as u32;
+        table.first.insert(key, start..start + list.len() as u32);
+        for (follow, known) in list {
+            table.follows.push(follow);
+            table.known.push(known);
+        }
     }
     table
 });
@@ -104,12 +119,12 @@ fn first_word(text: &str) -> &str {
     &text[..end]
 }
 
-/// Its first eight bytes, and how many there are.
-fn first_key(word: &str) -> (u64, usize) {
+/// Its first eight bytes and how many it has, in one number. Two words may share one: a name is spelled out anyway.
+fn first_key(word: &str) -> u64 {
     let mut head = [0; 8];
     let length = word.len().min(8);
     head[..length].copy_from_slice(&word.as_bytes()[..length]);
-    (u64::from_le_bytes(head), word.len())
+    u64::from_le_bytes(head) ^ (word.len() as u64).rotate_right(8)
 }
 
 /// Two bytes of a text from `at` on, 0 behind its end.
@@ -156,8 +171,7 @@ fn named_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> {
 fn listed_at(words: &Words<'_, '_>, names: &Names, at: usize, start: usize) -> Option<Found> {
     let token = words.tokens.get(start)?;
     let rest = words.text.get(token.start as usize..)?;
-    let hash = word_hash(words.text.as_bytes(), token.start as usize, token.end as usize);
-    names.beginning(hash).iter().find_map(|form| {
+    names.beginning(words.hash(start)).iter().find_map(|form| {
         let end = end_of(words, start, token.start + form.spelled(rest)? as u32)?;
         Some(Found {
             start: if at < start && words.is_capital(at) { at } else { start },
@@ -170,18 +184,17 @@ fn listed_at(words: &Words<'_, '_>, names: &Names, at: usize, start: usize) -> O
 }
 
 /// Sets the flag of outlets' first words where the names of the user's list stand.
-pub fn mark(doc: &Document<'_>, names: &Names, lex: &mut [Lex]) {
+pub fn mark(doc: &Document<'_>, names: &Names, hashes: &[u64], lex: &mut [Lex]) {
     if names.is_empty() {
         return;
     }
     let text = doc.text();
-    for (token, lex) in doc.tokens().iter().zip(lex) {
+    for ((token, hash), lex) in doc.tokens().iter().zip(hashes).zip(lex) {
         if token.first.is_ascii_lowercase() {
             continue;
         }
-        let hash = word_hash(text.as_bytes(), token.start as usize, token.end as usize);
         let rest = &text[token.start as usize..];
-        if names.beginning(hash).iter().any(|form| form.spelled(rest).is_some()) {
+        if names.beginning(*hash).iter().any(|form| form.spelled(rest).is_some()) {
             *lex |= Lex::OUTLET_WORD;
         }
     }
@@ -192,7 +205,7 @@ pub fn mark(doc: &Document<'_>, names: &Names, lex: &mut [Lex]) {
 pub(super) fn id(names: &Names, name: &str) -> Option<Arc<str>> {
     static FULL: LazyLock<FxHashMap<String, Option<&'static str>>> = LazyLock::new(|| {
         let mut full: FxHashMap<String, Option<&'static str>> = FxHashMap::default();
-        for known in TABLE.values().flatten() {
+        for known in &TABLE.known {
             let of_name = full.entry(folded(known.name)).or_insert(Some(known.full));
             *of_name = of_name.filter(|other| *other == known.full);
         }
@@ -216,9 +229,11 @@ fn built_in_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> 
     let token = words.tokens.get(start)?;
     let rest = words.text.get(token.start as usize..)?;
     let first = first_word(rest);
-    let list = TABLE.get(&first_key(first))?;
+    let list = TABLE.first.get(&first_key(first))?;
+    let list = list.start as usize..list.end as usize;
     let follow = follow(rest, first.len());
-    for known in list.iter().filter(|known| may_follow(follow, known.follow)) {
+    let may = |at: &usize| may_follow(follow, TABLE.follows[*at]);
+    for known in list.filter(may).map(|at| &TABLE.known[at]) {
         let Some(length) = spelled(rest, known.name) else { continue };
         let Some(mut end) = end_of(words, start, token.start + length as u32) else { continue };
         let written = article && words.is_capital(at);
@@ -523,6 +538,9 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         "Messenger",
         "Ledger",
     ];
+    // One look spares most words the comparison with all of them.
+    const CODES: [Code; LAST.len()] = codes(LAST);
+    let is_last = |at: usize| words.any(at, &CODES) && LAST.contains(&words.word(at));
     let article = is_the(words, at);
     let start = at + usize::from(article);
     if !words.is_capital(start) {
@@ -532,12 +550,12 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     while end < start + 6
         && words.is_capital(end)
         && (!words.has(end, Lex::TIME)
-            || LAST.contains(&words.word(end))
+            || is_last(end)
             || words.any(end, listed!["evening", "morning", "sunday", "saturday"])
                 && words.is_capital(end + 1))
     {
         end += 1;
-        if words.any(end, listed!["of"]) && words.is_capital(end + 1) && LAST.contains(&words.word(start)) {
+        if words.any(end, listed!["of"]) && words.is_capital(end + 1) && is_last(start) {
             end += 1;
         }
     }
@@ -567,13 +585,13 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     }
     // "the Portland Times-Beacon", "The Times-Beacon"
     let hyphened = |i: usize| words.is(i + 1, b'-') && words.glued(i + 1) && words.is_capital(i + 2);
-    if end > start && LAST.contains(&words.word(end - 1)) && hyphened(end - 1) {
+    if end > start && is_last(end - 1) && hyphened(end - 1) {
         let start = if article && words.is_capital(at) { at } else { start };
         return Some(Found { start, end: end + 2, sort: Sort::Press, ordinary: false, local: false });
     }
     // "the Fenland Citizen"
     let whole = || (article && end > start && WHOLE.contains(&words.word(end - 1))).then(|| end - 1);
-    let last = (start..end).rev().find(|&i| LAST.contains(&words.word(i))).or_else(whole)?;
+    let last = (start..end).rev().find(|&i| is_last(i)).or_else(whole)?;
     (last > start).then(|| Found {
         start: if article && words.is_capital(at) { at } else { start },
         end: last + 1,

@@ -13,7 +13,7 @@ use inquit_tokenizer::TokenKind;
 use rustc_hash::FxHashMap;
 
 use crate::attribution::Channel;
-use crate::lexicon::{Lex, code, listed};
+use crate::lexicon::{Code, Lex, code, listed};
 use crate::mention::Words;
 
 bitflags::bitflags! {
@@ -37,8 +37,8 @@ bitflags::bitflags! {
 /// Words that tell a channel in one place, longest first.
 type Phrases = Vec<(&'static str, Channel, Signal)>;
 
-static TABLE: LazyLock<FxHashMap<u128, (Signal, Phrases)>> = LazyLock::new(|| {
-    let mut table: FxHashMap<u128, (Signal, Phrases)> = FxHashMap::default();
+static TABLE: LazyLock<FxHashMap<Code, (Signal, Phrases)>> = LazyLock::new(|| {
+    let mut table: FxHashMap<Code, (Signal, Phrases)> = FxHashMap::default();
     for row in crate::lexicon::rows(include_str!("data/signals.csv")) {
         let mut columns = row.split(',');
         let mut next = || columns.next().unwrap_or("");
@@ -163,7 +163,7 @@ fn is_given(channel: Channel) -> bool {
 }
 
 /// The prepositions that a channel's noun follows.
-fn prepositions(channel: Channel) -> &'static [u128] {
+fn prepositions(channel: Channel) -> &'static [Code] {
     match channel {
         Channel::Interview | Channel::Statement | Channel::Report | Channel::Book | Channel::OpEd => {
             listed!["in", "during", "through", "via", "on"]

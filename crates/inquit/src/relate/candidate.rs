@@ -8,7 +8,7 @@ use super::link::{self, Linker, Spans};
 use super::rules;
 use super::state::{Found, kind};
 use crate::attribution::Kind;
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::tag::paths::{Neighbours, Paths};
 use crate::tag::scorer::{self, Scorer};
 use crate::tag::tagger::Tagger;
@@ -386,7 +386,7 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate) -
     let opening = match first.kind {
         TokenKind::Mark => 0,
         _ if cx.lex[one.contents[0].start as usize].intersects(Lex::SUBORDINATOR) => 1,
-        _ if cx.is_word(one.contents[0].start as usize, "to") => 2,
+        _ if cx.is_any(one.contents[0].start as usize, listed!["to"]) => 2,
         _ if first.is_capitalised() => 3,
         _ => 4,
     };

@@ -4,7 +4,7 @@ use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::context::Context;
 use super::frame::{CueKind, Frame};
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 
 const FINITE: Lex = Lex::VERB.union(Lex::BE).union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
 
@@ -140,14 +140,10 @@ pub(super) fn opening(cx: &Context<'_, '_>, from: usize, end: usize) -> Opening 
     if from >= end {
         return Opening::None;
     }
-    if cx.is_word(from, "that")
-        || cx.is_word(from, "whether")
-        || cx.is_word(from, "if")
-        || cx.is(from, Lex::WH)
-    {
+    if cx.is_any(from, listed!["that", "whether", "if"]) || cx.is(from, Lex::WH) {
         return Opening::Word;
     }
-    if cx.is_word(from, "to") {
+    if cx.is_any(from, listed!["to"]) {
         return if cx.is(from + 1, Lex::DETERMINER | Lex::POSSESSIVE | Lex::OBJECT_PRONOUN) {
             Opening::Phrase
         } else {

@@ -2,7 +2,7 @@
 
 use inquit_tokenizer::{Document, IndexRange, Span, Token, TokenFlags, TokenKind};
 
-use crate::lexicon::{Lex, code_of, is_any};
+use crate::lexicon::{Code, Lex, code_of, is_any};
 use crate::quoted::{Label, QuotedSpan};
 use crate::steps::step;
 
@@ -28,22 +28,10 @@ impl<'t> Context<'_, 't> {
         self.tokens.get(index).map_or("", |token| token.text(self.text))
     }
 
-    /// Whether a token's word is this one, ASCII case aside.
-    #[inline]
-    pub fn is_word(&self, index: usize, word: &str) -> bool {
-        self.tokens.get(index).is_some_and(|token| {
-            // One test that hardly any word passes.
-            let alike = token.first | 0x20 == word.as_bytes()[0] | 0x20;
-            alike & (token.span().len() as usize == word.len())
-                && self.bytes()[token.start as usize..token.end as usize]
-                    .eq_ignore_ascii_case(word.as_bytes())
-        })
-    }
-
     /// Whether a token's word is one of those with these codes.
     #[inline]
-    pub fn is_any(&self, index: usize, codes: &[u128]) -> bool {
-        self.tokens.get(index).is_some_and(|token| is_any(code_of(self.text, *token), codes))
+    pub fn is_any(&self, index: usize, codes: &[Code]) -> bool {
+        self.hashes.get(index).is_some_and(|hash| is_any(code_of(*hash), codes))
     }
 
     fn bytes(&self) -> &'t [u8] {

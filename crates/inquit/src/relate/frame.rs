@@ -6,7 +6,7 @@ use super::clause;
 use super::context::Context;
 use super::phrase;
 use super::verb::{Group, verb_group};
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Code, Lex, listed};
 use crate::pick::pick;
 
 /// What kind of cue a frame has.
@@ -227,10 +227,10 @@ fn frame_at(
     }
     if let Some(source) = frame.source.filter(|_| !frame.shared && is_noun_here(cx, head, &group)) {
         let last = source.end as usize - 1;
-        let pronoun = cx.is(last, Lex::SUBJECT_PRONOUN) && !cx.is_word(last, "one");
+        let pronoun = cx.is(last, Lex::SUBJECT_PRONOUN) && !cx.is_any(last, listed!["one"]);
         let noun = cx.tokens[last].kind == TokenKind::Word && !cx.is_name(last) && !pronoun;
         if noun
-            && !(cx.is_word(head + 1, "that")
+            && !(cx.is_any(head + 1, listed!["that"])
                 || cx.quoted_from(head + 1).is_some()
                 || matches!(cx.tokens.get(head + 1)?.first, b',' | b':'))
         {
@@ -270,7 +270,7 @@ fn agrees(cx: &Context<'_, '_>, source: IndexRange, lex: Lex, group: &Group) -> 
         || cx.word(head).ends_with('s')
         // "The WHO say", as British papers write
         || cx.tokens[head].flags.contains(TokenFlags::UPPER_ALL)
-        || (source.start..source.end).any(|i| cx.is_word(i as usize, "and"))
+        || (source.start..source.end).any(|i| cx.is_any(i as usize, listed!["and"]))
 }
 
 fn is_quoted_verb(cx: &Context<'_, '_>, head: usize) -> bool {
@@ -287,11 +287,7 @@ fn quoted_as(
     ceiling: usize,
 ) -> Option<Frame> {
     let saying = (head + 1..ceiling.min(head + 16)).find(|i| {
-        (cx.is_word(*i, "saying")
-            || cx.is_word(*i, "telling")
-            || cx.is_word(*i, "writing")
-            || cx.is_word(*i, "describing"))
-            && cx.quoted_at(*i).is_none()
+        cx.is_any(*i, listed!["saying", "telling", "writing", "describing"]) && cx.quoted_at(*i).is_none()
     })?;
     let passive = group.passive || group.auxiliary && (group.start..head).any(|i| cx.is(i, Lex::BE));
     let (kind, source, start) = if passive {
@@ -307,7 +303,7 @@ fn quoted_as(
     } else {
         IndexRange::new(group.start as u32, head as u32 + 1)
     };
-    let (complement, _) = complement(cx, saying + 1, cx.is_word(saying, "telling"), ceiling);
+    let (complement, _) = complement(cx, saying + 1, cx.is_any(saying, listed!["telling"]), ceiling);
     Some(Frame {
         kind,
         sentence,
@@ -334,7 +330,7 @@ fn by_agent(
     floor: usize,
     ceiling: usize,
 ) -> Option<Frame> {
-    if !cx.is_word(head + 1, "by") {
+    if !cx.is_any(head + 1, listed!["by"]) {
         return agentless(cx, sentence, head, group, ceiling);
     }
     let source = phrase::subject_after(cx, head + 2, ceiling)?;
@@ -366,7 +362,7 @@ fn agentless(
 ) -> Option<Frame> {
     let (from, _) = complement(cx, head + 1, false, ceiling);
     let reports = cx.lex[head].intersects(Lex::SAY | Lex::TELL);
-    (reports && cx.is_word(from, "that")).then(|| Frame {
+    (reports && cx.is_any(from, listed!["that"])).then(|| Frame {
         kind: CueKind::Agentless,
         sentence,
         cue: IndexRange::new(group.start as u32, head as u32 + 1),
@@ -384,7 +380,7 @@ fn agentless(
 }
 
 /// What cannot speak: "according to plan", "according to a strict timetable", "according to age".
-const MUTE: &[u128] = listed![
+const MUTE: &[Code] = listed![
     "plan",
     "plans",
     "timetable",
@@ -400,7 +396,7 @@ const MUTE: &[u128] = listed![
 ];
 
 fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize) -> Option<Frame> {
-    if !cx.is_word(head + 1, "to") {
+    if !cx.is_any(head + 1, listed!["to"]) {
         return None;
     }
     let source = phrase::subject_after(cx, head + 2, ceiling)?;
@@ -505,7 +501,7 @@ fn complement(cx: &Context<'_, '_>, from: usize, takes_addressee: bool, ceiling:
     if takes_addressee && let Some(addressee) = addressee_end(cx, i, ceiling) {
         i = addressee;
         addressed = true;
-    } else if cx.is_word(i, "to") && i + 1 < ceiling && may_be_addressee(cx, i + 1) {
+    } else if cx.is_any(i, listed!["to"]) && i + 1 < ceiling && may_be_addressee(cx, i + 1) {
         // "said to reporters"
         if let Some(to) = phrase::noun_phrase_right(cx, i + 1, ceiling) {
             i = to.end as usize;
@@ -517,7 +513,7 @@ fn complement(cx: &Context<'_, '_>, from: usize, takes_addressee: bool, ceiling:
     let mut k = i;
     let mut settled = i;
     while k < bound {
-        if cx.quoted_from(k).is_some() || cx.is_word(k, "that") && k + 1 < bound {
+        if cx.quoted_from(k).is_some() || cx.is_any(k, listed!["that"]) && k + 1 < bound {
             return (k, addressed);
         }
         if cx.is_byte(k, b',') || cx.is_byte(k, b':') {
@@ -546,7 +542,7 @@ fn complement(cx: &Context<'_, '_>, from: usize, takes_addressee: bool, ceiling:
             };
             let occasion = (object.start..object.end).any(|t| phrase::is_occasion(cx, t as usize))
                 || cx.is(k + 1, Lex::TIME)
-                || settled > i && cx.is_word(k, "with");
+                || settled > i && cx.is_any(k, listed!["with"]);
             k = object.end as usize;
             if occasion {
                 settled = k;
@@ -577,7 +573,11 @@ fn may_be_addressee(cx: &Context<'_, '_>, i: usize) -> bool {
 
 /// One past the addressee that follows a verb of telling.
 fn addressee_end(cx: &Context<'_, '_>, from: usize, ceiling: usize) -> Option<usize> {
-    if from >= ceiling || cx.quoted_at(from).is_some() || cx.is_word(from, "that") || cx.is_byte(from, b':') {
+    if from >= ceiling
+        || cx.quoted_at(from).is_some()
+        || cx.is_any(from, listed!["that"])
+        || cx.is_byte(from, b':')
+    {
         return None;
     }
     let quoted_name = cx.quoted_from(from).map(|q| cx.quoted[q].tokens.end as usize);
@@ -590,7 +590,7 @@ fn addressee_end(cx: &Context<'_, '_>, from: usize, ceiling: usize) -> Option<us
         && let Some(whole) = phrase::subject_after(cx, from, ceiling).map(|whole| whole.end as usize)
         && whole > end
         && cx.is_byte(whole - 1, b',')
-        && (cx.is_word(whole, "that") || cx.quoted_from(whole).is_some())
+        && (cx.is_any(whole, listed!["that"]) || cx.quoted_from(whole).is_some())
     {
         return Some(whole);
     }

@@ -4,7 +4,7 @@ use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::clause;
 use super::context::{Context, REACH};
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Code, Lex, listed};
 use crate::quoted::Label;
 
 const FINITE: Lex = Lex::VERB.union(Lex::BE).union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
@@ -60,9 +60,8 @@ pub(super) fn subject_before(cx: &Context<'_, '_>, end: usize, floor: usize) -> 
         };
         let start = noun.start as usize;
         let more = start > floor && cx.is_byte(start.wrapping_sub(1), b',') && !dash;
-        let lower = cx.is_word(start, "a")
-            || cx.is_word(start, "an")
-            || !(noun.start..noun.end).any(|i| cx.is_name(i as usize));
+        let lower =
+            cx.is_any(start, listed!["a", "an"]) || !(noun.start..noun.end).any(|i| cx.is_name(i as usize));
         // "Ana Lima, a nurse, who took over in May, | said": the name stands before the first apposition.
         if more
             && lower
@@ -96,7 +95,7 @@ fn before_adverbials(cx: &Context<'_, '_>, mut last: usize, floor: usize) -> Opt
         if is_occasion(cx, last) {
             let from = floor.max(last.saturating_sub(3));
             let preposition =
-                (from..last).rev().find(|i| cx.is(*i, Lex::PREPOSITION) && !cx.is_word(*i, "of"));
+                (from..last).rev().find(|i| cx.is(*i, Lex::PREPOSITION) && !cx.is_any(*i, listed!["of"]));
             if let Some(preposition) = preposition {
                 last = preposition.checked_sub(1).filter(|last| *last >= floor)?;
                 continue;
@@ -151,7 +150,7 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
         } else {
             match token.kind {
                 TokenKind::Word if lex.intersects(Lex::SUBJECT_PRONOUN) && !closed => {
-                    let pronoun = !cx.is_word(i, "one")
+                    let pronoun = !cx.is_any(i, listed!["one"])
                         && !(token.is_capitalised() && token.span().len() as usize == 1 && head_seen);
                     if pronoun {
                         if i == last {
@@ -171,7 +170,7 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
                         }
                     }
                     if lex.intersects(Lex::DETERMINER | Lex::POSSESSIVE) && !cx.is_name(i) {
-                        if cx.is_word(i, "that") && i != last && closed {
+                        if cx.is_any(i, listed!["that"]) && i != last && closed {
                             break;
                         }
                         start = i;
@@ -287,7 +286,7 @@ fn list_comma(cx: &Context<'_, '_>, i: usize, bottom: usize) -> bool {
     i > bottom
         && cx.is_name(i.wrapping_sub(1))
         && cx.is_name(i + 1)
-        && (i + 1..(i + 6).min(cx.tokens.len())).any(|k| cx.is_word(k, "and"))
+        && (i + 1..(i + 6).min(cx.tokens.len())).any(|k| cx.is_any(k, listed!["and"]))
 }
 
 /// Whether a word that may be a finite verb is one here, left of a noun phrase's end.
@@ -316,7 +315,7 @@ fn attaches(cx: &Context<'_, '_>, preposition: usize, previous: Option<usize>) -
     if cx.quoted_at(noun).is_some() {
         return false;
     }
-    if cx.is_word(preposition, "of") {
+    if cx.is_any(preposition, listed!["of"]) {
         return cx.tokens[noun].kind == TokenKind::Word && !cx.is(noun, FINITE & !Lex::VERB)
             || cx.tokens[noun].kind == TokenKind::Number;
     }
@@ -324,8 +323,8 @@ fn attaches(cx: &Context<'_, '_>, preposition: usize, previous: Option<usize>) -
         return true;
     }
     // "people close to the band", "the head teacher at …", "families in Leeds"
-    if cx.is_word(preposition, "to") {
-        return cx.is_word(noun, "close");
+    if cx.is_any(preposition, listed!["to"]) {
+        return cx.is_any(noun, listed!["close"]);
     }
     let plural = cx.word(noun).ends_with('s') && cx.tokens[noun].kind == TokenKind::Word;
     plural
@@ -344,11 +343,7 @@ pub(super) fn relative_before(cx: &Context<'_, '_>, end: usize, first: usize) ->
 fn relative_left(cx: &Context<'_, '_>, last: usize, floor: usize) -> Option<IndexRange> {
     let from = floor.max(last.saturating_sub(16));
     let who = (from..last).rev().find(|i| {
-        cx.quoted_at(*i).is_none()
-            && (cx.is_word(*i, "who")
-                || cx.is_word(*i, "that")
-                || cx.is_word(*i, "which")
-                || cx.is_byte(*i, b','))
+        cx.quoted_at(*i).is_none() && (cx.is_any(*i, listed!["who", "that", "which"]) || cx.is_byte(*i, b','))
     })?;
     if cx.is_byte(who, b',') {
         return None;
@@ -385,7 +380,7 @@ pub(super) fn noun_phrase_right(cx: &Context<'_, '_>, from: usize, ceiling: usiz
     if from >= ceiling {
         return None;
     }
-    if cx.is(from, Lex::SUBJECT_PRONOUN | Lex::OBJECT_PRONOUN) && !cx.is_word(from, "one") {
+    if cx.is(from, Lex::SUBJECT_PRONOUN | Lex::OBJECT_PRONOUN) && !cx.is_any(from, listed!["one"]) {
         let possessive = cx.is(from, Lex::POSSESSIVE) && from + 1 < ceiling && noun_may_follow(cx, from + 1);
         if !possessive {
             return Some(IndexRange::new(from as u32, from as u32 + 1));
@@ -414,10 +409,10 @@ pub(super) fn noun_phrase_right(cx: &Context<'_, '_>, from: usize, ceiling: usiz
                     name_head = true;
                     end = i + 1;
                 } else if lex.intersects(Lex::DETERMINER | Lex::POSSESSIVE) {
-                    if (name_head || common_head) && !cx.is_word(i, "that") && !follows_of(cx, i) {
+                    if (name_head || common_head) && !cx.is_any(i, listed!["that"]) && !follows_of(cx, i) {
                         break;
                     }
-                    if name_head || cx.is_word(i, "that") && end > from {
+                    if name_head || cx.is_any(i, listed!["that"]) && end > from {
                         break;
                     }
                 } else if lex.intersects(Lex::PREPOSITION) {
@@ -511,7 +506,7 @@ fn attaches_right(
     if i + 1 >= ceiling || cx.is(i + 1, Lex::TIME) {
         return false;
     }
-    if cx.is_word(i, "of") {
+    if cx.is_any(i, listed!["of"]) {
         return true;
     }
     let occasion = (i + 1..ceiling.min(i + 5)).any(|k| is_occasion(cx, k));
@@ -533,14 +528,15 @@ pub(super) fn is_when(cx: &Context<'_, '_>, i: usize) -> bool {
 
 /// A time inside a name: the Evening Standard, the Daily Mail, USA Today, Us Weekly, The Sunday Times.
 fn is_part_of_name(cx: &Context<'_, '_>, i: usize) -> bool {
-    const BEFORE: &[u128] = listed!["daily", "weekly", "evening", "morning", "hour"];
-    const BEHIND: &[u128] = listed!["daily", "weekly", "today", "tonight", "hour"];
+    const BEFORE: &[Code] = listed!["daily", "weekly", "evening", "morning", "hour"];
+    const BEHIND: &[Code] = listed!["daily", "weekly", "today", "tonight", "hour"];
     let capital = |at: usize| {
         cx.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word && token.is_capitalised())
     };
     let begins = capital(i + 1) && !cx.is(i + 1, Lex::TIME) && cx.is_name(i + 1);
     let ends = i > 0 && capital(i - 1) && !cx.is(i - 1, Lex::TIME | Lex::PREPOSITION | Lex::DETERMINER);
-    begins && (cx.is_any(i, BEFORE) || i > 0 && cx.is_word(i - 1, "the")) || ends && cx.is_any(i, BEHIND)
+    begins && (cx.is_any(i, BEFORE) || i > 0 && cx.is_any(i - 1, listed!["the"]))
+        || ends && cx.is_any(i, BEHIND)
 }
 
 /// A noun for an occasion of speaking: after it "said X in an interview" names no longer X.
@@ -555,7 +551,7 @@ fn with_apposition(cx: &Context<'_, '_>, noun: IndexRange, ceiling: usize) -> In
     if first >= ceiling || !cx.is_byte(comma, b',') || cx.quoted_at(first).is_some() {
         return noun;
     }
-    let who = cx.is_word(first, "who") || cx.is_word(first, "whose") || cx.is_word(first, "which");
+    let who = cx.is_any(first, listed!["who", "whose", "which"]);
     // "the night manager, Ruth Appel"
     let common = !(noun.start..noun.end).any(|i| cx.is_name(i as usize));
     let describes =
@@ -582,7 +578,7 @@ fn with_apposition(cx: &Context<'_, '_>, noun: IndexRange, ceiling: usize) -> In
         }
         if !who
             && (cx.is(i, FINITE & !Lex::VERB)
-                || cx.is(i, Lex::SUBJECT_PRONOUN) && !cx.is(i, Lex::WH) && !cx.is_word(i, "one"))
+                || cx.is(i, Lex::SUBJECT_PRONOUN) && !cx.is(i, Lex::WH) && !cx.is_any(i, listed!["one"]))
         {
             return noun;
         }

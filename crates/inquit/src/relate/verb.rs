@@ -49,10 +49,11 @@ pub(super) fn verb_group(cx: &Context<'_, '_>, head: usize, floor: usize) -> Gro
         } else if before.intersects(AUXILIARY) && !is_possessive_here(cx, p, lex) {
             group.auxiliary = true;
             be |= before.intersects(Lex::BE) && !have;
-            have |= before.intersects(Lex::HAVE) || cx.is_word(p, "'s") && lex.intersects(Lex::PARTICIPLE);
+            have |= before.intersects(Lex::HAVE)
+                || cx.is_any(p, listed!["'s"]) && lex.intersects(Lex::PARTICIPLE);
         } else if cx.is_adverb(p) && !before.intersects(Lex::TIME | Lex::DETERMINER | Lex::ROLE) {
             // An adverb belongs to the group; whether something follows it to the left shows in the next step.
-        } else if cx.is_word(p, "to")
+        } else if cx.is_any(p, listed!["to"])
             && lex.intersects(Lex::BASE)
             && p > floor
             && governs_infinitive(cx, p - 1)
@@ -65,7 +66,7 @@ pub(super) fn verb_group(cx: &Context<'_, '_>, head: usize, floor: usize) -> Gro
             i = p - 1;
             group.start = i;
             continue;
-        } else if cx.is_word(p, "on")
+        } else if cx.is_any(p, listed!["on"])
             && p > floor
             && infinitive
             && cx.is_any(p.wrapping_sub(1), listed!["went", "goes", "going", "go", "gone"])
@@ -107,7 +108,7 @@ pub(super) fn verb_group(cx: &Context<'_, '_>, head: usize, floor: usize) -> Gro
                 && !before.intersects(Lex::ROLE | Lex::GROUP | Lex::ADVERB)
                 && !cx.is_name(p)
                 && !lex.intersects(Lex::PAST);
-        let to = cx.is_word(p, "to");
+        let to = cx.is_any(p, listed!["to"]);
         let singular = !lex.intersects(Lex::GERUND | Lex::PAST | Lex::PARTICIPLE);
         group.noun = (determined || to) && !group.auxiliary
             || group.auxiliary && singular && lex.intersects(Lex::THIRD);
@@ -115,8 +116,8 @@ pub(super) fn verb_group(cx: &Context<'_, '_>, head: usize, floor: usize) -> Gro
     // A particle: pointed out, trailed off, called down, went on.
     let particle = cx.is(head + 1, Lex::PARTICLE) && cx.quoted_at(head + 1).is_none();
     if lex.intersects(Lex::PHRASAL) {
-        let pointed_to = cx.is_word(head + 1, "to") && !lex.intersects(Lex::MANNER);
-        group.noun |= !particle && !cx.is_word(head + 1, "at") && !pointed_to;
+        let pointed_to = cx.is_any(head + 1, listed!["to"]) && !lex.intersects(Lex::MANNER);
+        group.noun |= !particle && !cx.is_any(head + 1, listed!["at"]) && !pointed_to;
         group.end = head + 2;
     } else if particle
         && lex.intersects(Lex::MANNER)
@@ -136,7 +137,7 @@ fn leads_participle(cx: &Context<'_, '_>, i: usize) -> bool {
 
 /// "has been told": between "has" and the verb stands "been".
 fn passive_perfect(cx: &Context<'_, '_>, start: usize, head: usize) -> bool {
-    (start..head).any(|i| cx.is_word(i, "been"))
+    (start..head).any(|i| cx.is_any(i, listed!["been"]))
 }
 
 /// A clitic 's that marks a possessor, not "is" or "has".

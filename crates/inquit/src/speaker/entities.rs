@@ -384,31 +384,32 @@ pub(super) fn span(words: &Words<'_, '_>, tokens: IndexRange) -> Span {
     }
 }
 
-/// Nouns that mean the same office.
-pub(super) fn office(word: &str) -> u64 {
-    const SAME: [(&str, &str); 16] = [
-        ("sen.", "senator"),
-        ("sen", "senator"),
-        ("sens.", "senator"),
-        ("rep.", "representative"),
-        ("rep", "representative"),
-        ("congressman", "representative"),
-        ("congresswoman", "representative"),
-        ("gov.", "governor"),
-        ("gov", "governor"),
-        ("dr.", "doctor"),
-        ("dr", "doctor"),
-        ("prof.", "professor"),
-        ("prof", "professor"),
-        ("lt.", "lieutenant"),
-        ("attorney", "lawyer"),
-        ("ceo", "executive"),
+/// The key of a noun; nouns that mean the same office share one.
+pub(super) fn office(words: &Words<'_, '_>, at: usize) -> u64 {
+    office_of(key_at(words, at))
+}
+
+/// The same of a noun's key.
+pub(super) fn office_of(own: u64) -> u64 {
+    const SAME: [(u64, u64); 16] = [
+        (key("sen."), key("senator")),
+        (key("sen"), key("senator")),
+        (key("sens."), key("senator")),
+        (key("rep."), key("representative")),
+        (key("rep"), key("representative")),
+        (key("congressman"), key("representative")),
+        (key("congresswoman"), key("representative")),
+        (key("gov."), key("governor")),
+        (key("gov"), key("governor")),
+        (key("dr."), key("doctor")),
+        (key("dr"), key("doctor")),
+        (key("prof."), key("professor")),
+        (key("prof"), key("professor")),
+        (key("lt."), key("lieutenant")),
+        (key("attorney"), key("lawyer")),
+        (key("ceo"), key("executive")),
     ];
-    if !word.ends_with(['.', 'n', 'r', 'f', 'p', 'v', 'y', 'o', 'O']) || word.len() > 13 {
-        return key(word);
-    }
-    let same = SAME.iter().find(|(short, _)| short.eq_ignore_ascii_case(word));
-    key(same.map_or(word, |(_, long)| long))
+    SAME.iter().find(|(short, _)| *short == own).map_or(own, |(_, long)| *long)
 }
 
 /// What a noun phrase with this noun is.

@@ -4,16 +4,13 @@ use crate::lexicon::word_hash;
 use crate::mention::Words;
 
 /// A word's key: letter case set aside.
-pub(super) fn key(word: &str) -> u64 {
-    word_hash(word.as_bytes(), 0, word.len())
+pub(super) const fn key(word: &str) -> u64 {
+    word_hash(word)
 }
 
 /// The key of the word of a token.
 pub(super) fn key_at(words: &Words<'_, '_>, at: usize) -> u64 {
-    words
-        .tokens
-        .get(at)
-        .map_or(0, |token| word_hash(words.text.as_bytes(), token.start as usize, token.end as usize))
+    words.hash(at)
 }
 
 /// One key of two.

@@ -19,9 +19,10 @@ pub(super) struct Mind {
     /// How many are held.
     count: usize,
     entities: [u32; HELD],
-    /// The salience of each as of its clock.
+    /// The salience of each.
     weights: [f32; HELD],
-    clocks: [u32; HELD],
+    /// What is left of it at least, however long ago it was mentioned.
+    floors: [f32; HELD],
     /// Sentences so far that mention something outside quotation marks.
     pub(super) clock: u32,
     sentence: u32,
@@ -37,7 +38,7 @@ impl Mind {
     pub(super) fn two_best_of(&self, book: &Book, fit: impl Fn(u32, &Entity) -> f32) -> (Answer, Answer) {
         let (mut first, mut second): (Answer, Answer) = (None, None);
         for at in 0..self.count {
-            let most = self.weights[at] * fade(self.clock - self.clocks[at]);
+            let most = self.weights[at];
             if second.is_some_and(|(_, low)| most <= low) {
                 continue; // no fit makes it better
             }
@@ -61,6 +62,9 @@ impl Mind {
         if mention.sentence != self.sentence && !mention.is_quoted() {
             self.sentence = mention.sentence;
             self.clock += 1;
+            for (weight, floor) in self.weights.iter_mut().zip(self.floors) {
+                *weight = (*weight * FADE).max(floor);
+            }
         }
         let entity = &mut book.entities[at as usize];
         entity.weight = (entity.weight * fade(self.clock - entity.clock)).min(CARRIED) + weight;
@@ -71,7 +75,7 @@ impl Mind {
         entity.slot = slot;
         self.entities[slot] = at;
         self.weights[slot] = entity.weight;
-        self.clocks[slot] = self.clock;
+        self.floors[slot] = entity.weight * fade(u32::MAX);
     }
 
     /// Whether an entity is held where it was held last.
@@ -85,10 +89,8 @@ impl Mind {
             self.count += 1;
             return self.count - 1;
         }
-        let now: [f32; HELD] =
-            std::array::from_fn(|at| self.weights[at] * fade(self.clock - self.clocks[at]));
-        let least = now.iter().fold(f32::INFINITY, |least, weight| least.min(*weight));
-        now.iter().position(|weight| *weight <= least).unwrap_or(0)
+        let least = self.weights.iter().fold(f32::INFINITY, |least, weight| least.min(*weight));
+        self.weights.iter().position(|weight| *weight <= least).unwrap_or(0)
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Scratch {
 /// the tokens of cues and sources. `explain` gets one list of remarks an attribution, in the same order.
 pub fn resolve(
     doc: &Document<'_>,
-    lex: &[Lex],
+    hashed: (&[u64], &[Lex]),
     mentions: &[Mention],
     parts: &[Parts],
     scratch: &mut Scratch,
@@ -50,7 +50,7 @@ pub fn resolve(
     if attributions.is_empty() {
         return;
     }
-    let words = Words::new(doc, lex);
+    let words = Words::new(doc, hashed);
     let Scratch { readings, book, walk } = scratch;
     readings.clear();
     readings.extend(parts.iter().map(|one| source::read(&words, mentions, one.source)));
@@ -84,8 +84,7 @@ fn joint(
     source: IndexRange,
 ) -> Vec<Speaker> {
     const APART: Lex = Lex::WH.union(Lex::PREPOSITION).union(Lex::REPORTING).union(Lex::BE).union(Lex::HAVE);
-    let all = words.lex.get(source.range()).unwrap_or(&[]);
-    if !all.iter().fold(Lex::empty(), |all, lex| all | *lex).intersects(Lex::COORDINATOR) {
+    if !words.all(source).intersects(Lex::COORDINATOR) {
         return Vec::new();
     }
     let mut joint = Vec::new();

@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use inquit_tokenizer::IndexRange;
 
-use super::entities::{Book, Entity, NONE, Part, office};
+use super::entities::{Book, Entity, NONE, Part, office, office_of};
 use super::keys::{key, key_at};
 use super::mind::Mind;
 use super::salience::agreement;
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Code, Lex, listed};
 use crate::mention::{Class, Mention, Traits, Words};
 
 /// One time that an entity was called something.
@@ -52,7 +52,7 @@ pub(super) fn kin_of(words: &Words<'_, '_>, head: usize) -> Option<Kin> {
     if !words.has(head, Lex::KIN) || words.is(head + 1, b'-') {
         return None;
     }
-    let any = |list: &[u128]| words.any(head, list);
+    let any = |list: &[Code]| words.any(head, list);
     if any(listed![
         "husband", "wife", "spouse", "partner", "widow", "widower", "fiance", "fiancee", "fiancé", "fiancée"
     ]) {
@@ -223,7 +223,7 @@ pub(super) fn link(
     {
         return Some((entity, "kin of the one named"));
     }
-    let noun = office(words.word(head));
+    let noun = office(words, head);
     let before = if head > start + 1 { key_at(words, head - 1) } else { 0 };
     let fits = |entity: u32| !book.entities[entity as usize].contradicts(mention.traits);
     // called so before
@@ -407,7 +407,7 @@ pub(super) fn link(
 /// The keys of titles that those have whom a noun stands for: "the officer" is PC, Det Sgt, Insp.
 fn titles(words: &Words<'_, '_>, head: usize) -> Option<&'static [u64]> {
     static FAMILIES: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| {
-        let titles = |titles: &str| titles.split(' ').map(office).collect();
+        let titles = |titles: &str| titles.split(' ').map(|title| office_of(key(title))).collect();
         [
             "justice judge magistrate recorder",
             "fr father rev rev. revd reverend canon pastor vicar priest monsignor",
@@ -431,7 +431,7 @@ fn titles(words: &Words<'_, '_>, head: usize) -> Option<&'static [u64]> {
         .map(|list| titles(list))
         .collect()
     });
-    const NOUNS: [&[u128]; 15] = [
+    const NOUNS: [&[Code]; 15] = [
         listed!["judge"],
         listed!["priest", "vicar", "clergyman", "cleric", "pastor", "minister", "churchman"],
         listed!["officer", "policeman", "policewoman", "detective"],

@@ -159,7 +159,7 @@ pub(super) fn walk(
                 NONE
             };
             called.push(Called {
-                noun: office(words.word(head)),
+                noun: office(words, head),
                 before,
                 entity,
                 sentence: mention.sentence,
@@ -296,7 +296,7 @@ fn nominal(words: &Words<'_, '_>, mention: &Mention, book: &mut Book, mind: &Min
     if let Some((entity, _)) = roles::link(words, mention, called, book, mind) {
         return entity;
     }
-    let noun = office(words.word(mention.head as usize));
+    let noun = office(words, mention.head as usize);
     if roles::is_bare(words, mention)
         && let Some(same) = mind.best(book, |entity| if entity.noun == noun { 1.0 } else { 0.0 })
     {
@@ -369,7 +369,7 @@ fn phrase(
         class,
         traits,
     };
-    let noun = office(words.word(head as usize));
+    let noun = office(words, head as usize);
     let short = head + 1 == tokens.end;
     let once =
         words.any(tokens.start as usize, listed!["former", "then"]) || aged(words, tokens.start as usize);

@@ -51,7 +51,6 @@ pub(super) fn read(words: &Words<'_, '_>, mentions: &[Mention], source: Option<I
     }
     let first = mentions.partition_point(|mention| (mention.tokens.start as usize) < start);
     let inside = &mentions[first..];
-    let within = inside.partition_point(|mention| (mention.tokens.start as usize) < end);
     // a name that began before the source (a title left out of it, say) is still the one meant
     if let Some(before) = first
         .checked_sub(1)
@@ -76,6 +75,8 @@ pub(super) fn read(words: &Words<'_, '_>, mentions: &[Mention], source: Option<I
     {
         return Reading::Mention(first); // a name and nothing else, with a title of one word at most
     }
+    // Sources are short.
+    let within = inside.iter().take_while(|mention| (mention.tokens.start as usize) < end).count();
     let found = Source { words, mentions: &inside[..within], start, end };
     match found.read() {
         Found::Mention(i) if mentions[first + i].traits.contains(Traits::FIRST_PERSON) => {

@@ -291,15 +291,21 @@ pub const fn hash(template: usize, value: u64) -> u64 {
 pub(super) const PAD: usize = 2;
 
 /// A number a template, so that equal values under two templates are two features.
-pub(super) const SALTS: [u32; FEATURES] = {
+///
+/// The templates of words come first. Their rows for one word stand side by side: what it tells of itself, of the word
+/// behind and of the one before is asked for in one token after the other, and fetched at once.
+const SALTS: [u32; FEATURES] = salts(3);
+
+/// A number a template; those of the first ones follow each other.
+pub(super) const fn salts(side_by_side: usize) -> [u32; FEATURES] {
     let mut salts = [0; FEATURES];
     let mut at = 0;
     while at < FEATURES {
-        salts[at] = mix(0xA000 + at as u64);
+        salts[at] = if at < side_by_side { mix(0xA000) + at as u32 } else { mix(0xA000 + at as u64) };
         at += 1;
     }
     salts
-};
+}
 
 /// The word of every number.
 pub(super) const NUMBER: u64 = 7;

@@ -18,7 +18,7 @@ const ROW: usize = 8;
 /// Weights of a row; its last two bytes are its mark.
 const KEPT: usize = LABELS - 1;
 /// A table has two to this power rows. More do not make the model better, and fewer stay nearer to the processor.
-const BITS: u32 = 17;
+const BITS: u32 = 16;
 /// Rows of a table.
 pub const ROWS: usize = 1 << BITS;
 /// The byte of a weight of 0.

@@ -17,17 +17,26 @@ const LONGEST_EDIT: usize = 1000;
 
 /// Gives the finding of an alignment.
 pub(super) fn judge(quotation: &Quotation, source: Source<'_>, aligned: &[Run], similar: f32) -> Finding {
-    let mut judge = Judge {
-        quotation,
-        source,
-        differences: Vec::new(),
-        passages: Vec::new(),
-        stretches: Vec::new(),
-        edits: 0,
-        others: 0,
-    };
+    let mut judge = Judge::new(quotation, source);
     judge.read(aligned);
     judge.finding(similar)
+}
+
+/// Gives the finding of a text that shares no more than some stretches with a quotation.
+pub(super) fn stretches(quotation: &Quotation, source: Source<'_>, runs: &[Run]) -> Finding {
+    let mut judge = Judge::new(quotation, source);
+    for run in runs.iter().filter(|run| run.len >= LEAST_STRETCH) {
+        judge.same(*run);
+        judge.stretch(*run);
+    }
+    Finding {
+        verdict: Verdict::Absent,
+        edit_distance: characters(&quotation.text) as u32,
+        similarity: 0.0,
+        passages: Vec::new(),
+        differences: Vec::new(),
+        stretches: judge.stretches,
+    }
 }
 
 struct Judge<'j> {
@@ -42,7 +51,12 @@ struct Judge<'j> {
     others: usize,
 }
 
-impl Judge<'_> {
+impl<'j> Judge<'j> {
+    fn new(quotation: &'j Quotation, source: Source<'j>) -> Self {
+        let (differences, passages, stretches) = (Vec::new(), Vec::new(), Vec::new());
+        Self { quotation, source, differences, passages, stretches, edits: 0, others: 0 }
+    }
+
     fn read(&mut self, aligned: &[Run]) {
         let (Some(first), Some(last)) = (aligned.first(), aligned.last()) else { return };
         self.outer(0..first.at, |missing| first.place.saturating_sub(missing)..first.place);

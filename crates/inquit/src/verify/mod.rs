@@ -100,31 +100,59 @@ impl Verifier {
         for number in touched.iter() {
             let quotation = &self.quotations[*number as usize];
             let shared = &mut runs[*number as usize];
-            if !is_worth_aligning(shared, quotation.words.len()) {
-                shared.clear();
-                continue;
-            }
             let source = align::Source { text: source, words };
-            let aligned = align::align(quotation, source, shared);
+            match worth(shared, quotation.words.len()) {
+                Worth::Nothing => {}
+                Worth::Stretches => found.push((*number, judge::stretches(quotation, source, shared))),
+                Worth::Aligning => {
+                    let aligned = align::align(quotation, source, shared);
+                    let mut finding = judge::judge(quotation, source, &aligned, self.similar);
+                    // All its words may stand at several places, and in other letters at the first.
+                    for run in shared.iter().filter(|run| run.len == quotation.words.len()) {
+                        if finding.verdict == Verdict::Exact {
+                            break;
+                        }
+                        let other = judge::judge(quotation, source, &[*run], self.similar);
+                        if other.verdict < finding.verdict {
+                            finding = other;
+                        }
+                    }
+                    found.push((*number, finding));
+                }
+            }
             shared.clear();
-            found.push((*number, judge::judge(quotation, source, &aligned, self.similar)));
         }
         found
     }
 }
 
-/// Whether runs may be the quotation, or a part of it that is long enough to tell: "of the" alone is in every text.
-fn is_worth_aligning(runs: &mut [Run], words: usize) -> bool {
-    if runs.iter().any(|run| run.len >= LEAST_STRETCH) {
-        return true;
-    }
+/// What the runs that a text shares with a quotation are worth.
+enum Worth {
+    /// "of the" is in every text.
+    Nothing,
+    /// Too little for the whole quotation, but "at the end of the day" may be a part of what several texts make.
+    Stretches,
+    /// The text may hold the quotation.
+    Aligning,
+}
+
+/// What runs are worth that are shared with a quotation of so many words. Most texts share a few words in a row with
+/// many quotations by chance; to align them all would take nearly all of the time.
+fn worth(runs: &mut [Run], words: usize) -> Worth {
     runs.sort_unstable();
     let (mut covered, mut end) = (0, 0);
     for run in runs.iter() {
         covered += run.end().saturating_sub(run.at.max(end));
         end = end.max(run.end());
     }
-    covered * 5 >= words * 2
+    let has_stretch = || runs.iter().any(|run| run.len >= LEAST_STRETCH);
+    if covered * 5 >= words * 2 || covered * 4 >= words && has_stretch() {
+        Worth::Aligning
+    } else if has_stretch() {
+        Worth::Stretches
+    } else {
+        Worth::Nothing
+    }
 }
 
 impl Quotation {

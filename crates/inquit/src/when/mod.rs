@@ -19,12 +19,12 @@ const NEAR: usize = 20;
 /// expressions that name their year tell a date.
 pub fn resolve(
     doc: &Document<'_>,
-    lex: &[Lex],
+    hashed: (&[u64], &[Lex]),
     published: Option<&str>,
     parts: &[Parts],
     attributions: &mut [Attribution],
 ) {
-    let words = Words::new(doc, lex);
+    let words = Words::new(doc, hashed);
     let published = Published::new(published);
     let mut sentence = 0;
     for (attribution, parts) in attributions.iter_mut().zip(parts) {
@@ -64,11 +64,10 @@ fn leads(words: &Words<'_, '_>, sentence: IndexRange, before: IndexRange) -> boo
 
 /// Whether a part of the text may hold an expression of time that tells a date: all of it is seen at a look.
 fn may_tell(words: &Words<'_, '_>, published: &Published<'_>, range: IndexRange) -> bool {
-    let all = words.lex.get(range.range()).unwrap_or(&[]);
     let tokens = words.tokens.get(range.range()).unwrap_or(&[]);
     let year = |token: &Token| token.first.is_ascii_digit() & (token.end.wrapping_sub(token.start) == 4);
     tokens.iter().fold(false, |any, token| any | year(token))
-        || published.is_known() && all.iter().fold(Lex::empty(), |all, lex| all | *lex).intersects(Lex::TIME)
+        || published.is_known() && words.all(range).intersects(Lex::TIME)
 }
 
 /// What another clause begins or goes on with.

@@ -9,7 +9,7 @@ use crate::{Article, Offsets, json};
 pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction, offsets: &Offsets) {
     let text = &*article.text;
     out.push(b'{');
-    field(out, "id", &article.id);
+    field(out, "id", &article.own_id());
     field(out, "text", text);
     key(out, "quotes");
     out.push(b'[');

@@ -10,7 +10,7 @@ use crate::{Article, Offsets, json};
 pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction, offsets: &Offsets) {
     let text = &*article.text;
     out.push(b'{');
-    field(out, "docId", &article.id);
+    field(out, "docId", &article.own_id());
     for (name, value) in [("docDate", &article.published), ("author", &article.author)] {
         if let Some(value) = value {
             field(out, name, value);

@@ -21,7 +21,7 @@ pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction) {
         number += 1;
         let speaker = attribution.speaker.as_ref();
         out.push(b'{');
-        field(out, "quoteID", &format!("{}-{number:06}", article.id));
+        field(out, "quoteID", &format!("{}-{number:06}", article.own_id()));
         field(out, "quotation", &words.join(" "));
         field(out, "speaker", speaker.map_or(NOBODY, |speaker| &*speaker.name));
         key(out, "qids");

@@ -15,7 +15,7 @@ pub fn article(out: &mut Vec<u8>, article: &Article<'_>, found: &Extraction) {
         let (Some(source), Some(cue)) = (attribution.source, attribution.cue) else { continue };
         for part in quoted_parts(attribution, text) {
             out.push(b'{');
-            field(out, "doc_id", &article.id);
+            field(out, "doc_id", &article.own_id());
             key(out, "speaker");
             tokens(out, source, text);
             key(out, "cue");

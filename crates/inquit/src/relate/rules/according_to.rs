@@ -7,7 +7,7 @@ use inquit_tokenizer::IndexRange;
 
 use super::{Apply, Declined, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::relate::clause;
 use crate::relate::context::Context;
 use crate::relate::frame::{CueKind, Frame};
@@ -55,7 +55,7 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
     if comma {
         after += 1;
     }
-    let contrast = !contents.is_empty() && cx.is_word(after as usize, "but");
+    let contrast = !contents.is_empty() && cx.is_any(after as usize, listed!["but"]);
     if after < body.end
         && (contents.is_empty() || comma || closes)
         && !contrast

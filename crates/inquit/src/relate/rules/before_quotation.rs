@@ -7,7 +7,7 @@ use inquit_tokenizer::IndexRange;
 
 use super::{Apply, Declined, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::quoted::Label;
 use crate::relate::context::Context;
 use crate::relate::frame::{CueKind, Frame};
@@ -43,7 +43,7 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
         }
     }
     let from = next;
-    if next < sentence_end && cx.is_word(next, "that") {
+    if next < sentence_end && cx.is_any(next, listed!["that"]) {
         next += 1;
     }
     let quoted = cx.quoted_from(next).ok_or("no quotation begins behind the cue")?;
@@ -88,7 +88,7 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
 
 /// Whether a frame is the beginning of an earlier cue's clause: "Cruz said | he would not go".
 fn governs(cx: &Context<'_, '_>, outer: &Frame, inner: &Frame) -> bool {
-    let that = usize::from(cx.is_word(outer.complement, "that"));
+    let that = usize::from(cx.is_any(outer.complement, listed!["that"]));
     outer.kind == CueKind::Verb
         && !outer.inverted
         && outer.lex.intersects(Lex::SAY | Lex::TELL | Lex::THINK)

@@ -3,7 +3,7 @@
 use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::Declined;
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::quoted::Label;
 use crate::relate::clause;
 use crate::relate::context::Context;
@@ -71,7 +71,7 @@ fn before(cx: &Context<'_, '_>, state: &State, frame: &Frame) -> Result<IndexRan
                     | Lex::TIME
                     | Lex::ADVERB
                     | Lex::GERUND,
-            ) && !cx.is_word(next, "that")
+            ) && !cx.is_any(next, listed!["that"])
             || cx.tokens[next].flags.contains(inquit_tokenizer::TokenFlags::LINE_BEFORE)
     };
     let alone = complete && frame.start == cx.doc.sentences()[frame.sentence].tokens.start as usize;
@@ -168,7 +168,7 @@ pub(super) fn widened_right(
     let next = cx.tokens[last];
     if ended
         || next.kind == TokenKind::Punct
-        || cx.is(last, Lex::SUBORDINATOR | Lex::GERUND) && !cx.is_word(last, "that")
+        || cx.is(last, Lex::SUBORDINATOR | Lex::GERUND) && !cx.is_any(last, listed!["that"])
     {
         return range;
     }

@@ -7,7 +7,7 @@ use inquit_tokenizer::IndexRange;
 
 use super::{Apply, Declined, Outcome, Rule, listed};
 use crate::attribution::RuleInfo;
-use crate::lexicon::Lex;
+use crate::lexicon::{Code, Lex, listed};
 use crate::quoted::Label;
 use crate::relate::context::Context;
 use crate::relate::frame::Frame;
@@ -62,13 +62,13 @@ fn apply(cx: &Context<'_, '_>, state: &State, _: &[Frame], quoted: usize) -> Res
 /// What signals speech before the colon: a noun or a verb of giving words ("her answer", "put it plainly"), else the
 /// colon itself.
 fn cue(cx: &Context<'_, '_>, floor: usize, colon: usize) -> IndexRange {
-    const GIVE: [&str; 12] = [
+    const GIVE: &[Code] = listed![
         "put", "puts", "gave", "gives", "made", "makes", "offered", "offers", "issued", "left", "posted",
-        "sent",
+        "sent"
     ];
     let from = floor.max(colon.saturating_sub(NEAR));
     let outside = (from..colon).rev().filter(|i| cx.quoted_at(*i).is_none());
-    let verb = outside.clone().find(|i| GIVE.iter().any(|verb| cx.is_word(*i, verb)));
+    let verb = outside.clone().find(|i| cx.is_any(*i, GIVE));
     let noun = || outside.clone().find(|i| cx.is(*i, Lex::CUE_NOUN) && !cx.is(*i, Lex::VERB));
     let at = verb.or_else(noun).unwrap_or(colon);
     IndexRange::new(at as u32, at as u32 + 1)

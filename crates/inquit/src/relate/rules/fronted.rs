@@ -7,7 +7,7 @@ use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::{Apply, Declined, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::relate::clause;
 use crate::relate::context::Context;
 use crate::relate::frame::{CueKind, Frame};
@@ -44,7 +44,7 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
     let ends = next >= body.end as usize;
     let goes_on = !ends && (cx.is_byte(next, b',') || cx.is_dash(next) || cx.tokens[next - 1].is(b','));
     if !ends && !goes_on && !cx.is(next, Lex::SUBORDINATOR | Lex::PREPOSITION | Lex::TIME | Lex::GERUND)
-        || cx.is_word(next, "that")
+        || cx.is_any(next, listed!["that"])
     {
         return Err("the cue has a clause of its own");
     }

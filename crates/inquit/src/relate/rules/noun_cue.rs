@@ -57,10 +57,8 @@ fn apply(cx: &Context<'_, '_>, sentence: usize, head: usize) -> Result<Found, &'
             ..Found::default()
         });
     }
-    let clausal = cx.is_word(next, "that")
-        || cx.is_word(next, "whether")
-        || cx.is_word(next, "to") && clause::opening(cx, next, ceiling) == Opening::Infinitive
-        || cx.is_word(next, "for");
+    let clausal = cx.is_any(next, listed!["that", "whether", "for"])
+        || cx.is_any(next, listed!["to"]) && clause::opening(cx, next, ceiling) == Opening::Infinitive;
     if !clausal {
         return Err("no clause follows the noun");
     }
@@ -68,7 +66,7 @@ fn apply(cx: &Context<'_, '_>, sentence: usize, head: usize) -> Result<Found, &'
     if let Some(comma) = (next + 3..end).find(|i| cx.is_byte(*i, b',') && cx.quoted_at(*i).is_none()) {
         end = comma;
     }
-    let from = if cx.is_word(next, "for") { next + 1 } else { next };
+    let from = if cx.is_any(next, listed!["for"]) { next + 1 } else { next };
     if let Some(verb) = main_verb(cx, floor, head, from, end) {
         end = verb;
     }
@@ -94,7 +92,7 @@ fn equated(cx: &Context<'_, '_>, owner: IndexRange) -> Option<IndexRange> {
 /// The verb whose subject the noun and its clause are: "the claim that it was late | was rejected".
 fn main_verb(cx: &Context<'_, '_>, floor: usize, head: usize, from: usize, end: usize) -> Option<usize> {
     const AUXILIARY: Lex = Lex::BE.union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
-    if !cx.is_word(from, "that") || (floor..head).any(|i| clause::is_verb_like(cx, i)) {
+    if !cx.is_any(from, listed!["that"]) || (floor..head).any(|i| clause::is_verb_like(cx, i)) {
         return None;
     }
     let mut verbs = (from + 1..end).filter(|i| clause::is_verb_like(cx, *i) && cx.quoted_at(*i).is_none());

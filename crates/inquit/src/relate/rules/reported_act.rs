@@ -38,7 +38,7 @@ fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Re
     let end = object_end(cx, from, clause::clause_end(cx, frames, number, from));
     let words = cx.is(from, Lex::PREPOSITION)
         && !cx.is_any(from, listed!["for", "of", "as", "against", "to", "with", "about"]);
-    let to_somebody = cx.is_word(from, "to") && cx.is(from + 1, Lex::OBJECT_PRONOUN | Lex::REFLEXIVE);
+    let to_somebody = cx.is_any(from, listed!["to"]) && cx.is(from + 1, Lex::OBJECT_PRONOUN | Lex::REFLEXIVE);
     if (words || to_somebody) && !(from..end).any(|i| cx.in_speech(i)) {
         return Err("what follows the cue tells where or when");
     }
@@ -63,9 +63,9 @@ fn object_end(cx: &Context<'_, '_>, from: usize, end: usize) -> usize {
                 || clause::comma_before(cx, *i)
                     && (cx.is(*i, Lex::GERUND | Lex::WH) || clause::ends_in(cx, *i, "ing"))
                 || cx.is(*i, Lex::SUBORDINATOR)
-                    && !cx.is_word(*i, "that")
-                    && !cx.is_word(*i, "as")
-                    && !cx.is_word(*i, "since")
+                    && !cx.is_any(*i, listed!["that"])
+                    && !cx.is_any(*i, listed!["as"])
+                    && !cx.is_any(*i, listed!["since"])
                 || cx.is(*i, Lex::TIME) && cx.tokens[*i].is_capitalised()
                 || cx.is(*i, Lex::COORDINATOR) && clause::is_verb_like(cx, i + 1))
     });

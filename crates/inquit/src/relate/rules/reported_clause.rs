@@ -7,7 +7,7 @@ use inquit_tokenizer::IndexRange;
 
 use super::{Apply, Declined, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::relate::clause::{self, Opening};
 use crate::relate::context::Context;
 use crate::relate::frame::{CueKind, Frame};
@@ -34,7 +34,7 @@ fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Re
         return Err("the source stands behind the cue");
     }
     let mut from = frame.complement;
-    if cx.is_byte(from, b',') && (cx.is_word(from + 1, "that") || cx.quoted_at(from + 1).is_some())
+    if cx.is_byte(from, b',') && (cx.is_any(from + 1, listed!["that"]) || cx.quoted_at(from + 1).is_some())
         || cx.is_byte(from, b':')
     {
         from += 1;

@@ -6,7 +6,7 @@ use inquit_tokenizer::IndexRange;
 
 use super::{Apply, Declined, Forms, Rule, beside};
 use crate::attribution::RuleInfo;
-use crate::lexicon::Lex;
+use crate::lexicon::{Lex, listed};
 use crate::relate::clause::{self, Opening};
 use crate::relate::context::Context;
 use crate::relate::frame::{CueKind, Frame};
@@ -31,7 +31,7 @@ fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Re
         return Err("the verb takes no infinitive");
     }
     let from = frame.complement;
-    if !cx.is_word(from, "to") {
+    if !cx.is_any(from, listed!["to"]) {
         return Err("no infinitive follows the cue");
     }
     let end = clause::clause_end(cx, frames, number, from);

@@ -7,7 +7,7 @@ use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
 use super::{Class, Site};
 use crate::lexicon::Lex;
-use crate::tag::features::{FEATURES, FOUR, Four, NUMBER, PAD, SALTS, fold, mix};
+use crate::tag::features::{FEATURES, FOUR, Four, NUMBER, PAD, fold, mix, salts};
 use crate::tag::table::Look;
 
 /// The atoms of a document's tokens. Memory is used again from one document to the next; what stands outside the
@@ -161,6 +161,9 @@ impl Look for Features {
         }
     }
 }
+
+/// A number a template, so that equal values under two templates are two features.
+const SALTS: [u32; FEATURES] = salts(0);
 
 /// The verdict on titles before a name.
 const TITLE: u8 = 7;
