@@ -39,16 +39,17 @@ pub fn write_all(texts: &[String], folder: &Path) -> Vec<(&'static str, PathBuf)
         fs::write(&path, bytes).expect("a file is written");
         paths.push((form, path));
     }
-    let each: [(&'static str, &str, fn(&str) -> Vec<u8>); 3] = [
-        ("text", "txt", |text| text.as_bytes().to_vec()),
-        ("html", "html", |text| page(text).into_bytes()),
-        ("docx", "docx", docx),
-    ];
-    for (form, ending, make) in each {
+    let make = |form: &str, text: &str| match form {
+        "html" => page(text).into_bytes(),
+        "docx" => docx(text),
+        _ => text.as_bytes().to_vec(),
+    };
+    for (form, ending) in [("text", "txt"), ("html", "html"), ("docx", "docx")] {
         let path = folder.join(form);
         fs::create_dir(&path).expect("a folder");
         for (number, text) in texts.iter().enumerate() {
-            fs::write(path.join(format!("{number:05}.{ending}")), make(text)).expect("a file is written");
+            fs::write(path.join(format!("{number:05}.{ending}")), make(form, text))
+                .expect("a file is written");
         }
         paths.push((form, path));
     }
@@ -95,8 +96,12 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
+fn paragraph(text: &str) -> String {
+    format!("<p>{}</p>", escaped(text))
+}
+
 fn page(text: &str) -> String {
-    let paragraphs: String = text.split("\n\n").map(|one| format!("<p>{}</p>\n", escaped(one))).collect();
+    let paragraphs = text.split("\n\n").map(paragraph).collect::<Vec<_>>().join("\n");
     format!(
         "<!DOCTYPE html><html><head><title>A page</title></head><body><nav><a href=\"/\">Home</a></nav>\
          <article><h1>A page</h1>{paragraphs}</article><footer>The end</footer></body></html>"
@@ -119,7 +124,7 @@ fn response(text: &str) -> Vec<u8> {
 
 fn feed(texts: &[String]) -> Vec<u8> {
     let item = |text: &String| {
-        let html: String = text.split("\n\n").map(|one| format!("<p>{}</p>", escaped(one))).collect();
+        let html = text.split("\n\n").map(paragraph).collect::<Vec<_>>().concat();
         format!("<item><title>An item</title><description>{}</description></item>", escaped(&html))
     };
     let items: String = texts.iter().map(item).collect();
