@@ -97,7 +97,28 @@ impl Eight {
     /// The eight bytes at `at`, if so many are left.
     #[inline]
     pub(crate) fn at(bytes: &[u8], at: usize) -> Option<Self> {
-        let eight = u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?);
+        Some(Self::read(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?)))
+    }
+
+    /// At most eight bytes; noughts follow.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let mut eight = [0; 8];
+        eight[..bytes.len()].copy_from_slice(bytes);
+        Self::read(u64::from_le_bytes(eight))
+    }
+
+    /// The capitals and the small letters: the highest bit of each byte that is one.
+    pub(crate) fn letters(self) -> (u64, u64) {
+        (self.upper, self.lower)
+    }
+
+    /// Whether one of them is a digit.
+    pub(crate) fn has_digit(self) -> bool {
+        self.digit != 0
+    }
+
+    #[inline]
+    fn read(eight: u64) -> Self {
         let ascii = !eight & HIGH;
         // Sums of seven bits never reach into the next byte.
         let seven = eight & !HIGH;
@@ -106,12 +127,12 @@ impl Eight {
         let letter = between(b'a', b'z', seven | all(0x20));
         // Bit 5 parts the cases.
         let upper = letter & !(eight << 2);
-        Some(Self {
+        Self {
             upper,
             lower: letter & !upper,
             digit: between(b'0', b'9', seven),
             joiner: between(b'_', b'_', seven),
-        })
+        }
     }
 
     /// How long the plain word is that these bytes begin with, and what its letters tell; none where it may be longer

@@ -87,38 +87,62 @@ pub(crate) fn letter_flags(word: &str) -> TokenFlags {
     flags
 }
 
+/// What the letters of a word tell, read eight bytes at a time.
+#[derive(Default)]
+struct Letters {
+    upper: u32,
+    lower: u32,
+    digit: bool,
+    /// Whether the first letter is a capital, once there is a letter.
+    first: Option<bool>,
+}
+
+impl Letters {
+    fn read(&mut self, eight: Eight) {
+        let (upper, lower) = eight.letters();
+        self.upper += upper.count_ones();
+        self.lower += lower.count_ones();
+        self.digit |= eight.has_digit();
+        let both = upper | lower;
+        if both != 0 {
+            self.first.get_or_insert(upper & both & both.wrapping_neg() != 0);
+        }
+    }
+
+    fn flags(&self) -> TokenFlags {
+        let mut flags = TokenFlags::empty();
+        flags.set(TokenFlags::UPPER_FIRST, self.first == Some(true));
+        flags.set(TokenFlags::UPPER_ALL, self.lower == 0 && self.upper >= 2);
+        flags.set(TokenFlags::DIGIT, self.digit);
+        flags
+    }
+}
+
 /// The same of letters that are all ASCII.
 fn ascii_flags(word: &[u8]) -> TokenFlags {
-    let mut seen = 0;
-    let (mut letters, mut upper) = (0_usize, 0_usize);
-    for byte in word {
-        let class = CLASS[*byte as usize];
-        seen |= class;
-        letters += usize::from(class & LETTER != 0);
-        upper += usize::from(class & UPPER != 0);
+    let mut letters = Letters::default();
+    for eight in word.chunks(8) {
+        letters.read(Eight::of(eight));
     }
-    let first = word.iter().find(|byte| CLASS[**byte as usize] & LETTER != 0);
-    let mut flags = TokenFlags::empty();
-    flags.set(TokenFlags::UPPER_FIRST, first.is_some_and(u8::is_ascii_uppercase));
-    flags.set(TokenFlags::UPPER_ALL, letters >= 2 && letters == upper);
-    flags.set(TokenFlags::DIGIT, seen & DIGIT != 0);
-    flags
+    letters.flags()
 }
 
 impl Scanner<'_, '_> {
     /// Words that start with an ASCII letter, as long as one follows the other.
     #[inline]
     pub(crate) fn words(&mut self) {
-        self.plain_words();
+        let known = self.plain_words();
         if class(self.bytes, self.at) & LETTER != 0 {
-            self.word();
+            self.word(known);
         }
     }
 
-    /// Plain words with one blank behind each: most stand so, and need no look at anything else.
+    /// Plain words with one blank behind each: most stand so, and need no look at anything else. Of the word behind them,
+    /// as far as small letters follow, its end and what its letters tell, if its block tells it.
     #[inline]
-    fn plain_words(&mut self) {
+    fn plain_words(&mut self) -> Option<(usize, TokenFlags)> {
         let (bytes, mut at, mut gap) = (self.bytes, self.at, self.gap);
+        let mut known = None;
         // Where a word ends is known from its block, so that the next one does not wait for a look at it.
         'blocks: while let Some(block) = Block::at(bytes, at) {
             let base = at;
@@ -129,14 +153,15 @@ impl Scanner<'_, '_> {
                     continue 'blocks;
                 }
                 let letter = CLASS[sixteen[0] as usize] & LETTER != 0;
+                let mut flags = TokenFlags::empty();
+                flags.set(TokenFlags::UPPER_FIRST, !block.is_lower(start));
                 if !(letter & block.is_blank(end))
                     || may_fall_apart(sixteen, end - start) && halves(bytes, at, base + end).is_some()
                 {
+                    known = (end < BLOCK).then_some((base + end, flags));
                     break 'blocks;
                 }
-                let mut flags = gap;
-                flags.set(TokenFlags::UPPER_FIRST, !block.is_lower(start));
-                let (kind, first) = (TokenKind::Word, sixteen[0]);
+                let (kind, flags, first) = (TokenKind::Word, flags | gap, sixteen[0]);
                 self.tokens.push(Token { start: at as u32, end: (base + end) as u32, kind, flags, first });
                 gap = TokenFlags::SPACE_BEFORE;
                 at = base + end + 1;
@@ -147,16 +172,16 @@ impl Scanner<'_, '_> {
             break;
         }
         (self.at, self.gap) = (at, gap);
+        known
     }
 
-    /// A word that starts with an ASCII letter.
+    /// A word that starts with an ASCII letter; `known` as [`Self::plain_words`] tells it.
     #[inline]
-    fn word(&mut self) {
+    fn word(&mut self, known: Option<(usize, TokenFlags)>) {
         let start = self.at;
-        let (mut end, mut flags) = match sixteen(self.bytes, start).and_then(plain_word) {
-            Some((length, flags)) => (start + length, flags),
-            None => self.any_word(start),
-        };
+        let plain =
+            || sixteen(self.bytes, start).and_then(plain_word).map(|(length, flags)| (start + length, flags));
+        let (mut end, mut flags) = known.or_else(plain).unwrap_or_else(|| self.any_word(start));
         let mut stop = class(self.bytes, end);
         if stop & WORD != 0 {
             (end, flags) = self.any_word(start);

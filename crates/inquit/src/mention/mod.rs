@@ -117,9 +117,10 @@ pub(crate) fn one_line(name: &str) -> String {
     let name = if whole { name } else { name.trim_matches(edge) };
     // Names are short: to look at all of a name costs less than to stop where something is found.
     let bytes = name.as_bytes();
-    let ascii = bytes.iter().fold(true, |all, byte| all & (b' '..0x80).contains(byte));
-    let plain = ascii && !bytes.windows(2).fold(false, |any, two| any | (two == b"  "));
-    if plain {
+    // Only white space is looked for: signed, control characters and what is beyond ASCII come before the blank.
+    let other = bytes.iter().fold(false, |any, byte| any | ((*byte as i8) < b' ' as i8));
+    let doubled = || bytes.windows(2).fold(false, |any, two| any | (two == b"  "));
+    if !other && !doubled() {
         return name.to_owned();
     }
     let mut line = String::with_capacity(name.len());
