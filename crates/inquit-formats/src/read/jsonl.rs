@@ -43,7 +43,7 @@ pub fn article<'a>(
     names: &FieldNames,
     room: &'a mut String,
 ) -> Result<Article<'a>, Problem> {
-    let Ok(line) = std::str::from_utf8(line) else {
+    let Ok(line) = simdutf8::basic::from_utf8(line) else {
         let (line, repair) = encoding::other(line);
         return owned(&line, place, names, repair);
     };
@@ -64,7 +64,7 @@ pub fn long_article(bytes: Vec<u8>, place: Place, names: &FieldNames) -> Result<
     let Some(text) = longest_string(&bytes).filter(|text| text.len() > bytes.len() / 2) else {
         return Err(bytes);
     };
-    if std::str::from_utf8(&bytes).is_err() || !is_plain_string(&bytes[text.clone()]) {
+    if simdutf8::basic::from_utf8(&bytes).is_err() || !is_plain_string(&bytes[text.clone()]) {
         return Err(bytes);
     }
     let rest = [&bytes[..text.start], MARK.as_bytes(), &bytes[text.end..]].concat();

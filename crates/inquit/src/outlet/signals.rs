@@ -71,20 +71,37 @@ static TABLE: LazyLock<FxHashMap<Code, (Signal, Phrases)>> = LazyLock::new(|| {
     table
 });
 
+/// The signals alone, by their codes, sought from the place that a code's lowest bits name: they are asked for far more
+/// often than phrases.
+static SIGNALS: LazyLock<Vec<(Code, Signal)>> = LazyLock::new(|| {
+    let mut slots = vec![(0, Signal::empty()); (4 * TABLE.len()).next_power_of_two()];
+    let last = slots.len() - 1;
+    for (code, (signal, _)) in TABLE.iter() {
+        let mut at = *code as usize & last;
+        while !slots[at].1.is_empty() {
+            at = (at + 1) & last;
+        }
+        slots[at] = (*code, *signal);
+    }
+    slots
+});
+
 /// What the word at a token is a signal of.
 #[inline]
 pub(super) fn of(words: &Words<'_, '_>, at: usize) -> Signal {
-    if words.has(at, Lex::SIGNAL) {
-        entry(words, at).map_or(Signal::empty(), |entry| entry.0)
-    } else {
-        Signal::empty()
-    }
+    if words.has(at, Lex::SIGNAL) { signal(words.code(at)) } else { Signal::empty() }
 }
 
-/// What the table says of a word that has the flag of a signal.
-#[inline(never)]
-fn entry(words: &Words<'_, '_>, at: usize) -> Option<&'static (Signal, Phrases)> {
-    TABLE.get(&words.code(at))
+fn signal(code: Code) -> Signal {
+    let slots = SIGNALS.as_slice();
+    let mut at = code as usize & (slots.len() - 1);
+    loop {
+        let (own, signal) = slots[at];
+        if own == code || signal.is_empty() {
+            return signal;
+        }
+        at = (at + 1) & (slots.len() - 1);
+    }
 }
 
 /// The channel that the words at a token tell in this place, and one past their last token.
@@ -95,7 +112,7 @@ pub(super) fn at(words: &Words<'_, '_>, at: usize, place: Signal) -> Option<(Cha
 
 #[inline(never)]
 fn phrase_at(words: &Words<'_, '_>, at: usize, place: Signal) -> Option<(Channel, usize)> {
-    let list = &entry(words, at)?.1;
+    let list = &TABLE.get(&words.code(at))?.1;
     let start = words.tokens[at].start as usize;
     for (phrase, channel, asked) in list {
         if *asked != place {
