@@ -185,20 +185,10 @@ struct Streamed<'s> {
     buffers: &'s Buffers,
 }
 
-impl<'s> Taker for Streamed<'s> {
+impl<'s> Direct for Streamed<'s> {
     type Value = (Vec<u8>, SinkWriter<'s>);
-    type Group = Vec<u8>;
-    type Sealed = Vec<u8>;
 
-    fn gather(&mut self, (bytes, _): Self::Value) -> Result<Option<Vec<u8>>, Error> {
-        Ok(Some(bytes))
-    }
-
-    fn seal(bytes: Vec<u8>) -> Vec<u8> {
-        bytes
-    }
-
-    fn write(&mut self, bytes: Vec<u8>, mark: &Mark) -> Result<(), Error> {
+    fn take(&mut self, (bytes, _): Self::Value, mark: &Mark) -> Result<(), Error> {
         match &mut self.numbering {
             Some(numbering) => numbering.write(&bytes, self.out)?,
             None => self.out.write_all(&bytes)?,
@@ -234,23 +224,40 @@ pub(crate) trait Taker {
     fn write(&mut self, sealed: Self::Sealed, mark: &Mark) -> Result<(), Error>;
 }
 
-/// Hands each value to a function.
-struct Each<F, T>(F, PhantomData<T>);
+/// What writes the value of each batch as it comes.
+pub(crate) trait Direct {
+    /// What a worker makes of a batch.
+    type Value: Send;
 
-impl<T: Send, F: FnMut(T) -> Result<(), Error>> Taker for Each<F, T> {
-    type Value = T;
-    type Group = T;
-    type Sealed = T;
+    /// Writes a value, with which all up to the mark is written.
+    fn take(&mut self, value: Self::Value, mark: &Mark) -> Result<(), Error>;
+}
 
-    fn gather(&mut self, value: T) -> Result<Option<T>, Error> {
+impl<D: Direct> Taker for D {
+    type Value = D::Value;
+    type Group = D::Value;
+    type Sealed = D::Value;
+
+    fn gather(&mut self, value: D::Value) -> Result<Option<D::Value>, Error> {
         Ok(Some(value))
     }
 
-    fn seal(group: T) -> T {
+    fn seal(group: D::Value) -> D::Value {
         group
     }
 
-    fn write(&mut self, value: T, _: &Mark) -> Result<(), Error> {
+    fn write(&mut self, sealed: D::Value, mark: &Mark) -> Result<(), Error> {
+        self.take(sealed, mark)
+    }
+}
+
+/// Hands each value to a function.
+struct Each<F, T>(F, PhantomData<T>);
+
+impl<T: Send, F: FnMut(T) -> Result<(), Error>> Direct for Each<F, T> {
+    type Value = T;
+
+    fn take(&mut self, value: T, _: &Mark) -> Result<(), Error> {
         (self.0)(value)
     }
 }

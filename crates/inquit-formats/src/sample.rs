@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use inquit::Extraction;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::pipeline::{Taker, run};
+use crate::pipeline::{Direct, run};
 use crate::{Article, Buffers, Counts, Error, Job, Listener, LongRun, Mark};
 
 /// Chooses `count` articles of all under the job's paths and gives them in input order. All are read, none is
@@ -54,20 +54,10 @@ struct Drawn<'l> {
     chosen: BTreeMap<(u64, u64), Article<'static>>,
 }
 
-impl Taker for Drawn<'_> {
+impl Direct for Drawn<'_> {
     type Value = Vec<Chosen>;
-    type Group = Vec<Chosen>;
-    type Sealed = Vec<Chosen>;
 
-    fn gather(&mut self, batch: Vec<Chosen>) -> Result<Option<Vec<Chosen>>, Error> {
-        Ok(Some(batch))
-    }
-
-    fn seal(batch: Vec<Chosen>) -> Vec<Chosen> {
-        batch
-    }
-
-    fn write(&mut self, batch: Vec<Chosen>, _: &Mark) -> Result<(), Error> {
+    fn take(&mut self, batch: Vec<Chosen>, _: &Mark) -> Result<(), Error> {
         for (lot, article) in batch {
             self.seen += 1;
             self.chosen.insert((lot, self.seen), article);

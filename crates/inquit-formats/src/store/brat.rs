@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use inquit::Extraction;
 
 use super::Store;
-use crate::pipeline::Taker;
+use crate::pipeline::Direct;
 use crate::sink::{BRAT_CONFIGURATION, brat_annotations};
 use crate::{Article, Error, Keeper, Mark, Offsets, Sink, Unit};
 
@@ -57,20 +57,10 @@ impl Brat {
     }
 }
 
-impl Taker for Brat {
+impl Direct for Brat {
     type Value = Pairs;
-    type Group = Pairs;
-    type Sealed = Pairs;
 
-    fn gather(&mut self, pairs: Pairs) -> Result<Option<Pairs>, Error> {
-        Ok(Some(pairs))
-    }
-
-    fn seal(pairs: Pairs) -> Pairs {
-        pairs
-    }
-
-    fn write(&mut self, pairs: Pairs, mark: &Mark) -> Result<(), Error> {
+    fn take(&mut self, pairs: Pairs, mark: &Mark) -> Result<(), Error> {
         for pair in pairs.pairs {
             self.articles += 1;
             let name = format!("{:06}{}", self.articles, pair.id);

@@ -10,7 +10,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, ToSql, params, pa
 use super::rows::{ArticleRows, Rows};
 use super::{Store, cannot_write};
 use crate::cells::{COLUMNS, Cell, rounded};
-use crate::pipeline::Taker;
+use crate::pipeline::Direct;
 use crate::{Article, Error, Keeper, Mark, Saved, Sink, Unit};
 
 const TABLES: &str = include_str!("tables.sql");
@@ -165,20 +165,10 @@ impl Sqlite {
     }
 }
 
-impl Taker for Sqlite {
+impl Direct for Sqlite {
     type Value = Rows;
-    type Group = Rows;
-    type Sealed = Rows;
 
-    fn gather(&mut self, rows: Rows) -> Result<Option<Rows>, Error> {
-        Ok(Some(rows))
-    }
-
-    fn seal(rows: Rows) -> Rows {
-        rows
-    }
-
-    fn write(&mut self, rows: Rows, mark: &Mark) -> Result<(), Error> {
+    fn take(&mut self, rows: Rows, mark: &Mark) -> Result<(), Error> {
         self.half = true;
         rows.articles.iter().try_for_each(|article| self.article(article)).map_err(failed)?;
         self.half = false;

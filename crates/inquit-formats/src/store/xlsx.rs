@@ -12,7 +12,7 @@ use super::rows::Rows;
 use super::{Store, cannot_write};
 use crate::cells::{COLUMNS, Cell, ColumnKind, rounded};
 use crate::origin::VERSION;
-use crate::pipeline::Taker;
+use crate::pipeline::Direct;
 use crate::{Article, Error, Mark, Origin, Sink, Unit};
 
 /// Rows of a sheet, heads included.
@@ -131,20 +131,10 @@ impl Xlsx {
     }
 }
 
-impl Taker for Xlsx {
+impl Direct for Xlsx {
     type Value = Rows;
-    type Group = Rows;
-    type Sealed = Rows;
 
-    fn gather(&mut self, rows: Rows) -> Result<Option<Rows>, Error> {
-        Ok(Some(rows))
-    }
-
-    fn seal(rows: Rows) -> Rows {
-        rows
-    }
-
-    fn write(&mut self, rows: Rows, _: &Mark) -> Result<(), Error> {
+    fn take(&mut self, rows: Rows, _: &Mark) -> Result<(), Error> {
         rows.articles
             .iter()
             .flat_map(|article| &article.records)
