@@ -64,7 +64,7 @@ impl Words {
                 running.push(BREAK);
                 for token in &doc.tokens()[sentence.tokens.range()] {
                     let number = token.kind == TokenKind::Number;
-                    let hash = if number { NUMBER } else { lexicon::folded(token.text(text)) };
+                    let hash = if number { NUMBER } else { lexicon::word_hash(token.text(text)) };
                     let number = *numbers.entry(hash).or_insert_with(|| {
                         words.push((hash, 0));
                         words.len() as u32 - 1
@@ -207,7 +207,7 @@ mod tests {
         let again = cluster(texts.iter().map(String::as_str), &options);
         assert_eq!(found, again);
         let group =
-            |word: &str| found.iter().find(|(hash, _)| *hash == lexicon::folded(word)).map(|one| one.1);
+            |word: &str| found.iter().find(|(hash, _)| *hash == lexicon::word_hash(word)).map(|one| one.1);
         assert!(group("Ann").is_some());
         assert!(verbs.iter().all(|verb| group(verb) == group("said")), "{found:?}");
         assert!(names.iter().all(|name| group(name) == group("Ann")), "{found:?}");

@@ -71,7 +71,7 @@ fn steps<'n>(names: impl Iterator<Item = &'n str>, ends: [usize; 2]) -> FxHashMa
     let mut steps = FxHashMap::default();
     for (place, name) in names.enumerate().take(ends[1]) {
         let step = if place < ends[0] { 2 } else { 1 };
-        steps.entry(lexicon::folded(name)).or_insert(step);
+        steps.entry(lexicon::word_hash(name)).or_insert(step);
     }
     steps
 }
@@ -202,7 +202,7 @@ impl Uses {
                         for at in sentence.tokens.range().skip(1) {
                             let token = doc.tokens()[at];
                             if token.kind == TokenKind::Word {
-                                let one = uses.words.entry(lexicon::folded(token.text(text))).or_default();
+                                let one = uses.words.entry(lexicon::word_hash(token.text(text))).or_default();
                                 if token.is_capitalised() {
                                     one.capital += 1;
                                 } else {
@@ -278,7 +278,7 @@ impl Uses {
                         Kind::Other => 3,
                     },
                 };
-                self.words.entry(lexicon::folded(token.text(text))).or_default().as_[place] += 1;
+                self.words.entry(lexicon::word_hash(token.text(text))).or_default().as_[place] += 1;
             }
         }
     }

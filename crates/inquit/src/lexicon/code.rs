@@ -63,4 +63,13 @@ mod tests {
         assert!(is_any(code("SAID"), listed!["told", "said"]) && !is_any(code("sai"), listed!["said"]));
         assert_ne!(code("a-word-that-is-quite-long"), code("a-word-that-is-quite-longer"));
     }
+
+    #[test]
+    fn codes_differ_as_words_do() {
+        let words = ["a", "b", "ab", "ba", "abc", "abd", "abcd", "abcde", "abcdefg", "abcdefgh", "abcdefghi"];
+        for (i, word) in words.iter().enumerate() {
+            assert_eq!(code(word), code(&word.to_uppercase()));
+            assert!(words[..i].iter().all(|other| code(other) != code(word)), "{word}");
+        }
+    }
 }

@@ -7,9 +7,9 @@ mod table;
 mod words;
 
 pub(crate) use code::{Code, code, code_of, codes, is_any, listed};
-pub(crate) use table::hash_of as word_hash;
+pub use table::hash_of as word_hash;
 pub(crate) use words::rows;
-pub use words::{Lex, folded, lookup, read};
+pub use words::{Lex, lookup, read};
 
 /// Words that are no part of a name by themselves, where they stand capitalised in a headline or begin a sentence.
 pub(crate) const NO_NAME: Lex = Lex::PREPOSITION

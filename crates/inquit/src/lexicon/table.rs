@@ -172,8 +172,8 @@ fn hash_of_any(bytes: &[u8], start: usize, end: usize) -> u64 {
     hash_of_bytes(&bytes[start..end])
 }
 
-/// The hash of a word by itself.
-pub(crate) const fn hash_of(word: &str) -> u64 {
+/// A number that stands for a word, letter case set aside.
+pub const fn hash_of(word: &str) -> u64 {
     hash_of_bytes(word.as_bytes())
 }
 

@@ -221,12 +221,7 @@ pub fn lookup(word: &str) -> Lex {
     Lex::from_bits_retain(TABLE.look().get(table::hash_of(word)))
 }
 
-/// A number that stands for a word, letter case set aside.
-pub fn folded(word: &str) -> u64 {
-    table::hash_of(word)
-}
-
-/// What each token of a document may be, and the hash of its word ([`folded`]), in the order of its tokens, in place
+/// What each token of a document may be, and the hash of its word ([`super::word_hash`]), in the order of its tokens, in place
 /// of what both lists held.
 pub fn read(doc: &Document<'_>, hashes: &mut Vec<u64>, out: &mut Vec<Lex>) {
     let table = TABLE.look();

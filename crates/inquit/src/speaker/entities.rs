@@ -2,8 +2,8 @@
 
 use inquit_tokenizer::{IndexRange, Span, TokenFlags};
 
-use super::keys::{KeyMap, both, key, key_at};
-use crate::lexicon::{Lex, listed};
+use super::keys::{KeyMap, both};
+use crate::lexicon::{Lex, listed, word_hash};
 use crate::mention::{Class, Form, Mention, Traits, Words};
 
 /// No entity.
@@ -121,7 +121,7 @@ impl Book {
                     && mention.form == Form::Name
                     && !mention.traits.intersects(Traits::WEAK | Traits::HEADLINE)
                 {
-                    book.sure.insert(key_at(words, mention.head as usize), 1);
+                    book.sure.insert(words.hash(mention.head as usize), 1);
                 }
                 continue;
             }
@@ -130,8 +130,8 @@ impl Book {
             if headline && mention.class == Class::Unknown || surname {
                 continue; // left to the walk: it may hold, or be the end of, a name known from the text
             }
-            let first = key_at(words, mention.tokens.start as usize);
-            let last = key_at(words, mention.head as usize);
+            let first = words.hash(mention.tokens.start as usize);
+            let last = words.hash(mention.head as usize);
             // "Earl Tuttle Jr." is the son where Earl Tuttle was named before
             let plain = both(last, first);
             let junior = mention.head + 1 < mention.tokens.end && mention.class == Class::Person;
@@ -183,7 +183,7 @@ impl Book {
             if !((mention.form == Form::Name) & (mention.tokens.len() == 1) & !gender.is_empty()) {
                 continue;
             }
-            let surname = key_at(words, mention.head as usize);
+            let surname = words.hash(mention.head as usize);
             let bearers = || self.with_word(surname).filter(|(part, _)| *part == Part::Last);
             // "Lord Pell", before a Hugo Pell is named
             let lord = words
@@ -219,7 +219,7 @@ impl Book {
         if mention.class == Class::Person {
             // "Ospina" of Wilmer Ospina Rueda
             if mention.tokens.len() == 3 && words.is_capital(mention.tokens.start as usize + 1) {
-                self.add_use(key_at(words, mention.tokens.start as usize + 1), Part::Inner, entity);
+                self.add_use(words.hash(mention.tokens.start as usize + 1), Part::Inner, entity);
             }
             return;
         }
@@ -233,19 +233,19 @@ impl Book {
                 }
                 n += 1;
                 if at > mention.tokens.start as usize && at + 1 < mention.tokens.end as usize {
-                    self.add_use(key_at(words, at), Part::Inner, entity);
+                    self.add_use(words.hash(at), Part::Inner, entity);
                 }
             }
         }
         if let Some(acronym) =
             initials.get(..n).filter(|_| n > 1).and_then(|bytes| std::str::from_utf8(bytes).ok())
         {
-            self.add_use(key(acronym), Part::Acronym, entity);
+            self.add_use(word_hash(acronym), Part::Acronym, entity);
         }
         // "National Transportation Safety Board (NTSB)"
         let end = mention.tokens.end as usize;
         if words.is(end, b'(') && words.is_capital(end + 1) && words.is(end + 2, b')') {
-            self.add_use(key_at(words, end + 1), Part::Acronym, entity);
+            self.add_use(words.hash(end + 1), Part::Acronym, entity);
         }
     }
 
@@ -386,28 +386,28 @@ pub(super) fn span(words: &Words<'_, '_>, tokens: IndexRange) -> Span {
 
 /// The key of a noun; nouns that mean the same office share one.
 pub(super) fn office(words: &Words<'_, '_>, at: usize) -> u64 {
-    office_of(key_at(words, at))
+    office_of(words.hash(at))
 }
 
 /// The same of a noun's key.
 pub(super) fn office_of(own: u64) -> u64 {
     const SAME: [(u64, u64); 16] = [
-        (key("sen."), key("senator")),
-        (key("sen"), key("senator")),
-        (key("sens."), key("senator")),
-        (key("rep."), key("representative")),
-        (key("rep"), key("representative")),
-        (key("congressman"), key("representative")),
-        (key("congresswoman"), key("representative")),
-        (key("gov."), key("governor")),
-        (key("gov"), key("governor")),
-        (key("dr."), key("doctor")),
-        (key("dr"), key("doctor")),
-        (key("prof."), key("professor")),
-        (key("prof"), key("professor")),
-        (key("lt."), key("lieutenant")),
-        (key("attorney"), key("lawyer")),
-        (key("ceo"), key("executive")),
+        (word_hash("sen."), word_hash("senator")),
+        (word_hash("sen"), word_hash("senator")),
+        (word_hash("sens."), word_hash("senator")),
+        (word_hash("rep."), word_hash("representative")),
+        (word_hash("rep"), word_hash("representative")),
+        (word_hash("congressman"), word_hash("representative")),
+        (word_hash("congresswoman"), word_hash("representative")),
+        (word_hash("gov."), word_hash("governor")),
+        (word_hash("gov"), word_hash("governor")),
+        (word_hash("dr."), word_hash("doctor")),
+        (word_hash("dr"), word_hash("doctor")),
+        (word_hash("prof."), word_hash("professor")),
+        (word_hash("prof"), word_hash("professor")),
+        (word_hash("lt."), word_hash("lieutenant")),
+        (word_hash("attorney"), word_hash("lawyer")),
+        (word_hash("ceo"), word_hash("executive")),
     ];
     SAME.iter().find(|(short, _)| *short == own).map_or(own, |(_, long)| *long)
 }

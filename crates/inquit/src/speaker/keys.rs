@@ -1,17 +1,4 @@
-//! A key stands for a word, letter case set aside; a key map finds what a word stands for.
-
-use crate::lexicon::word_hash;
-use crate::mention::Words;
-
-/// A word's key: letter case set aside.
-pub(super) const fn key(word: &str) -> u64 {
-    word_hash(word)
-}
-
-/// The key of the word of a token.
-pub(super) fn key_at(words: &Words<'_, '_>, at: usize) -> u64 {
-    words.hash(at)
-}
+//! A key is the hash of a word, letter case set aside, or made of two; a key map finds what a word stands for.
 
 /// One key of two.
 pub(super) fn both(first: u64, second: u64) -> u64 {
@@ -78,15 +65,6 @@ impl KeyMap {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_differ_as_words_do() {
-        let words = ["a", "b", "ab", "ba", "abc", "abd", "abcd", "abcde", "abcdefg", "abcdefgh", "abcdefghi"];
-        for (i, word) in words.iter().enumerate() {
-            assert_eq!(key(word), key(&word.to_uppercase()));
-            assert!(words[..i].iter().all(|other| key(other) != key(word)), "{word}");
-        }
-    }
 
     #[test]
     fn a_map_forgets_the_article_before() {

@@ -5,10 +5,9 @@ use std::sync::LazyLock;
 use inquit_tokenizer::IndexRange;
 
 use super::entities::{Book, Entity, NONE, Part, office, office_of};
-use super::keys::{key, key_at};
 use super::mind::Mind;
 use super::salience::agreement;
-use crate::lexicon::{Code, Lex, listed};
+use crate::lexicon::{Code, Lex, listed, word_hash};
 use crate::mention::{Class, Mention, Traits, Words};
 
 /// One time that an entity was called something.
@@ -79,7 +78,7 @@ pub(super) fn owner(
 ) -> u32 {
     let start = phrase.start as usize;
     if let Some(mark) = (start..head).find(|&at| words.is_owner_mark(at)) {
-        let bearers = book.with_word(key_at(words, mark.wrapping_sub(1)));
+        let bearers = book.with_word(words.hash(mark.wrapping_sub(1)));
         let named = bearers.filter(|(part, at)| *part != Part::Acronym && Some(*at) != own);
         return named
             .map(|(_, at)| at)
@@ -132,7 +131,7 @@ fn relative(
                 && entity.first <= mention.sentence
         };
         let mut same = book
-            .with_word(key(last))
+            .with_word(word_hash(last))
             .filter(|(part, _)| *part == Part::Last)
             .map(|(_, at)| at)
             .filter(|at| person(at) && fits(*at));
@@ -224,7 +223,7 @@ pub(super) fn link(
         return Some((entity, "kin of the one named"));
     }
     let noun = office(words, head);
-    let before = if head > start + 1 { key_at(words, head - 1) } else { 0 };
+    let before = if head > start + 1 { words.hash(head - 1) } else { 0 };
     let fits = |entity: u32| !book.entities[entity as usize].contradicts(mention.traits);
     // called so before
     let mut best: Option<(u32, u32)> = None;
@@ -254,7 +253,7 @@ pub(super) fn link(
     // a word of an organisation's name: "the board"
     if mention.class != Class::Person {
         let found = book
-            .with_word(key_at(words, head))
+            .with_word(words.hash(head))
             .filter(|(part, entity)| {
                 *part != Part::Acronym && book.entities[*entity as usize].class != Class::Person
             })
@@ -407,7 +406,7 @@ pub(super) fn link(
 /// The keys of titles that those have whom a noun stands for: "the officer" is PC, Det Sgt, Insp.
 fn titles(words: &Words<'_, '_>, head: usize) -> Option<&'static [u64]> {
     static FAMILIES: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| {
-        let titles = |titles: &str| titles.split(' ').map(|title| office_of(key(title))).collect();
+        let titles = |titles: &str| titles.split(' ').map(|title| office_of(word_hash(title))).collect();
         [
             "justice judge magistrate recorder",
             "fr father rev rev. revd reverend canon pastor vicar priest monsignor",

@@ -4,7 +4,7 @@
 use inquit_tokenizer::{Document, IndexRange, Span};
 
 use super::entities::{Book, Entity, NONE, Part, class_of, office, span};
-use super::keys::{both, key_at};
+use super::keys::both;
 use super::mind::{Mind, fade};
 use super::roles::{self, Called};
 use super::source::Reading;
@@ -151,7 +151,7 @@ pub(super) fn walk(
         }
         if !mention.role.is_empty() && mention.form == Form::Name {
             let head = mention.role_head as usize;
-            let before = if head > mention.role.start as usize { key_at(words, head - 1) } else { 0 };
+            let before = if head > mention.role.start as usize { words.hash(head - 1) } else { 0 };
             let kin = roles::kin_of(words, head);
             let owner = if kin.is_some() {
                 roles::owner(words, mention.role, head, Some(entity), book, &mind)
@@ -219,8 +219,8 @@ fn name(
         return known;
     }
     let single = mention.tokens.len() == 1;
-    let word = key_at(words, mention.head as usize);
-    let first = if single { word } else { key_at(words, mention.tokens.start as usize) };
+    let word = words.hash(mention.head as usize);
+    let first = if single { word } else { words.hash(mention.tokens.start as usize) };
     let mut best: Option<(f32, u32)> = None;
     let mut consider = |book: &Book, key: u64, allowed: &dyn Fn(Part, &Entity) -> bool| {
         for (part, at) in book.with_word(key) {
@@ -488,7 +488,7 @@ impl Others {
         }
         let mut entity = book.of[at];
         if entity == NONE {
-            let word = key_at(words, mention.head as usize);
+            let word = words.hash(mention.head as usize);
             let mut fitting = book.with_word(word).filter(|(part, entity)| {
                 matches!(part, Part::Last | Part::First)
                     && !book.entities[*entity as usize].unlikely(mention.traits)
