@@ -174,6 +174,7 @@ impl Keeper {
     }
 }
 
+#[cfg(feature = "sqlite")]
 impl Saved {
     /// As text, with a checksum.
     pub(crate) fn text(&self) -> String {

@@ -106,12 +106,12 @@ impl<'o> Batches<'o> {
 
     /// How many bytes of the files named are read, packed as they are.
     pub fn file_bytes(&self) -> u64 {
-        let mut bytes = self.done + self.streamed.load(Ordering::Relaxed);
-        #[cfg(feature = "parquet")]
-        if let Some(Stream::Parquet(rows)) = self.current.as_deref() {
-            bytes += (self.parquet_size as f64 * rows.share()) as u64;
-        }
-        bytes
+        let table = match self.current.as_deref() {
+            #[cfg(feature = "parquet")]
+            Some(Stream::Parquet(rows)) => (self.parquet_size as f64 * rows.share()) as u64,
+            _ => 0,
+        };
+        self.done + self.streamed.load(Ordering::Relaxed) + table
     }
 
     /// Opens a batch of which a text may be too long, so that its pieces are worked on in parallel, as if each came
@@ -396,6 +396,7 @@ impl<'o> Batches<'o> {
     }
 
     #[cfg(not(feature = "parquet"))]
+    #[expect(clippy::unused_self, reason = "as with the feature")]
     fn begin_parquet(&mut self, _: File, name: &Arc<str>) -> Step {
         let place = Place { file: name.clone(), line: None };
         Problem::new(place, "this inquit was built without Parquet", "build it with the feature `parquet`")
