@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 mod common;
-use common::{may_stand_in_gap, text};
+use common::holds::may_stand_in_gap;
+use common::text;
 
 const APOSTROPHES: [char; 3] = ['\'', '’', '‘'];
 

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+pub mod holds;
+
 /// Pieces that texts go wrong on, mixed with plain words.
 fn piece() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
@@ -116,12 +118,4 @@ fn piece() -> impl Strategy<Value = String> {
 /// A text of such pieces.
 pub fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece(), 0..40).prop_map(|pieces| pieces.concat())
-}
-
-/// Whether a character may stand between tokens.
-pub fn may_stand_in_gap(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
