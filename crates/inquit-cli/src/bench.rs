@@ -4,7 +4,8 @@ use std::hint::black_box;
 use std::io::Write;
 use std::time::Instant;
 
-use inquit::{Extraction, Extractor, Input, Scratch, lexicon, quoted};
+use inquit::lexicon::Sheet;
+use inquit::{Extraction, Extractor, Input, Scratch, quoted};
 use inquit_formats::guard::guarded;
 use inquit_formats::store::extract_into;
 use inquit_formats::{
@@ -296,20 +297,20 @@ fn tokens(articles: &[Article<'_>]) -> usize {
 }
 
 fn words(articles: &[Article<'_>]) -> usize {
-    let (mut hashes, mut lex) = (Vec::new(), Vec::new());
+    let mut sheet = Sheet::default();
     each_document(articles, |doc| {
-        lexicon::read(doc, &mut hashes, &mut lex);
-        lex.len()
+        sheet.read(doc);
+        sheet.lex.len()
     })
 }
 
 fn quoted_spans(articles: &[Article<'_>]) -> usize {
-    let (mut hashes, mut lex) = (Vec::new(), Vec::new());
+    let mut sheet = Sheet::default();
     let (mut spans, mut notes) = (Vec::new(), Vec::new());
     each_document(articles, |doc| {
-        lexicon::read(doc, &mut hashes, &mut lex);
+        sheet.read(doc);
         notes.clear();
-        quoted::find(doc, &lex, &mut spans, &mut notes);
+        quoted::find(doc, &sheet.lex, &mut spans, &mut notes);
         spans.len()
     })
 }

@@ -5,7 +5,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use inquit::lexicon;
+use inquit::lexicon::Sheet;
 use inquit::relate::link::{Site, Spans, link};
 use inquit_eval::gold::{self, CharSpan, Quote};
 use inquit_eval::train;
@@ -21,8 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for mut gold in gold::load(Path::new(&dev))? {
         let text = gold.text.clone();
         let doc = Document::new(&text);
-        let mut lex = Vec::new();
-        lexicon::read(&doc, &mut Vec::new(), &mut lex);
+        let lex = Sheet::new(&doc).lex;
         let [contents, cues, sources] = train::link::Given::new(&doc, &gold).ranges();
         let spans = Spans { contents: &contents, cues: &cues, sources: &sources };
         let chars = |range: IndexRange| -> CharSpan {

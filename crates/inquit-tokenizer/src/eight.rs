@@ -21,6 +21,16 @@ pub(crate) fn sixteen(bytes: &[u8], at: usize) -> Option<&[u8; 16]> {
 /// Bytes of a block.
 pub(crate) const BLOCK: usize = u64::BITS as usize;
 
+/// Bytes from the start of a block on that are at hand: sixteen for each of its own.
+const AT_HAND: usize = BLOCK + 15;
+
+/// The sixteen bytes at one of a block's.
+#[inline]
+pub(crate) fn sixteen_of(bytes: &[u8; AT_HAND], at: usize) -> &[u8; 16] {
+    const NONE: [u8; 16] = [0; 16];
+    bytes[at % BLOCK..].first_chunk().unwrap_or(&NONE)
+}
+
 /// What the bytes of a block are, a bit for each, the lowest for the first.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Block {
@@ -29,17 +39,17 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// The block at `at`, if so many bytes are left.
+    /// The block at `at` with the bytes at hand, if so many are left.
     #[inline]
-    pub(crate) fn at(bytes: &[u8], at: usize) -> Option<Self> {
-        let block: &[u8; BLOCK] = bytes.get(at..)?.first_chunk()?;
+    pub(crate) fn at(bytes: &[u8], at: usize) -> Option<(Self, &[u8; AT_HAND])> {
+        let bytes: &[u8; AT_HAND] = bytes.get(at..)?.first_chunk()?;
         let mut found = Self { lower: 0, blank: 0 };
-        for (sixteen, shift) in block.as_chunks::<16>().0.iter().zip((0..BLOCK).step_by(16)) {
+        for (sixteen, shift) in bytes.as_chunks::<16>().0.iter().zip((0..BLOCK).step_by(16)) {
             let blank = i8x16::new(sixteen.map(|byte| byte as i8)).cmp_eq(i8x16::splat(b' ' as i8));
             found.lower |= u64::from(lower(sixteen)) << shift;
             found.blank |= u64::from(blank.move_mask() as u16) << shift;
         }
-        Some(found)
+        Some((found, bytes))
     }
 
     /// Where the word ends that begins at `start`, as far as small letters follow; [`BLOCK`] where it may go on behind
@@ -49,16 +59,10 @@ impl Block {
         start + (!(self.lower >> start | 1)).trailing_zeros() as usize
     }
 
-    /// Whether a byte is a small letter.
+    /// 1 where a byte is a blank, else 0.
     #[inline]
-    pub(crate) fn is_lower(self, at: usize) -> bool {
-        self.lower >> at & 1 != 0
-    }
-
-    /// Whether a byte is a blank; none is behind the block.
-    #[inline]
-    pub(crate) fn is_blank(self, at: usize) -> bool {
-        at < BLOCK && self.blank >> at & 1 != 0
+    pub(crate) fn blank(self, at: usize) -> u8 {
+        (self.blank >> (at % BLOCK)) as u8 & 1
     }
 }
 
@@ -203,21 +207,21 @@ mod tests {
 
     #[test]
     fn a_block_tells_where_words_end() {
-        let text =
-            "The tide came in, caf\u{e9} au lait {z} counterrevolutionaries at sea. All of it went home";
-        let block = Block::at(text.as_bytes(), 0).unwrap();
+        let text = "The tide came in, caf\u{e9} au lait {z} counterrevolutionaries at sea. All of it went home again";
+        let (block, bytes) = Block::at(text.as_bytes(), 0).unwrap();
         let (mut ends, mut at) = (Vec::new(), 0);
         for (i, byte) in text.bytes().enumerate().take(BLOCK) {
-            assert_eq!(block.is_lower(i), byte.is_ascii_lowercase(), "{i}");
-            assert_eq!(block.is_blank(i), byte == b' ', "{i}");
+            assert_eq!(block.lower >> i & 1 != 0, byte.is_ascii_lowercase(), "{i}");
+            assert_eq!(sixteen_of(bytes, i)[..], text.as_bytes()[i..i + 16]);
+            assert_eq!(block.blank(i) == 1, byte == b' ', "{i}");
         }
         while at < 12 {
             ends.push(block.word_end(at));
             at = block.word_end(at) + 1;
         }
         assert_eq!(ends, [3, 8, 13]);
-        assert_eq!((block.word_end(61), block.is_blank(BLOCK)), (BLOCK, false));
-        assert!(Block::at(text.as_bytes(), text.len() - BLOCK + 1).is_none());
+        assert_eq!(block.word_end(61), BLOCK);
+        assert!(Block::at(text.as_bytes(), text.len() - AT_HAND + 1).is_none());
     }
 
     #[test]

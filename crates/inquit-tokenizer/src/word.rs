@@ -2,7 +2,7 @@
 
 use crate::abbreviation::{Abbreviation, is_dotted, is_opener, listed};
 use crate::class::{BLANK, CLASS, DIGIT, LETTER, LINE, LOWER, TAIL, UPPER, WORD, class, run};
-use crate::eight::{BLOCK, Block, Eight, plain_word, sixteen};
+use crate::eight::{BLOCK, Block, Eight, plain_word, sixteen, sixteen_of};
 use crate::scan::Scanner;
 use crate::unicode::{Follow, follow, segment_end};
 use crate::{Token, TokenFlags, TokenKind, work};
@@ -141,37 +141,39 @@ impl Scanner<'_, '_> {
     /// as far as small letters follow, its end and what its letters tell, if its block tells it.
     #[inline]
     fn plain_words(&mut self) -> Option<(usize, TokenFlags)> {
-        let (bytes, mut at, mut gap) = (self.bytes, self.at, self.gap);
+        let (mut base, mut start, mut gap) = (self.at, 0, self.gap);
         let mut known = None;
         // Where a word ends is known from its block, so that the next one does not wait for a look at it.
-        'blocks: while let Some(block) = Block::at(bytes, at) {
-            let base = at;
-            while let Some(sixteen) = sixteen(bytes, at) {
-                let start = at - base;
+        'blocks: while let Some((block, bytes)) = Block::at(self.bytes, base) {
+            while start < BLOCK {
                 let end = block.word_end(start);
-                if end >= BLOCK && start > 0 {
-                    continue 'blocks;
+                if end >= BLOCK {
+                    break;
                 }
-                let letter = CLASS[sixteen[0] as usize] & LETTER != 0;
+                let sixteen = sixteen_of(bytes, start);
+                let first = sixteen[0];
+                let class = CLASS[first as usize];
                 let mut flags = TokenFlags::empty();
-                flags.set(TokenFlags::UPPER_FIRST, !block.is_lower(start));
-                if !(letter & block.is_blank(end))
-                    || may_fall_apart(sixteen, end - start) && halves(bytes, at, base + end).is_some()
+                flags.set(TokenFlags::UPPER_FIRST, class & UPPER != 0);
+                let (from, to) = (base + start, base + end);
+                // One test: either is rare.
+                if u8::from(class & LETTER != 0) & block.blank(end) == 0
+                    || may_fall_apart(sixteen, end - start) && halves(self.bytes, from, to).is_some()
                 {
-                    known = (end < BLOCK).then_some((base + end, flags));
+                    known = Some((to, flags));
                     break 'blocks;
                 }
-                let (kind, flags, first) = (TokenKind::Word, flags | gap, sixteen[0]);
-                self.tokens.push(Token { start: at as u32, end: (base + end) as u32, kind, flags, first });
+                let (kind, flags) = (TokenKind::Word, flags | gap);
+                self.tokens.push(Token { start: from as u32, end: to as u32, kind, flags, first });
                 gap = TokenFlags::SPACE_BEFORE;
-                at = base + end + 1;
-                if end + 1 == BLOCK {
-                    continue 'blocks;
-                }
+                start = end + 1;
             }
-            break;
+            if start == 0 {
+                break;
+            }
+            (base, start) = (base + start, 0);
         }
-        (self.at, self.gap) = (at, gap);
+        (self.at, self.gap) = (base + start, gap);
         known
     }
 

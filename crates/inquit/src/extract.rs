@@ -8,7 +8,7 @@ use crate::attribution::{Attribution, Note, RuleInfo};
 use crate::explanation::Explanation;
 use crate::given::Places;
 use crate::known::Known;
-use crate::lexicon::{self, Lex};
+use crate::lexicon::Sheet;
 use crate::mention::{self, Class, Form, Mention, recognised};
 use crate::quoted::{self, QuotedSpan};
 use crate::relate::model::Model;
@@ -41,8 +41,7 @@ impl<'t> Input<'t> {
 #[derive(Debug, Default)]
 pub struct Scratch {
     segments: Segments,
-    hashes: Vec<u64>,
-    lex: Vec<Lex>,
+    sheet: Sheet,
     quoted: Vec<QuotedSpan>,
     relate: relate::Scratch,
     mentions: Vec<Mention>,
@@ -144,8 +143,8 @@ impl Extractor {
         let doc = Document::with_body(input.text, input.body_start, Segments::default());
         let mut found = Extraction { attributions, notes: Vec::new() };
         let mut remarks = Vec::new();
-        lexicon::read(&doc, &mut scratch.hashes, &mut scratch.lex);
-        quoted::find(&doc, &scratch.lex, &mut scratch.quoted, &mut found.notes);
+        scratch.sheet.read(&doc);
+        quoted::find(&doc, &scratch.sheet.lex, &mut scratch.quoted, &mut found.notes);
         scratch.relate.parts.extend(found.attributions.iter().map(|one| mention::parts(&doc, one)));
         self.who_and_where(&doc, input, &mut scratch, &mut found.attributions, Some(&mut remarks), true);
         (found, remarks)
@@ -154,12 +153,11 @@ impl Extractor {
     /// All names of a text, in text order: those that the model recognises where it learned of names, else the rules'.
     pub fn names(&self, text: &str) -> Vec<Name> {
         let doc = Document::new(text);
-        let (mut hashes, mut lex, mut mentions) = (Vec::new(), Vec::new(), Vec::new());
-        lexicon::read(&doc, &mut hashes, &mut lex);
-        mention::find(&doc, (&hashes, &lex), None, std::iter::empty(), &mut mentions);
+        let (sheet, mut mentions) = (Sheet::new(&doc), Vec::new());
+        mention::find(&doc, &sheet, None, std::iter::empty(), &mut mentions);
         if let Some(model) = self.model.as_deref().filter(|model| model.names.is_some()) {
             let mut scratch = recognised::Scratch::default();
-            let found = recognised::find(&doc, (&hashes, &lex), &mentions, model, &mut scratch);
+            let found = recognised::find(&doc, &sheet, &mentions, model, &mut scratch);
             let name = |one: &Found| Name { span: mention::cover(&doc, one.tokens), kind: one.kind };
             return found.iter().map(name).collect();
         }
@@ -181,11 +179,11 @@ impl Extractor {
     ) -> Extraction {
         let mut found = Extraction::default();
         let doc = Document::with_body(input.text, input.body_start, std::mem::take(&mut scratch.segments));
-        lexicon::read(&doc, &mut scratch.hashes, &mut scratch.lex);
-        quoted::find(&doc, &scratch.lex, &mut scratch.quoted, &mut found.notes);
+        scratch.sheet.read(&doc);
+        quoted::find(&doc, &scratch.sheet.lex, &mut scratch.quoted, &mut found.notes);
         relate::attribute(
             &doc,
-            (&scratch.hashes, &scratch.lex),
+            &scratch.sheet,
             &scratch.quoted,
             self.model.as_deref(),
             &mut scratch.relate,
@@ -217,21 +215,20 @@ impl Extractor {
         if attributions.is_empty() {
             return;
         }
-        let Scratch { hashes, lex, quoted, mentions, recognised, speaker, outlet, relate, .. } = scratch;
+        let Scratch { sheet, quoted, mentions, recognised, speaker, outlet, relate, .. } = scratch;
         let parts = &relate.parts;
         let known = self.known.as_deref();
         if let Some(known) = known {
-            outlet::mark(doc, &known.outlets, hashes, lex);
+            outlet::mark(doc, &known.outlets, sheet);
         }
-        let hashed = (hashes.as_slice(), lex.as_slice());
-        mention::find(doc, hashed, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
+        mention::find(doc, sheet, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
         if let Some(model) = &self.model {
-            recognised::classify(doc, hashed, model, recognised, mentions);
+            recognised::classify(doc, sheet, model, recognised, mentions);
         }
         let places = given.then(|| Places::new(doc, attributions));
         let beside = places.as_ref().map(|places| places.sources(attributions, mentions, parts));
         let sources = beside.as_ref().unwrap_or(parts);
-        speaker::resolve(doc, hashed, mentions, sources, speaker, attributions, explain.as_deref_mut());
+        speaker::resolve(doc, sheet, mentions, sources, speaker, attributions, explain.as_deref_mut());
         if let Some(places) = places {
             places.turns(quoted, attributions);
         }
@@ -239,8 +236,8 @@ impl Extractor {
             speaker::link(doc, mentions, &known.people, speaker, attributions);
         }
         let outlets = known.map(|known| &known.outlets);
-        outlet::resolve(doc, hashed, parts, outlets, outlet, attributions, explain);
-        when::resolve(doc, hashed, input.published, parts, attributions);
+        outlet::resolve(doc, sheet, parts, outlets, outlet, attributions, explain);
+        when::resolve(doc, sheet, input.published, parts, attributions);
     }
 }
 

@@ -17,7 +17,6 @@ pub mod attribution;
 pub mod explanation;
 pub mod lexicon;
 pub mod known;
-mod pick;
 pub mod quoted;
 pub mod tag;
 pub mod relate;

@@ -8,7 +8,7 @@ use inquit_tokenizer::{Document, Segments, Span};
 
 use crate::attribution::{Attribution, Kind};
 use crate::extract::Input;
-use crate::lexicon;
+use crate::lexicon::Sheet;
 use crate::quoted::{self, QuotedSpan};
 
 /// Which words are masked.
@@ -56,9 +56,8 @@ pub struct Restored {
 /// The spans that are masked in an article, in order, none within another.
 pub fn spans(input: Input<'_>, attributions: &[Attribution], what: What) -> Vec<Span> {
     let doc = Document::with_body(input.text, input.body_start, Segments::default());
-    let (mut lex, mut marked, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-    lexicon::read(&doc, &mut Vec::new(), &mut lex);
-    quoted::find(&doc, &lex, &mut marked, &mut notes);
+    let (mut marked, mut notes) = (Vec::new(), Vec::new());
+    quoted::find(&doc, &Sheet::new(&doc).lex, &mut marked, &mut notes);
     let contents = |kind: fn(Kind) -> bool| {
         attributions.iter().filter(move |one| kind(one.kind)).flat_map(|one| one.content.iter().copied())
     };

@@ -3,7 +3,7 @@
 //! Softmax over the answers to each question, maximum likelihood with a Gaussian prior, by AdaGrad in the order of
 //! the documents: the same data gives the same weights.
 
-use inquit::lexicon;
+use inquit::lexicon::Sheet;
 use inquit::relate::link::{Answers, Ask, Linker, Site, Spans, WEIGHTS};
 use inquit_tokenizer::{Document, IndexRange, Span};
 
@@ -108,8 +108,7 @@ pub fn train(documents: &[gold::Document]) -> Linker {
 
 fn questions(gold: &gold::Document) -> Vec<Question> {
     let doc = Document::new(&gold.text);
-    let mut lex = Vec::new();
-    lexicon::read(&doc, &mut Vec::new(), &mut lex);
+    let lex = Sheet::new(&doc).lex;
     let given = Given::new(&doc, gold);
     let [contents, cues, sources] = given.ranges();
     let spans = Spans { contents: &contents, cues: &cues, sources: &sources };

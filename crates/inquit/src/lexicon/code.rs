@@ -46,7 +46,7 @@ pub(crate) fn is_any(code: Code, codes: &[Code]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon;
+    use crate::lexicon::Sheet;
     use inquit_tokenizer::Document;
 
     #[test]
@@ -54,9 +54,7 @@ mod tests {
         for text in ["Said", "“Said she”", "he said that it was so and so", "conservationists congresswoman"]
         {
             let doc = Document::new(text);
-            let (mut hashes, mut lex) = (Vec::new(), Vec::new());
-            lexicon::read(&doc, &mut hashes, &mut lex);
-            for (token, hash) in doc.tokens().iter().zip(hashes) {
+            for (token, hash) in doc.tokens().iter().zip(Sheet::new(&doc).hashes) {
                 assert_eq!(code_of(hash), code(&token.text(text).to_uppercase()), "{text}");
             }
         }

@@ -3,13 +3,16 @@
 //! Its words stand in data files, one class a file; see `data/README.md`.
 
 mod code;
+mod sheet;
 mod table;
 mod words;
 
 pub(crate) use code::{Code, code, code_of, codes, is_any, listed};
+pub use sheet::Sheet;
+pub(crate) use sheet::{Ask, Asks};
 pub use table::hash_of as word_hash;
 pub(crate) use words::rows;
-pub use words::{Lex, lookup, read};
+pub use words::{Lex, lookup};
 
 /// Words that are no part of a name by themselves, where they stand capitalised in a headline or begin a sentence.
 pub(crate) const NO_NAME: Lex = Lex::PREPOSITION

@@ -2,8 +2,6 @@
 
 use std::sync::LazyLock;
 
-use inquit_tokenizer::{Document, Token, TokenFlags, TokenKind};
-
 use super::NO_NAME;
 use super::table::{self, Table};
 
@@ -45,6 +43,14 @@ macro_rules! classes {
                 /// Verb that reports mostly with a particle or preposition after it: pointed out, went on, lashed out.
                 const PHRASAL = 1 << 48;
                 $(#[doc = $doc] const $flag = 1 << $bit;)*
+                /// Derived: may be a cue.
+                const CUE = 1 << 56;
+                /// Derived: may tell of an outlet or a channel.
+                const TOLD = 1 << 57;
+                /// Derived: may tell a day.
+                const DATED = 1 << 58;
+                /// Derived: may be a noun that reports.
+                const REPORTS = 1 << 59;
                 /// Tells where or how something was said: `outlet/data/signals.csv`.
                 const SIGNAL = 1 << 60;
                 /// First word of an outlet's name: `outlet/data/outlets.csv`.
@@ -107,14 +113,19 @@ classes! {
     COMMON = 45, "common", "Ordinary lower-case words that often stand capitalised at a sentence's start or in headlines.";
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
+pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let words = listed().chain(verbs()).chain(first_names()).chain(signals()).chain(outlet_words());
     Table::new(words, |flags| Lex::from_bits_retain(flags).with_derived().bits())
 });
 
 impl Lex {
     /// What follows from the others, so that one look tells of it.
-    pub const DERIVED: Self = Self::REFERS.union(Self::NO_NAME);
+    pub const DERIVED: Self = Self::REFERS
+        .union(Self::NO_NAME)
+        .union(Self::CUE)
+        .union(Self::TOLD)
+        .union(Self::DATED)
+        .union(Self::REPORTS);
     /// Nouns that stand for somebody who may speak.
     pub const NOUN: Self = Self::ROLE
         .union(Self::PERSON)
@@ -128,12 +139,15 @@ impl Lex {
         Self::SUBJECT_PRONOUN.union(Self::OBJECT_PRONOUN).union(Self::POSSESSIVE).union(Self::WH);
 
     /// The same with the derived ones.
-    const fn with_derived(self) -> Self {
-        let refers = self.intersects(Self::NOUN.union(Self::PRONOUN));
-        let no_name = self.intersects(NO_NAME) && !self.intersects(Self::FIRST_NAME);
-        let refers = if refers { Self::REFERS } else { Self::empty() };
-        let no_name = if no_name { Self::NO_NAME } else { Self::empty() };
-        self.union(refers).union(no_name)
+    pub(super) fn with_derived(self) -> Self {
+        let mut all = self;
+        all.set(Self::REFERS, self.intersects(Self::NOUN | Self::PRONOUN));
+        all.set(Self::NO_NAME, self.intersects(NO_NAME) && !self.intersects(Self::FIRST_NAME));
+        all.set(Self::CUE, self.intersects(Self::REPORTING | Self::CUE_PREPOSITION));
+        all.set(Self::TOLD, self.intersects(Self::SIGNAL | Self::PREPOSITION));
+        all.set(Self::DATED, self.intersects(Self::TIME));
+        all.set(Self::REPORTS, self.intersects(Self::CUE_NOUN));
+        all
     }
 }
 
@@ -221,43 +235,7 @@ pub fn lookup(word: &str) -> Lex {
     Lex::from_bits_retain(TABLE.look().get(table::hash_of(word)))
 }
 
-/// What each token of a document may be, and the hash of its word ([`super::word_hash`]), in the order of its tokens, in place
-/// of what both lists held.
-pub fn read(doc: &Document<'_>, hashes: &mut Vec<u64>, out: &mut Vec<Lex>) {
-    let table = TABLE.look();
-    let bytes = doc.text().as_bytes();
-    let tokens = doc.tokens();
-    // What stands there from before is written over.
-    hashes.resize(tokens.len(), 0);
-    out.resize(tokens.len(), Lex::empty());
-    // All hashes first: so many more look-ups are under way at once.
-    for (hash, token) in hashes.iter_mut().zip(tokens) {
-        *hash = table::hash(bytes, token.start as usize, token.end as usize);
-    }
-    for (at, ((lex, hash), token)) in out.iter_mut().zip(hashes).zip(tokens).enumerate() {
-        *lex = Lex::from_bits_retain(table.get(*hash));
-        // One test that hardly any word passes.
-        let shouted = lex.intersects(PRONOUN) & token.flags.contains(TokenFlags::UPPER_ALL);
-        if shouted && is_acronym(doc, at) {
-            *lex = Lex::ORGANIZATION.with_derived();
-        }
-    }
-}
-
-const PRONOUN: Lex = Lex::WH.union(Lex::SUBJECT_PRONOUN).union(Lex::OBJECT_PRONOUN);
-
-/// Whether a pronoun in capitals is a name that is spelt as one: "the WHO said", "the US said"; not where all is in
-/// capitals.
-#[cold]
-fn is_acronym(doc: &Document<'_>, at: usize) -> bool {
-    let tokens = doc.tokens();
-    let capitals =
-        |token: &Token| token.kind == TokenKind::Word && token.flags.contains(TokenFlags::UPPER_ALL);
-    let shouted = |at: usize| tokens.get(at).is_some_and(capitals);
-    shouted(at)
-        && matches!(tokens[at].text(doc.text()), "WHO" | "US" | "IT")
-        && !(shouted(at + 1) || at > 0 && shouted(at - 1))
-}
+pub(super) const PRONOUN: Lex = Lex::WH.union(Lex::SUBJECT_PRONOUN).union(Lex::OBJECT_PRONOUN);
 
 #[cfg(test)]
 mod tests {

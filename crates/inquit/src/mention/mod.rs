@@ -9,11 +9,10 @@ mod pronoun;
 pub mod recognised;
 mod words;
 
-use inquit_tokenizer::{Document, IndexRange, Span, Token, TokenKind};
+use inquit_tokenizer::{Document, IndexRange, Span, TokenKind};
 
 use crate::attribution::{Attribution, Parts};
-use crate::lexicon::Lex;
-use crate::pick::pick;
+use crate::lexicon::{Ask, Lex, Sheet};
 pub use crate::tag::name::Class;
 pub(crate) use words::{Words, sentence_at, tokens_in};
 
@@ -178,13 +177,13 @@ pub(crate) fn parts(doc: &Document<'_>, attribution: &Attribution) -> Parts {
 /// stand in no list, but whether a line of the text is the headline is told by it.
 pub fn find(
     doc: &Document<'_>,
-    hashed: (&[u64], &[Lex]),
+    sheet: &Sheet,
     title: Option<&str>,
     sources: impl Iterator<Item = IndexRange>,
     out: &mut Vec<Mention>,
 ) {
     out.clear();
-    let words = Words::new(doc, hashed);
+    let words = Words::new(doc, sheet);
     let mut reader =
         Reader { words, sources: TokenSet::of(doc.tokens().len(), sources), marks: Marks::default(), out };
     for paragraph in doc.paragraphs() {
@@ -233,7 +232,7 @@ impl Reader<'_, '_, '_> {
         let mut first = true; // no mention so far
         let mut next = range.start as usize; // what stands before it was read
         let mut fresh = next; // where a capital tells nothing, but for marks
-        let mut asked = pick(words.tokens, words.lex, range, is_asked);
+        let mut asked = words.asks.pick(Ask::Mention, range);
         while let Some(at) = asked.next() {
             let flags = words.lex(at);
             if at < next {
@@ -297,23 +296,6 @@ impl Reader<'_, '_, '_> {
 const fn is_between(kind: TokenKind) -> bool {
     matches!(kind, TokenKind::Mark | TokenKind::Punct)
 }
-
-/// Whether a token may begin or end something: most do not.
-fn is_asked(token: &Token, lex: Lex) -> bool {
-    LEADS[token.first as usize] & !lex.contains(Lex::NO_NAME) | lex.contains(Lex::REFERS)
-}
-
-/// The first bytes of names, handles, colons and quotation marks.
-const LEADS: [bool; 256] = {
-    let mut leads = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        leads[byte] =
-            matches!(byte as u8, b'A'..=b'Z' | b'_' | b'@' | b'#' | b':' | b'"' | b'`' | b'\'' | 0x80..);
-        byte += 1;
-    }
-    leads
-};
 
 /// A set of tokens.
 #[derive(Debug)]
@@ -406,13 +388,11 @@ fn is_title(doc: &Document<'_>, sentence: usize, title: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon;
 
     fn names(text: &str) -> Vec<String> {
         let doc = Document::new(text);
-        let (mut hashes, mut lex, mut found) = (Vec::new(), Vec::new(), Vec::new());
-        lexicon::read(&doc, &mut hashes, &mut lex);
-        find(&doc, (&hashes, &lex), None, std::iter::empty(), &mut found);
+        let mut found = Vec::new();
+        find(&doc, &Sheet::new(&doc), None, std::iter::empty(), &mut found);
         found
             .iter()
             .filter(|mention| mention.form == Form::Name)

@@ -6,7 +6,7 @@
 use inquit_tokenizer::Document;
 
 use super::{Class, Form, Mention, Traits, Words};
-use crate::lexicon::{self, Lex};
+use crate::lexicon::{Lex, Sheet};
 use crate::relate::model::Model;
 use crate::tag::clusters::Clusters;
 use crate::tag::name::{self, Asked, Found, Kind, Site, Verdict};
@@ -26,14 +26,14 @@ pub struct Scratch {
 /// mention of each, and to the later ones what the first has.
 pub fn classify(
     doc: &Document<'_>,
-    (hashes, lex): (&[u64], &[Lex]),
+    sheet: &Sheet,
     model: &Model,
     scratch: &mut Scratch,
     mentions: &mut [Mention],
 ) {
     let Some(names) = &model.names else { return };
     let Scratch { verdicts, name, found, firsts, repeated } = scratch;
-    let words = Words::new(doc, (hashes, lex));
+    let words = Words::new(doc, sheet);
     firsts.reset();
     repeated.clear();
     verdicts.clear();
@@ -45,7 +45,7 @@ pub fn classify(
             && !mention.traits.contains(Traits::WEAK)
             && may_speak(&words, mention)
         {
-            if let Some(first) = firsts.meet(key(hashes, mention), number as u32) {
+            if let Some(first) = firsts.meet(key(&sheet.hashes, mention), number as u32) {
                 repeated.push((number as u32, first));
             } else {
                 (verdict.asked, any) = (true, true);
@@ -56,8 +56,14 @@ pub fn classify(
     if !any {
         return;
     }
-    let site =
-        Site { doc, hashes, lex, verdicts, clusters: model.tagger.clusters(), known: names.clusters() };
+    let site = Site {
+        doc,
+        hashes: &sheet.hashes,
+        lex: &sheet.lex,
+        verdicts,
+        clusters: model.tagger.clusters(),
+        known: names.clusters(),
+    };
     name::find(&site, names, Asked::Marked, name, found);
     let mut rest = &mut mentions[..];
     for found in found {
@@ -130,7 +136,7 @@ impl Firsts {
 /// The names that a model finds, none where it did not learn of names; `mentions` are those of the rules.
 pub fn find<'s>(
     doc: &Document<'_>,
-    (hashes, lex): (&[u64], &[Lex]),
+    sheet: &Sheet,
     mentions: &[Mention],
     model: &Model,
     scratch: &'s mut Scratch,
@@ -139,8 +145,14 @@ pub fn find<'s>(
     found.clear();
     if let Some(names) = &model.names {
         self::verdicts(mentions, verdicts);
-        let site =
-            Site { doc, hashes, lex, verdicts, clusters: model.tagger.clusters(), known: names.clusters() };
+        let site = Site {
+            doc,
+            hashes: &sheet.hashes,
+            lex: &sheet.lex,
+            verdicts,
+            clusters: model.tagger.clusters(),
+            known: names.clusters(),
+        };
         name::find(&site, names, Asked::All, name, found);
     }
     found
@@ -167,8 +179,7 @@ fn verdict(mention: &Mention) -> Verdict {
 pub struct Prepared<'t> {
     /// The text, cut.
     pub doc: Document<'t>,
-    hashes: Vec<u64>,
-    lex: Vec<Lex>,
+    sheet: Sheet,
     verdicts: Vec<Verdict>,
 }
 
@@ -176,20 +187,19 @@ impl<'t> Prepared<'t> {
     /// Prepares a text.
     pub fn new(text: &'t str) -> Self {
         let doc = Document::new(text);
-        let (mut hashes, mut lex) = (Vec::new(), Vec::new());
+        let sheet = Sheet::new(&doc);
         let (mut mentions, mut verdicts) = (Vec::new(), Vec::new());
-        lexicon::read(&doc, &mut hashes, &mut lex);
-        super::find(&doc, (&hashes, &lex), None, std::iter::empty(), &mut mentions);
+        super::find(&doc, &sheet, None, std::iter::empty(), &mut mentions);
         self::verdicts(&mentions, &mut verdicts);
-        Self { doc, hashes, lex, verdicts }
+        Self { doc, sheet, verdicts }
     }
 
     /// As the recogniser sees it.
     pub fn site<'a>(&'a self, clusters: &'a Clusters, known: &'a Clusters) -> Site<'a, 't> {
         Site {
             doc: &self.doc,
-            hashes: &self.hashes,
-            lex: &self.lex,
+            hashes: &self.sheet.hashes,
+            lex: &self.sheet.lex,
             verdicts: &self.verdicts,
             clusters,
             known,

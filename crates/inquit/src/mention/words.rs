@@ -3,7 +3,7 @@
 use inquit_tokenizer::{Document, IndexRange, Sentence, Span, Token, TokenFlags, TokenKind};
 
 use crate::known::Names;
-use crate::lexicon::{Code, Lex, code_of, is_any};
+use crate::lexicon::{Asks, Code, Lex, Sheet, code_of, is_any};
 
 /// The tokens of a document with their flags.
 #[derive(Clone, Copy)]
@@ -13,13 +13,15 @@ pub(crate) struct Words<'a, 't> {
     /// The hash of each token's word.
     pub(crate) hashes: &'a [u64],
     pub(crate) lex: &'a [Lex],
+    pub(crate) asks: &'a Asks,
     /// The user's list, where outlets are looked for.
     pub(crate) outlets: Option<&'a Names>,
 }
 
 impl<'a, 't> Words<'a, 't> {
-    pub(crate) fn new(doc: &'a Document<'t>, (hashes, lex): (&'a [u64], &'a [Lex])) -> Self {
-        Self { text: doc.text(), tokens: doc.tokens(), hashes, lex, outlets: None }
+    pub(crate) fn new(doc: &'a Document<'t>, sheet: &'a Sheet) -> Self {
+        let (hashes, lex, asks) = (&sheet.hashes, &sheet.lex, sheet.asks());
+        Self { text: doc.text(), tokens: doc.tokens(), hashes, lex, asks, outlets: None }
     }
 
     pub(crate) fn lex(&self, at: usize) -> Lex {

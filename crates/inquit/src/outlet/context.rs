@@ -6,9 +6,8 @@ use super::Own;
 use super::names::{self, Found, Sort};
 use super::signals::{self, Signal};
 use crate::attribution::{Attribution, Channel};
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Ask, Lex, listed};
 use crate::mention::Words;
-use crate::pick::pick;
 
 /// How many tokens may stand between a word such as "interview" and the preposition before the outlet.
 const NEAR: usize = 9;
@@ -343,9 +342,8 @@ impl Scene<'_, '_, '_> {
         // where words that outlets follow were met last
         let mut talked = usize::MAX;
         let mut wrote = usize::MAX;
-        let asked = |_: &Token, lex: Lex| lex.intersects(Lex::SIGNAL | Lex::PREPOSITION);
         let mut next = 0; // what stands before it was read
-        for at in pick(words.tokens, words.lex, range, asked) {
+        for at in words.asks.pick(Ask::Told, range) {
             let any = (talked != usize::MAX) | (wrote != usize::MAX);
             if (at < next) | !(words.has(at, Lex::SIGNAL) | self.may_name(at, any)) {
                 continue;

@@ -14,7 +14,7 @@ use inquit_tokenizer::{Document, IndexRange, TokenKind};
 
 use crate::attribution::{Attribution, Channel, Outlet, Parts, SpeakerClass};
 use crate::known::Names;
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Sheet, listed};
 use crate::mention::{Words, cover, sentence_at, tokens_in};
 use context::{Context, Scene};
 use exchange::Exchange;
@@ -31,7 +31,7 @@ pub struct Scratch {
 /// user's own, marked beforehand. `explain` gets one list of remarks an attribution.
 pub fn resolve(
     doc: &Document<'_>,
-    hashed: (&[u64], &[Lex]),
+    sheet: &Sheet,
     parts: &[Parts],
     listed: Option<&Names>,
     scratch: &mut Scratch,
@@ -41,7 +41,7 @@ pub fn resolve(
     if let Some(remarks) = explain.as_deref_mut() {
         remarks.resize_with(attributions.len().max(remarks.len()), Vec::new);
     }
-    let words = Words { outlets: listed, ..Words::new(doc, hashed) };
+    let words = Words { outlets: listed, ..Words::new(doc, sheet) };
     let exchange = &mut scratch.exchange;
     exchange.reset();
     let mut sentence = 0;

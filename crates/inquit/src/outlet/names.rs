@@ -8,9 +8,8 @@ use rustc_hash::FxHashMap;
 
 use super::signals::{self, Signal};
 use crate::known::{Names, folded};
-use crate::lexicon::{Code, Lex, codes, listed};
+use crate::lexicon::{Ask, Code, Lex, Sheet, codes, listed};
 use crate::mention::Words;
-use crate::pick::pick;
 
 /// What a known outlet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,9 +140,7 @@ fn may_follow(text: [u8; 2], wanted: [u8; 2]) -> bool {
 
 /// The tokens of a range at which the name of an outlet may begin, a "the" before it left out.
 pub(super) fn may_begin(words: &Words<'_, '_>, range: IndexRange) -> impl Iterator<Item = usize> {
-    pick(words.tokens, words.lex, range, |token, lex| {
-        lex.intersects(Lex::OUTLET_WORD) & !token.first.is_ascii_lowercase()
-    })
+    words.asks.pick(Ask::Outlet, range)
 }
 
 /// The known outlet that begins at a token; a "the" before it may be that token.
@@ -184,18 +181,18 @@ fn listed_at(words: &Words<'_, '_>, names: &Names, at: usize, start: usize) -> O
 }
 
 /// Sets the flag of outlets' first words where the names of the user's list stand.
-pub fn mark(doc: &Document<'_>, names: &Names, hashes: &[u64], lex: &mut [Lex]) {
+pub fn mark(doc: &Document<'_>, names: &Names, sheet: &mut Sheet) {
     if names.is_empty() {
         return;
     }
     let text = doc.text();
-    for ((token, hash), lex) in doc.tokens().iter().zip(hashes).zip(lex) {
+    for (at, token) in doc.tokens().iter().enumerate() {
         if token.first.is_ascii_lowercase() {
             continue;
         }
         let rest = &text[token.start as usize..];
-        if names.beginning(*hash).iter().any(|form| form.spelled(rest).is_some()) {
-            *lex |= Lex::OUTLET_WORD;
+        if names.beginning(sheet.hashes[at]).iter().any(|form| form.spelled(rest).is_some()) {
+            sheet.begin_outlet(at);
         }
     }
 }

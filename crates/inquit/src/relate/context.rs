@@ -2,7 +2,7 @@
 
 use inquit_tokenizer::{Document, IndexRange, Span, Token, TokenFlags, TokenKind};
 
-use crate::lexicon::{Code, Lex, code_of, is_any};
+use crate::lexicon::{Asks, Code, Lex, code_of, is_any};
 use crate::quoted::{Label, QuotedSpan};
 use crate::steps::step;
 
@@ -17,6 +17,8 @@ pub(super) struct Context<'a, 't> {
     /// The hash of each token's word.
     pub hashes: &'a [u64],
     pub lex: &'a [Lex],
+    /// Which tokens each question is about.
+    pub asks: &'a Asks,
     pub quoted: &'a [QuotedSpan],
     /// For each token: 0 outside quotation marks, else one more than the index of the outermost quoted span.
     pub inside: &'a [u32],

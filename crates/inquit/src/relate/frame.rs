@@ -1,13 +1,12 @@
 //! A frame is a cue outside quotation marks with its source: "the mayor | also said", "according to | officials".
 
-use inquit_tokenizer::{IndexRange, Token, TokenFlags, TokenKind};
+use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
 use super::clause;
 use super::context::Context;
 use super::phrase;
 use super::verb::{Group, verb_group};
-use crate::lexicon::{Code, Lex, listed};
-use crate::pick::pick;
+use crate::lexicon::{Ask, Code, Lex, listed};
 
 /// What kind of cue a frame has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +62,7 @@ pub(super) fn find(cx: &Context<'_, '_>, frames: &mut Vec<Frame>) {
     let mut number = 0;
     let mut from = 0;
     let all = IndexRange::new(0, cx.tokens.len() as u32);
-    let is_cue = |_: &Token, lex: Lex| lex.intersects(Lex::REPORTING | Lex::CUE_PREPOSITION);
-    for head in pick(cx.tokens, cx.lex, all, is_cue) {
+    for head in cx.asks.pick(Ask::Cue, all) {
         if cx.in_speech(head) {
             continue;
         }

@@ -24,7 +24,7 @@ use inquit_tokenizer::Document;
 
 use crate::attribution::{Attribution, Parts, RuleInfo};
 use crate::explanation::Explanation;
-use crate::lexicon::Lex;
+use crate::lexicon::Sheet;
 use crate::quoted::QuotedSpan;
 
 use self::model::Model;
@@ -55,7 +55,7 @@ pub fn rules() -> impl Iterator<Item = RuleInfo> {
 #[inline(never)]
 pub fn attribute(
     doc: &Document<'_>,
-    (hashes, lex): (&[u64], &[Lex]),
+    sheet: &Sheet,
     quoted: &[QuotedSpan],
     model: Option<&Model>,
     scratch: &mut Scratch,
@@ -64,7 +64,16 @@ pub fn attribute(
 ) {
     let Scratch { inside, frames, state, settle, parts } = scratch;
     hold(doc, quoted, inside);
-    let cx = Context { doc, text: doc.text(), tokens: doc.tokens(), hashes, lex, quoted, inside };
+    let cx = Context {
+        doc,
+        text: doc.text(),
+        tokens: doc.tokens(),
+        hashes: &sheet.hashes,
+        lex: &sheet.lex,
+        asks: sheet.asks(),
+        quoted,
+        inside,
+    };
     frame::find(&cx, frames);
     state.reset(&cx, frames);
     rules::run(&cx, frames, state, explain.is_some());

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::link::Linker;
 use super::state::Found;
 use super::{Scratch, hold, propose, rules};
-use crate::lexicon::{self, Lex};
+use crate::lexicon::Sheet;
 use crate::quoted::{self, QuotedSpan};
 use crate::tag::clusters::Clusters;
 use crate::tag::scorer::{self, Scorer};
@@ -18,9 +18,8 @@ use crate::tag::{Hint, Site};
 pub struct Prepared<'t> {
     /// The text, cut.
     pub doc: Document<'t>,
-    hashes: Vec<u64>,
-    /// What each token may be.
-    pub lex: Vec<Lex>,
+    /// Its words.
+    pub sheet: Sheet,
     quoted: Vec<QuotedSpan>,
     inside: Vec<u32>,
     hints: Vec<Hint>,
@@ -31,10 +30,9 @@ impl<'t> Prepared<'t> {
     /// Prepares a text.
     pub fn new(text: &'t str) -> Self {
         let doc = Document::new(text);
-        let (mut hashes, mut lex) = (Vec::new(), Vec::new());
+        let sheet = Sheet::new(&doc);
         let (mut quoted, mut hints) = (Vec::new(), Vec::new());
-        lexicon::read(&doc, &mut hashes, &mut lex);
-        quoted::find(&doc, &lex, &mut quoted, &mut Vec::new());
+        quoted::find(&doc, &sheet.lex, &mut quoted, &mut Vec::new());
         let mut scratch = Scratch::default();
         hold(&doc, &quoted, &mut scratch.inside);
         let Scratch { inside, frames, state, .. } = &mut scratch;
@@ -42,8 +40,9 @@ impl<'t> Prepared<'t> {
             doc: &doc,
             text,
             tokens: doc.tokens(),
-            hashes: &hashes,
-            lex: &lex,
+            hashes: &sheet.hashes,
+            lex: &sheet.lex,
+            asks: sheet.asks(),
             quoted: &quoted,
             inside,
         };
@@ -53,15 +52,15 @@ impl<'t> Prepared<'t> {
         propose::hints(&cx, frames, state, &mut hints);
         let found = std::mem::take(&mut state.found);
         let inside = scratch.inside;
-        Self { doc, hashes, lex, quoted, inside, hints, found }
+        Self { doc, sheet, quoted, inside, hints, found }
     }
 
     /// As the tagger sees it.
     pub fn site<'a>(&'a self, clusters: &'a Clusters) -> Site<'a, 't> {
         Site {
             doc: &self.doc,
-            hashes: &self.hashes,
-            lex: &self.lex,
+            hashes: &self.sheet.hashes,
+            lex: &self.sheet.lex,
             quoted: &self.quoted,
             inside: &self.inside,
             hints: &self.hints,
@@ -79,8 +78,9 @@ impl<'t> Prepared<'t> {
             doc: &self.doc,
             text: self.doc.text(),
             tokens: self.doc.tokens(),
-            hashes: &self.hashes,
-            lex: &self.lex,
+            hashes: &self.sheet.hashes,
+            lex: &self.sheet.lex,
+            asks: self.sheet.asks(),
             quoted: &self.quoted,
             inside: &self.inside,
         };

@@ -15,7 +15,7 @@ mod source;
 use inquit_tokenizer::{Document, IndexRange, Span};
 
 use crate::attribution::{Attribution, Parts, Pronoun, Speaker, SpeakerClass};
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Lex, Sheet, listed};
 use crate::mention::{Class, Form, Mention, Traits, Words, cover};
 use entities::Book;
 pub use listed::link;
@@ -37,7 +37,7 @@ pub struct Scratch {
 /// the tokens of cues and sources. `explain` gets one list of remarks an attribution, in the same order.
 pub fn resolve(
     doc: &Document<'_>,
-    hashed: (&[u64], &[Lex]),
+    sheet: &Sheet,
     mentions: &[Mention],
     parts: &[Parts],
     scratch: &mut Scratch,
@@ -50,7 +50,7 @@ pub fn resolve(
     if attributions.is_empty() {
         return;
     }
-    let words = Words::new(doc, hashed);
+    let words = Words::new(doc, sheet);
     let Scratch { readings, book, walk } = scratch;
     readings.clear();
     readings.extend(parts.iter().map(|one| source::read(&words, mentions, one.source)));

@@ -8,7 +8,7 @@ mod expression;
 use inquit_tokenizer::{Document, IndexRange, Span, Token};
 
 use crate::attribution::{Attribution, Parts, SaidOn};
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Ask, Lex, Sheet, listed};
 use crate::mention::{Words, sentence_at};
 use calendar::Published;
 
@@ -19,12 +19,12 @@ const NEAR: usize = 20;
 /// expressions that name their year tell a date.
 pub fn resolve(
     doc: &Document<'_>,
-    hashed: (&[u64], &[Lex]),
+    sheet: &Sheet,
     published: Option<&str>,
     parts: &[Parts],
     attributions: &mut [Attribution],
 ) {
-    let words = Words::new(doc, hashed);
+    let words = Words::new(doc, sheet);
     let published = Published::new(published);
     let mut sentence = 0;
     for (attribution, parts) in attributions.iter_mut().zip(parts) {
@@ -64,6 +64,9 @@ fn leads(words: &Words<'_, '_>, sentence: IndexRange, before: IndexRange) -> boo
 
 /// Whether a part of the text may hold an expression of time that tells a date: all of it is seen at a look.
 fn may_tell(words: &Words<'_, '_>, published: &Published<'_>, range: IndexRange) -> bool {
+    if !words.asks.any(Ask::Time, range) {
+        return false;
+    }
     let tokens = words.tokens.get(range.range()).unwrap_or(&[]);
     let year = |token: &Token| token.first.is_ascii_digit() & (token.end.wrapping_sub(token.start) == 4);
     tokens.iter().fold(false, |any, token| any | year(token))

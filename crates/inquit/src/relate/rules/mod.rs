@@ -23,14 +23,14 @@ mod signed;
 mod transcript;
 mod unattributed;
 
-use inquit_tokenizer::TokenKind;
+use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::context::Context;
 use super::frame::{CueKind, Frame};
 use super::state::{Found, State};
 use crate::attribution::RuleInfo;
 use crate::explanation::Considered;
-use crate::lexicon::Lex;
+use crate::lexicon::{Ask, Lex};
 
 /// Why a rule declined.
 pub(super) type Declined = &'static str;
@@ -93,7 +93,7 @@ pub(super) enum Outcome {
     /// A new attribution.
     New(Found),
     /// A further content of an earlier finding.
-    Joins(usize, inquit_tokenizer::IndexRange),
+    Joins(usize, IndexRange),
 }
 
 /// A rule.
@@ -249,12 +249,9 @@ fn apart(cx: &Context<'_, '_>, state: &State, mut found: Found) -> Result<Found,
 /// Asks the rules about each noun that reports and that stands in no content and no speech.
 fn ask_nouns(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, explain: bool) {
     let mut next = 0;
-    // Few tokens are such nouns: eight are passed over with one test.
-    let some = cx.lex.chunks(8).zip((0..).step_by(8));
-    let some = some
-        .filter(|(some, _)| some.iter().fold(Lex::empty(), |all, lex| all | *lex).intersects(Lex::CUE_NOUN));
-    for (head, lex) in some.flat_map(|(some, from)| (from..).zip(some)) {
-        if lex.intersects(Lex::CUE_NOUN) && !state.is_taken(head) && !cx.in_speech(head) {
+    let all = IndexRange::new(0, cx.tokens.len() as u32);
+    for head in cx.asks.pick(Ask::Noun, all) {
+        if !state.is_taken(head) && !cx.in_speech(head) {
             // The occasion of a cue that has its words: "said in its plan that".
             while frames.get(next).is_some_and(|frame| frame.complement <= head) {
                 next += 1;
