@@ -347,7 +347,9 @@ pub(crate) fn run<K: Taker>(
                 let attributions = guarded(&article, scratch, |scratch| {
                     let found = extract(article.input(), scratch);
                     add(&mut done.value, &article, &found);
-                    found.attributions.len()
+                    let attributions = found.attributions.len();
+                    scratch.give_back(found);
+                    attributions
                 })?;
                 digests.extend(digest);
                 counts.articles += 1;

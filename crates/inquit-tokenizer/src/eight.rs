@@ -59,10 +59,10 @@ impl Block {
         start + (!(self.lower >> start | 1)).trailing_zeros() as usize
     }
 
-    /// 1 where a byte is a blank, else 0.
+    /// 1 where a byte is a blank, else 0; none is behind the block.
     #[inline]
     pub(crate) fn blank(self, at: usize) -> u8 {
-        (self.blank >> (at % BLOCK)) as u8 & 1
+        self.blank.checked_shr(at as u32).unwrap_or(0) as u8 & 1
     }
 }
 

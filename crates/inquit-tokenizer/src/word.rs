@@ -137,7 +137,7 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// Plain words with one blank behind each: most stand so, and need no look at anything else. Of the word behind them,
+    /// Plain words with a blank behind each, or a comma or full stop and a blank: most stand so. Of the word behind them,
     /// as far as small letters follow, its end and what its letters tell, if its block tells it.
     #[inline]
     fn plain_words(&mut self) -> Option<(usize, TokenFlags)> {
@@ -156,10 +156,26 @@ impl Scanner<'_, '_> {
                 let mut flags = TokenFlags::empty();
                 flags.set(TokenFlags::UPPER_FIRST, class & UPPER != 0);
                 let (from, to) = (base + start, base + end);
+                let letter = u8::from(class & LETTER != 0);
                 // One test: either is rare.
-                if u8::from(class & LETTER != 0) & block.blank(end) == 0
-                    || may_fall_apart(sixteen, end - start) && halves(self.bytes, from, to).is_some()
-                {
+                if letter & block.blank(end) == 0 {
+                    let stop = bytes[end];
+                    if letter & block.blank(end + 1) == 0 || !matches!(stop, b',' | b'.') {
+                        known = Some((to, flags));
+                        break 'blocks;
+                    }
+                    self.gap = gap;
+                    if stop == b'.' {
+                        self.last_word(from, to, flags);
+                    } else {
+                        self.whole_word(from, to, flags);
+                        self.push_plain(to, to + 1, TokenKind::Punct, TokenFlags::empty());
+                    }
+                    gap = TokenFlags::SPACE_BEFORE;
+                    start = end + 2;
+                    continue;
+                }
+                if may_fall_apart(sixteen, end - start) && halves(self.bytes, from, to).is_some() {
                     known = Some((to, flags));
                     break 'blocks;
                 }
@@ -195,10 +211,7 @@ impl Scanner<'_, '_> {
             }
             return self.word_from(start, end, TokenKind::Word);
         }
-        match halves(self.bytes, start, end) {
-            Some(first) => self.push_halves(start, start + first, end, flags),
-            None => self.push_plain(start, end, TokenKind::Word, flags),
-        }
+        self.whole_word(start, end, flags);
         // Most words end at a blank, many at a comma and a blank: they need no turn of their own.
         if stop & BLANK == 0 && self.bytes.get(end) == Some(&b',') && class(self.bytes, end + 1) & BLANK != 0
         {
@@ -211,15 +224,21 @@ impl Scanner<'_, '_> {
         }
     }
 
+    /// Adds a plain word, in its halves where it falls apart.
+    #[inline]
+    fn whole_word(&mut self, start: usize, end: usize, flags: TokenFlags) {
+        match halves(self.bytes, start, end) {
+            Some(first) => self.push_halves(start, start + first, end, flags),
+            None => self.push_plain(start, end, TokenKind::Word, flags),
+        }
+    }
+
     /// Adds a plain word with the full stop behind it, after which a blank follows: most sentences end so.
     fn last_word(&mut self, start: usize, end: usize, flags: TokenFlags) {
         if self.owns_stop(start, end, false) {
             self.push_plain(start, end + 1, TokenKind::Word, flags | TokenFlags::ABBREVIATION);
         } else {
-            match halves(self.bytes, start, end) {
-                Some(first) => self.push_halves(start, start + first, end, flags),
-                None => self.push_plain(start, end, TokenKind::Word, flags),
-            }
+            self.whole_word(start, end, flags);
             self.push_plain(end, end + 1, TokenKind::Punct, TokenFlags::empty());
         }
         self.note_end();

@@ -48,6 +48,17 @@ pub struct Scratch {
     recognised: recognised::Scratch,
     speaker: speaker::Scratch,
     outlet: outlet::Scratch,
+    /// The lists of the last extraction that was given back, empty.
+    found: Extraction,
+}
+
+impl Scratch {
+    /// Takes an extraction back that is needed no more, for the memory of its lists.
+    pub fn give_back(&mut self, found: Extraction) {
+        self.found = found;
+        self.found.attributions.clear();
+        self.found.notes.clear();
+    }
 }
 
 /// What was found in one article.
@@ -177,7 +188,7 @@ impl Extractor {
         scratch: &mut Scratch,
         mut explain: Option<&mut Vec<Explanation>>,
     ) -> Extraction {
-        let mut found = Extraction::default();
+        let mut found = std::mem::take(&mut scratch.found);
         let doc = Document::with_body(input.text, input.body_start, std::mem::take(&mut scratch.segments));
         scratch.sheet.read(&doc);
         quoted::find(&doc, &scratch.sheet.lex, &mut scratch.quoted, &mut found.notes);

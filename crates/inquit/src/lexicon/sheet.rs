@@ -55,25 +55,24 @@ impl Sheet {
         let Self { hashes, lex, asks: Asks { blocks } } = self;
         let table = TABLE.look();
         let (bytes, tokens) = (doc.text().as_bytes(), doc.tokens());
-        // What stands there from before is written over.
-        hashes.resize(tokens.len(), 0);
-        lex.resize(tokens.len(), Lex::empty());
-        blocks.clear();
         // All hashes first: so many more look-ups are under way at once.
-        for (hash, token) in hashes.iter_mut().zip(tokens) {
-            *hash = table::hash(bytes, token.start as usize, token.end as usize);
-        }
-        let all = tokens.chunks(BLOCK).zip(hashes.chunks(BLOCK)).zip(lex.chunks_mut(BLOCK));
-        for (at, ((tokens, hashes), lex)) in all.enumerate() {
-            let (mut rows, mut shouted) = ([0; BLOCK], 0);
-            for (((token, hash), lex), row) in tokens.iter().zip(hashes).zip(&mut *lex).zip(&mut rows) {
-                *lex = Lex::from_bits_retain(table.get(*hash));
-                *row = self::row(*token, *lex);
-                shouted |= *row & REFERS & (token.flags.bits() * (REFERS / TokenFlags::UPPER_ALL.bits()));
-            }
+        hashes.clear();
+        hashes
+            .extend(tokens.iter().map(|token| table::hash(bytes, token.start as usize, token.end as usize)));
+        lex.clear();
+        lex.reserve(tokens.len());
+        blocks.clear();
+        for (tokens, hashes) in tokens.chunks(BLOCK).zip(hashes.chunks(BLOCK)) {
+            let (first, mut rows, mut shouted) = (lex.len(), [0; BLOCK], 0);
+            lex.extend(tokens.iter().zip(hashes).zip(&mut rows).map(|((token, hash), row)| {
+                let lex = Lex::from_bits_retain(table.get(*hash));
+                *row = self::row(*token, lex);
+                shouted |= *row & (token.flags.bits() * (REFERS / TokenFlags::UPPER_ALL.bits()));
+                lex
+            }));
             // Hardly any block has one.
-            if shouted != 0 {
-                find_acronyms(doc, at * BLOCK, lex, &mut rows);
+            if shouted & REFERS != 0 {
+                find_acronyms(doc, first, &mut lex[first..], &mut rows);
             }
             blocks.push(columns(&rows));
         }

@@ -53,7 +53,6 @@ pub(super) enum Apply {
 pub(super) struct Forms(u16);
 
 impl Forms {
-    const NONE: Self = Self(0);
     const ALL: Self = Self(u16::MAX);
     const STRAIGHT: u16 = 0xff;
 
@@ -77,14 +76,9 @@ impl Forms {
         Self(self.0 & Self::STRAIGHT)
     }
 
-    /// These and others.
-    const fn union(self, others: Self) -> Self {
-        Self(self.0 | others.0)
-    }
-
-    /// Whether a frame is of one of them.
-    fn has(self, frame: &Frame) -> bool {
-        self.0 >> (frame.kind as u16 + 8 * u16::from(frame.inverted)) & 1 != 0
+    /// The number of a frame's form: its bit.
+    fn of_frame(frame: &Frame) -> usize {
+        frame.kind as usize + 8 * usize::from(frame.inverted)
     }
 }
 
@@ -123,6 +117,41 @@ const CLAUSES: &[Rule] = &[
     reported_clause::RULE,
     reported_infinitive::RULE,
     reported_act::RULE,
+];
+/// Rules that are asked one after the other about each frame.
+struct Group {
+    rules: &'static [Rule],
+    /// For each form of a frame, a bit a rule that is asked about it.
+    asked: [u8; u16::BITS as usize],
+}
+
+impl Group {
+    const ALL: u8 = u8::MAX;
+
+    const fn of(rules: &'static [Rule]) -> Self {
+        assert!(rules.len() <= u8::BITS as usize);
+        let mut asked = [0; u16::BITS as usize];
+        let mut at = 0;
+        while at < rules.len() {
+            if let Apply::Frame(Forms(forms), _) = rules[at].apply {
+                let mut form = 0;
+                while form < asked.len() {
+                    asked[form] |= ((forms >> form & 1) as u8) << at;
+                    form += 1;
+                }
+            }
+            at += 1;
+        }
+        Self { rules, asked }
+    }
+}
+
+/// The groups in their order: a cue at a sentence's end governs all that stands before it, other cues too.
+static ABOUT_FRAMES: [Group; 4] = [
+    Group::of(BESIDE),
+    Group::of(CLAUSES.split_at(1).0),
+    Group::of(CLAUSES.split_at(1).1.split_at(1).0),
+    Group::of(CLAUSES.split_at(2).1),
 ];
 /// Rules for nouns that report.
 const NOUNS: &[Rule] = &[noun_cue::RULE];
@@ -168,12 +197,9 @@ pub(super) fn run(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, exp
             }
         }
     }
-    ask_frames(cx, frames, state, BESIDE, explain);
-    // A cue at a sentence's end governs all that stands before it, other cues too.
-    for rule in &CLAUSES[..2] {
-        ask_frames(cx, frames, state, std::slice::from_ref(rule), explain);
+    for group in &ABOUT_FRAMES {
+        ask_frames(cx, frames, state, group, explain);
     }
-    ask_frames(cx, frames, state, &CLAUSES[2..], explain);
     ask_nouns(cx, frames, state, explain);
     state.sort_ends();
     for quoted in 0..cx.quoted.len() {
@@ -184,22 +210,17 @@ pub(super) fn run(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, exp
 }
 
 /// Asks rules about each frame that no rule has used and that stands in no content.
-fn ask_frames(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, rules: &[Rule], explain: bool) {
-    let asked = rules.iter().fold(Forms::NONE, |all, rule| match rule.apply {
-        Apply::Frame(forms, _) => all.union(forms),
-        _ => all,
-    });
+fn ask_frames(cx: &Context<'_, '_>, frames: &[Frame], state: &mut State, group: &Group, explain: bool) {
     for (number, frame) in frames.iter().enumerate() {
-        if !explain && !asked.has(frame) || state.used[number] || state.is_taken(frame.head) {
+        let mut asked = if explain { Group::ALL } else { group.asked[Forms::of_frame(frame)] };
+        if asked == 0 || state.used[number] || state.is_taken(frame.head) {
             continue;
         }
         let mut considered = Vec::new();
         let mut decided = None;
-        for rule in rules {
-            let Apply::Frame(forms, apply) = rule.apply else { continue };
-            if !explain && !forms.has(frame) {
-                continue;
-            }
+        while let Some(rule) = group.rules.get(asked.trailing_zeros() as usize) {
+            asked &= asked - 1;
+            let Apply::Frame(_, apply) = rule.apply else { continue };
             match apply(cx, state, frames, number).and_then(|found| apart(cx, state, found)) {
                 Ok(found) => {
                     state.used[number] = true;
