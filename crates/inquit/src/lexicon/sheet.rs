@@ -67,7 +67,7 @@ impl Sheet {
             lex.extend(tokens.iter().zip(hashes).zip(&mut rows).map(|((token, hash), row)| {
                 let lex = Lex::from_bits_retain(table.get(*hash));
                 *row = self::row(*token, lex);
-                shouted |= *row & (token.flags.bits() * (REFERS / TokenFlags::UPPER_ALL.bits()));
+                shouted |= *row & token.flags.bits() << TO_REFERS;
                 lex
             }));
             // Hardly any block has one.
@@ -194,6 +194,8 @@ const LEADS: u8 = 1 << 7;
 const NOT_SMALL: u8 = 1 << Ask::Outlet as u8;
 const DIGIT: u8 = 1 << Ask::Time as u8;
 const REFERS: u8 = 1 << Ask::Mention as u8;
+/// How far the flag of words in capitals is from that.
+const TO_REFERS: u32 = REFERS.trailing_zeros() - TokenFlags::UPPER_ALL.bits().trailing_zeros();
 
 /// What the first byte of a token tells.
 const FIRST: [u8; 256] = {
