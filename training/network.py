@@ -124,12 +124,13 @@ class Network(nn.Module):
         forbidden = inner[None, :] & (role[:, None] != role[None, :])
         return self.between.masked_fill(forbidden, NEVER), self.first.masked_fill(inner, NEVER), self.last
 
-    def loss(self, scores, labels, lengths):
-        """Mean over tokens of minus the log-likelihood of chains: `scores` [chains, longest, labels]."""
+    def loss(self, scores, labels, lengths, goes_on):
+        """Mean over tokens of minus the log-likelihood of chains: `scores` [chains, longest, labels]. Those that go on
+        from a window before may begin with any label."""
         between, first, last = self.transitions()
         chains, longest, _ = scores.shape
         every = torch.arange(chains)
-        forward = scores[:, 0] + first
+        forward = scores[:, 0] + torch.where(goes_on[:, None], torch.zeros(()), first)
         gold = forward[every, labels[:, 0]]
         inside = torch.arange(longest)[None, :] < lengths[:, None]
         for at in range(1, longest):
@@ -140,10 +141,10 @@ class Network(nn.Module):
         return (torch.logsumexp(forward + last, 1) - gold).sum() / lengths.sum()
 
     @torch.no_grad()
-    def best(self, scores):
+    def best(self, scores, goes_on):
         """The best labels of one chain."""
         between, first, last = self.transitions()
-        forward, back = scores[0] + first, []
+        forward, back = scores[0] + (0 if goes_on else first), []
         for at in range(1, len(scores)):
             top, from_label = (forward[:, None] + between).max(0)
             back.append(from_label)

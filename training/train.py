@@ -7,6 +7,7 @@ import argparse
 import json
 import random
 import time
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import torch
@@ -52,7 +53,8 @@ def main():
         for doc in documents:
             places.setdefault(doc["id"], len(places))
         documents = [doc for doc in documents if places[doc["id"]] % args.hold != 0]
-    windows = [prepare(window) for doc in documents for window in doc["windows"] if window["firsts"]]
+    documents = [list(parts(doc)) for doc in documents]
+    windows = sum(map(len, (packed(own, network.POSITIONS) for own in documents)))
     dev = {file.name: network.read(file)[: args.limit] for file in args.dev}
 
     model = Network.from_base(args.base)
@@ -69,10 +71,10 @@ def main():
         {"params": new, "weight_decay": 0.0, "times": args.head_rate},
     ]
     optimiser = torch.optim.AdamW(groups, lr=args.rate, betas=(0.9, 0.98), foreach=True)
-    steps = int(args.passes * -(-len(windows) // args.batch))
+    steps = int(args.passes * -(-windows // args.batch))
     warm = steps // 20 + 1
     mean = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    tell(windows=len(windows), steps=steps, arguments={name: str(value) for name, value in vars(args).items()})
+    tell(windows=windows, steps=steps, arguments={name: str(value) for name, value in vars(args).items()})
 
     step, started, since, losses = 0, time.time(), time.time(), []
     queue = []
@@ -81,7 +83,8 @@ def main():
         if done >= 1:
             break
         if not queue:
-            queue = batches(windows, args.batch, dice)
+            ways = [packed(own, dice.randint(network.POSITIONS // 4, network.POSITIONS)) for own in documents]
+            queue = batches([prepare(window) for own in ways for window in own], args.batch, dice)
             if step:
                 torch.save(mean, args.output / "mean.pt")
                 tell(step=step, seconds=round(time.time() - started), scores=score(model, mean, dev))
@@ -113,6 +116,54 @@ def main():
     tell(step=step, seconds=round(time.time() - started), scores=score(model, mean, dev))
 
 
+def parts(document):
+    """The parts of a document that no window cuts: its chains of labels, long ones in several parts."""
+    for window in document["windows"]:
+        bounds = sorted({0, *window["chains"], len(window["firsts"])})
+        edges = [window["pieces"][0], window["pieces"][-1]]
+        for start, end in pairwise(bounds):
+            places = [*window["firsts"][start:end], [*window["firsts"], len(window["pieces"]) - 1][end]]
+            yield {
+                "edges": edges,
+                "pieces": window["pieces"][places[0] : places[-1]],
+                "sizes": [behind - own for own, behind in pairwise(places)],
+                "facts": window["facts"][start:end],
+                "labels": window["labels"][start:end],
+                "begins": start in window["chains"],
+            }
+
+
+def packed(parts, first):
+    """Windows of parts as inquit packs them, but the first of them is full at `first` word pieces: so the network meets
+    a paragraph between others in every pass."""
+    packs, room = [], 0
+    for part in parts:
+        if not packs or len(part["pieces"]) > room:
+            packs.append([])
+            room = (network.POSITIONS if len(packs) > 1 else first) - 2
+        packs[-1].append(part)
+        room -= len(part["pieces"])
+    return [joined(pack) for pack in packs]
+
+
+def joined(pack):
+    """A window of parts, as the example `windows` writes it."""
+    before, behind = pack[0]["edges"]
+    sizes = [size for part in pack for size in part["sizes"]]
+    chains, tokens = [], 0
+    for part in pack:
+        chains += [tokens] if part["begins"] else []
+        tokens += len(part["labels"])
+    return {
+        "pieces": [before, *(piece for part in pack for piece in part["pieces"]), behind],
+        "owners": [0, *(token for token, size in enumerate(sizes) for _ in range(size)), len(sizes) - 1],
+        "firsts": list(accumulate(sizes[:-1], initial=1)),
+        "facts": [facts for part in pack for facts in part["facts"]],
+        "labels": [label for part in pack for label in part["labels"]],
+        "chains": chains,
+    }
+
+
 def prepare(window):
     """A window as tensors."""
     return {
@@ -122,6 +173,7 @@ def prepare(window):
         "facts": torch.tensor(window["facts"]),
         "labels": torch.tensor(window["labels"]),
         "chains": window["chains"],
+        "bounds": sorted({0, *window["chains"], len(window["firsts"])}),
     }
 
 
@@ -161,17 +213,17 @@ def gather(batch, dice, noise):
 
 
 def chains(batch, scores):
-    """The scores and labels of all chains of a batch, padded, and their lengths."""
-    parts, labels = [], []
+    """The scores and labels of all chains of a batch, padded, their lengths, and whether each goes on from before."""
+    parts, labels, goes_on = [], [], []
     for at, window in enumerate(batch):
         own = scores[at, window["firsts"]]
-        bounds = [*window["chains"], len(window["firsts"])]
-        for start, end in zip(bounds, bounds[1:]):
+        for start, end in pairwise(window["bounds"]):
             parts.append(own[start:end])
             labels.append(window["labels"][start:end])
+            goes_on.append(start not in window["chains"])
     lengths = torch.tensor([len(part) for part in parts])
     pad = torch.nn.utils.rnn.pad_sequence
-    return pad(parts, batch_first=True), pad(labels, batch_first=True), lengths
+    return pad(parts, batch_first=True), pad(labels, batch_first=True), lengths, torch.tensor(goes_on)
 
 
 @torch.no_grad()
@@ -185,8 +237,9 @@ def label(model, document):
         window = prepare(window)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = model(*gather([window], None, 0))[0, window["firsts"]]
-        bounds = [*window["chains"], len(window["firsts"])]
-        labels = [one for start, end in zip(bounds, bounds[1:]) for one in model.best(scores[start:end])]
+        bounds, labels = window["bounds"], []
+        for start, end in pairwise(bounds):
+            labels += model.best(scores[start:end], start not in window["chains"])
         found.append((window["labels"].tolist(), labels, bounds))
     return found
 

@@ -147,8 +147,9 @@ impl ThreadArgs {
 #[derive(clap::Args, Clone, Debug)]
 pub struct ModelArgs {
     /// fast: rules and the built-in model; best: a network in its place, which finds more and takes some hundred times
-    /// as long; none: rules alone; or the file of a model that `inquit train` made
-    #[arg(long, value_name = "fast|best|none|FILE", default_value = "fast")]
+    /// as long; auto: best in the paragraphs where fast is unsure; none: rules alone; or the file of a model that
+    /// `inquit train` made
+    #[arg(long, value_name = "fast|best|auto|none|FILE", default_value = "fast")]
     model: String,
 }
 
@@ -168,20 +169,20 @@ impl ModelArgs {
         let file = match self.model.as_str() {
             "fast" => return Ok((Extractor::default(), Some(Model::fast().about.clone()))),
             #[cfg(feature = "best")]
-            "best" => {
-                let best = Model::best();
-                let about = best.about.clone();
-                return Ok((Extractor::with_model(best), Some(about)));
+            name @ ("best" | "auto") => {
+                let model = if name == "best" { Model::best() } else { Model::auto() };
+                let about = model.about.clone();
+                return Ok((Extractor::with_model(model), Some(about)));
             }
             #[cfg(not(feature = "best"))]
-            "best" => {
+            "best" | "auto" => {
                 return Err(Stop::new("this inquit was built without the model best; give --model fast"));
             }
             "none" => return Ok((Extractor::by_rules(), None)),
             file => file,
         };
         let stop = |why: String| {
-            let cure = "give --model fast, best, none, or a file that `inquit train` made";
+            let cure = "give --model fast, best, auto, none, or a file that `inquit train` made";
             Stop::new(format!("{file}: {why}; {cure}"))
         };
         let bytes = std::fs::read(file).map_err(|error| stop(error.to_string()))?;

@@ -313,7 +313,9 @@ fn a_model_is_named_or_a_file() {
     {
         let (out, err) = exits(folder.path(), &["extract", "a.txt", "--model", model], 1);
         assert!(
-            out.is_empty() && err.contains(why) && err.contains("give --model fast, best, none, or a file"),
+            out.is_empty()
+                && err.contains(why)
+                && err.contains("give --model fast, best, auto, none, or a file"),
             "{err}"
         );
     }

@@ -4,7 +4,8 @@
 //!
 //! One document a line: `{"id", "windows": [{"pieces", "owners", "firsts", "facts", "labels", "chains"}]}`. `owners` has
 //! a token a piece and `firsts` a piece a token, both counted from the window's first; `facts` has a list of values a
-//! token; `chains` has the tokens with which chains of labels begin.
+//! token; `chains` has the tokens with which chains of labels begin: what stands before the first of them goes on with a
+//! chain of the window before.
 
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -30,14 +31,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let prepared = Prepared::new(&gold.text);
         let labels = train::labels(&prepared.doc, &gold);
         facts(&prepared.site(&clusters), &mut known);
-        let starts: Vec<u32> = pieces(&prepared.doc).map(|chain| chain.start).collect();
-        let all: Vec<_> = windows(&prepared.doc, &words)
+        let chains: Vec<_> = pieces(&prepared.doc).collect();
+        let starts: Vec<u32> = chains.iter().map(|chain| chain.start).collect();
+        let all: Vec<_> = windows(&prepared.doc, &chains, &words)
             .iter()
             .map(|window| {
                 let tokens = window.tokens;
-                let own = starts.iter().filter(|start| (tokens.start + 1..tokens.end).contains(start));
-                let chains: Vec<u32> =
-                    std::iter::once(0).chain(own.map(|start| start - tokens.start)).collect();
+                let own = starts.iter().filter(|start| tokens.range().contains(&(**start as usize)));
+                let chains: Vec<u32> = own.map(|start| start - tokens.start).collect();
                 json!({
                     "pieces": window.pieces,
                     "owners": window.owners,

@@ -38,7 +38,7 @@ pub use explanation::{Considered, Explanation};
 pub use extract::{Extraction, Extractor, Input, Name, Scratch, rules};
 pub use inquit_tokenizer::Span;
 pub use known::{Known, Names};
-pub use relate::model::{Model, ModelError, ModelErrorKind};
+pub use relate::model::{Model, ModelError, ModelErrorKind, Second};
 #[doc(hidden)]
 pub use steps::taken as steps_taken;
 pub use tag::name::Kind as NameKind;

@@ -6,6 +6,7 @@ use inquit::relate::prepared::Prepared;
 use inquit::tag::best::window::{LONGEST, VALUES, facts, windows};
 use inquit::tag::best::word_pieces::WordPieces;
 use inquit::tag::clusters::Clusters;
+use inquit::tag::pieces;
 
 fn words() -> WordPieces {
     WordPieces::new("[PAD]\n[UNK]\n[CLS]\n[SEP]\nsaid\nwe\n##ll\na\nb\n.\n,\n\"").unwrap()
@@ -14,7 +15,8 @@ fn words() -> WordPieces {
 /// Checks what holds of all windows; gives the tokens of each.
 fn check(text: &str) -> Vec<usize> {
     let (words, prepared) = (words(), Prepared::new(text));
-    let (doc, all) = (&prepared.doc, windows(&prepared.doc, &words));
+    let chains: Vec<_> = pieces(&prepared.doc).collect();
+    let (doc, all) = (&prepared.doc, windows(&prepared.doc, &chains, &words));
     let mut next = 0;
     for window in &all {
         assert_eq!(window.tokens.start, next);
@@ -43,6 +45,24 @@ fn paragraphs_stand_together_as_long_as_there_is_room() {
     assert_eq!(check(""), [0; 0]);
     assert_eq!(check("“We'll see,” she said.\n\nA b."), [12]);
     assert_eq!(check(&"a b a b a.\n\n".repeat(60)), [252, 108]);
+}
+
+#[test]
+fn paragraphs_that_are_asked_for_are_read_alone_or_with_those_beside_them() {
+    let (words, prepared) = (words(), Prepared::new("We said a.\n\nA b.\n\n“We'll see,” she said.\n\nB."));
+    let chains: Vec<_> = pieces(&prepared.doc).collect();
+    let all = windows(&prepared.doc, &chains, &words).remove(0);
+    let some = windows(&prepared.doc, &[chains[0], chains[2], chains[3]], &words);
+    assert_eq!(some.len(), 2);
+    for (window, tokens) in
+        some.iter().zip([chains[0].range(), chains[2].start as usize..prepared.doc.tokens().len()])
+    {
+        assert_eq!(window.tokens.range(), tokens);
+        let [from, to] = [tokens.start, tokens.end]
+            .map(|at| all.firsts.get(at).map_or(all.pieces.len() - 1, |at| *at as usize));
+        assert_eq!(window.pieces[1..window.pieces.len() - 1], all.pieces[from..to]);
+    }
+    assert_eq!(windows(&prepared.doc, &[], &words), []);
 }
 
 #[test]

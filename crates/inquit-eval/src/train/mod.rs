@@ -101,7 +101,7 @@ pub fn train(
         .into_par_iter()
         .map(|seed| tagger(options.folds, options.crf.seed + seed));
     let tagger = crf::Crf::mean(all.collect()).tagger(clusters, options);
-    Model { about, tagger, scorer: Scorer::Table, linker, judge, names: None }
+    Model { about, tagger, scorer: Scorer::Table, linker, judge, names: None, second: None }
 }
 
 /// The label of each token under the gold's spans.

@@ -70,8 +70,10 @@ pub const WEIGHTS: usize = 1 << 14;
 #[derive(Debug, Default)]
 pub struct Tagged {
     paths: Paths,
-    /// What one unit of their scores is worth.
-    unit: f32,
+    /// What one unit of their scores is worth, and of those of chains that were scored again.
+    units: [f32; 2],
+    /// The chains that were scored again.
+    again: Vec<IndexRange>,
     labels: Vec<Label>,
     best: Vec<Label>,
     /// The spans around one cue that is asked about, and those of its contents.
@@ -90,23 +92,55 @@ impl Tagged {
         let count = site.doc.tokens().len();
         self.paths.reset(count);
         scorer.score(tagger, site, scratch, self.paths.own(IndexRange::new(0, count as u32)));
-        self.unit = scorer.unit(tagger);
+        self.units[0] = scorer.unit(tagger);
+        self.again.clear();
+    }
+
+    /// Has the scores of some chains told again, by another model.
+    pub(super) fn score_again(
+        &mut self,
+        (tagger, scorer): (&Tagger, &Scorer),
+        site: &Site<'_, '_>,
+        chains: &[IndexRange],
+        scratch: &mut scorer::Scratch,
+    ) {
+        let all = self.paths.own(IndexRange::new(0, site.doc.tokens().len() as u32));
+        scorer.score_chains(tagger, site, chains, scratch, all);
+        self.units[1] = scorer.unit(tagger);
+        self.again.clear();
+        self.again.extend_from_slice(chains);
+    }
+
+    /// Which model scored a token last: 1 where that was done again, else 0.
+    #[inline]
+    pub(super) fn side(&self, token: u32) -> usize {
+        if self.again.is_empty() {
+            return 0;
+        }
+        let next = self.again.partition_point(|chain| chain.end <= token);
+        usize::from(self.again.get(next).is_some_and(|chain| chain.start <= token))
+    }
+
+    fn unit(&self, token: usize) -> f32 {
+        self.units[self.side(token as u32)]
     }
 }
 
 /// All candidates of a document whose tokens have their scores, in the order in which their contents begin.
+/// `neighbours` are those of the model, and of the one that scored again.
 pub(super) fn find(
     cx: &Context<'_, '_>,
     tagged: &mut Tagged,
-    neighbours: &Neighbours,
+    neighbours: [&Neighbours; 2],
     linker: &Linker,
     found: &[Found],
 ) -> Vec<Candidate> {
     let mut lists: [Vec<IndexRange>; 3] = Default::default();
     let mut all: Vec<Candidate> = Vec::new();
-    let asked = (ASKED / tagged.unit) as i32;
     let mut sentence = 0;
     for piece in pieces(cx.doc) {
+        let side = tagged.side(piece.start);
+        let (neighbours, asked) = (neighbours[side], (ASKED / tagged.units[side]) as i32);
         tagged.paths.find(piece, neighbours);
         tagged.paths.best(piece, neighbours, &mut tagged.best);
         spans(&tagged.best, piece.start, &mut lists);
@@ -150,9 +184,10 @@ fn ask(
     (piece, at, sentence): (IndexRange, usize, usize),
     all: &mut Vec<Candidate>,
 ) {
-    let Tagged { paths, unit, labels, best, local, contents } = tagged;
     let token = piece.start + at as u32;
-    let short = paths.short(token as usize, Label::CueB) as f32 * *unit;
+    let unit = tagged.unit(token as usize);
+    let Tagged { paths, labels, best, local, contents, .. } = tagged;
+    let short = paths.short(token as usize, Label::CueB) as f32 * unit;
     let changed = paths.through(piece, (at, Label::CueB), neighbours, best, labels);
     // Whole sentences, so that all of the attribution is seen.
     let sentences = cx.doc.sentences();
@@ -429,20 +464,21 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate) -
 #[allow(clippy::inline_always, reason = "half as long where the labels are known")]
 #[inline(always)]
 fn ahead<const N: usize>(tagged: &Tagged, token: usize, labels: [Label; N]) -> f32 {
-    tagged.unit * tagged.paths.ahead(token, labels) as f32
+    tagged.unit(token) * tagged.paths.ahead(token, labels) as f32
 }
 
 /// How far the labels of a span are ahead of others, at its weakest token and on average.
 #[allow(clippy::inline_always, reason = "half as long where the labels are known")]
 #[inline(always)]
 fn lead(tagged: &Tagged, range: IndexRange, labels: [Label; 2]) -> (f32, f32) {
+    let unit = tagged.unit(range.start as usize);
     let (mut least, mut sum) = (i32::MAX, 0.0);
     for at in range.range() {
         let ahead = tagged.paths.ahead(at, labels);
         least = least.min(ahead);
-        sum += (tagged.unit * ahead as f32).clamp(-8.0, 8.0);
+        sum += (unit * ahead as f32).clamp(-8.0, 8.0);
     }
-    (tagged.unit * least as f32, sum / range.len() as f32)
+    (unit * least as f32, sum / range.len() as f32)
 }
 
 /// Ten steps of a lead.

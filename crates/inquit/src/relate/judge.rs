@@ -32,6 +32,16 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// The confidence of what was chosen with this probability.
+    fn confidence_of(&self, p: f32) -> f32 {
+        let [slope, offset] = self.confidence;
+        let odds = (p / (1.0 - p)).clamp(1e-4, 1e4).ln();
+        let sure = 1.0 / (1.0 + (-(slope * odds + offset)).exp());
+        sure.max(self.least)
+    }
+}
+
 /// Weights of the candidates' features.
 #[derive(Clone, Debug)]
 pub struct Judge {
@@ -85,31 +95,36 @@ impl Judge {
     /// Which candidates stand, and with what confidence, in text order: the probable ones, and of those that share
     /// words the best. `probabilities` are those of [`Self::probabilities`], one a candidate.
     pub fn choose(&self, candidates: &[Candidate], probabilities: &[[f32; 2]]) -> Vec<(usize, f32)> {
-        let settings = self.settings();
-        let mut rank: Vec<(f32, usize)> = probabilities
-            .iter()
-            .enumerate()
-            .filter(|(_, [right, _])| *right >= settings.least)
-            .map(|(number, [right, exact])| (right + settings.exact * exact, number))
-            .collect();
-        rank.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
-        let mut chosen: Vec<(usize, f32)> = Vec::new();
-        let [slope, offset] = settings.confidence;
-        for (_, number) in rank {
-            let contents = &candidates[number].contents;
-            let free = |content: &IndexRange| {
-                taken.range(..content.end).next_back().is_none_or(|(_, end)| *end <= content.start)
-            };
-            if contents.iter().all(free) {
-                taken.extend(contents.iter().map(|content| (content.start, content.end)));
-                let p = probabilities[number][0];
-                let odds = (p / (1.0 - p)).clamp(1e-4, 1e4).ln();
-                let sure = 1.0 / (1.0 + (-(slope * odds + offset)).exp());
-                chosen.push((number, sure.max(settings.least)));
-            }
-        }
-        chosen.sort_by_key(|(number, _)| candidates[*number].contents[0].start);
-        chosen
+        choose(candidates, probabilities, |_| self.settings())
     }
+}
+
+/// The same, where each candidate has the settings of the judge that was asked about it.
+pub(super) fn choose(
+    candidates: &[Candidate],
+    probabilities: &[[f32; 2]],
+    settings: impl Fn(&Candidate) -> Settings,
+) -> Vec<(usize, f32)> {
+    let mut rank: Vec<(f32, usize)> = Vec::new();
+    for (number, (one, [right, exact])) in candidates.iter().zip(probabilities).enumerate() {
+        let settings = settings(one);
+        if *right >= settings.least {
+            rank.push((right + settings.exact * exact, number));
+        }
+    }
+    rank.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut chosen: Vec<(usize, f32)> = Vec::new();
+    for (_, number) in rank {
+        let contents = &candidates[number].contents;
+        let free = |content: &IndexRange| {
+            taken.range(..content.end).next_back().is_none_or(|(_, end)| *end <= content.start)
+        };
+        if contents.iter().all(free) {
+            taken.extend(contents.iter().map(|content| (content.start, content.end)));
+            chosen.push((number, settings(&candidates[number]).confidence_of(probabilities[number][0])));
+        }
+    }
+    chosen.sort_by_key(|(number, _)| candidates[*number].contents[0].start);
+    chosen
 }

@@ -8,6 +8,7 @@
 pub mod candidate;
 mod clause;
 mod context;
+mod doubt;
 mod frame;
 pub mod judge;
 pub mod link;

@@ -36,6 +36,31 @@ pub struct Model {
     pub judge: Judge,
     /// Labels of names, where they were learned; its clusters are what is known of the words of names.
     pub names: Option<Tagger>,
+    /// What reads again where this one is unsure.
+    pub second: Option<Second>,
+}
+
+/// A second model, which reads the paragraphs that the first is unsure of.
+#[derive(Clone, Debug)]
+pub struct Second {
+    model: fn() -> Arc<Model>,
+    least: f32,
+}
+
+impl Second {
+    /// The model that `model` gives, which is asked for when the first paragraph is read again; a paragraph is where the
+    /// mistakes to be expected in it are at least so many a token.
+    pub fn new(model: fn() -> Arc<Model>, least: f32) -> Self {
+        Self { model, least }
+    }
+
+    pub(super) fn model(&self) -> Arc<Model> {
+        (self.model)()
+    }
+
+    pub(super) fn least(&self) -> f32 {
+        self.least
+    }
 }
 
 /// Why bytes are no model.
@@ -75,6 +100,11 @@ impl fmt::Display for ModelError {
 
 impl std::error::Error for ModelError {}
 
+/// From how many mistakes a token on, to be expected, the model `auto` reads a paragraph again: docs/auto.md has the
+/// curve.
+#[cfg(feature = "best")]
+const UNSURE: f32 = 0.004;
+
 const MAGIC: &[u8; 8] = b"inquit-m";
 /// Goes up whenever features or form change.
 const VERSION: u32 = 3;
@@ -106,6 +136,17 @@ impl Model {
             Arc::new(Model::read(Cow::Borrowed(bytes)).expect("the built-in model is one of this version"))
         });
         Arc::clone(&BEST)
+    }
+
+    /// The built-in model, and [`Self::best`] where that is unsure, which is made ready when a paragraph asks for it.
+    #[cfg(feature = "best")]
+    pub fn auto() -> Arc<Self> {
+        static AUTO: LazyLock<Arc<Model>> = LazyLock::new(|| {
+            let fast = (*Model::fast()).clone();
+            let about = format!("{}; where it is unsure the model best", fast.about);
+            Arc::new(Model { about, second: Some(Second::new(Model::best, UNSURE)), ..fast })
+        });
+        Arc::clone(&AUTO)
     }
 
     /// Reads a model.
@@ -142,7 +183,7 @@ impl Model {
         if from.at < bytes.len() {
             return Err(damaged());
         }
-        Ok(Self { about, tagger, scorer: Scorer::Table, linker, judge, names })
+        Ok(Self { about, tagger, scorer: Scorer::Table, linker, judge, names, second: None })
     }
 
     /// Reads a model with a network: the network, then what it was trained on, linker and judge.

@@ -87,7 +87,8 @@ impl<'t> Prepared<'t> {
         let mut tagged = Tagged::default();
         let site = self.site(tagger.clusters());
         tagged.score((tagger, scorer), &site, &mut scorer::Scratch::default());
-        let all = candidate::find(&cx, &mut tagged, scorer.neighbours(tagger), linker, &self.found);
+        let neighbours = scorer.neighbours(tagger);
+        let all = candidate::find(&cx, &mut tagged, [neighbours; 2], linker, &self.found);
         let with_features = |one: Candidate| {
             let features = candidate::features(&cx, &tagged, &one).to_vec();
             (one, features)

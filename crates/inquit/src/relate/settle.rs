@@ -7,7 +7,7 @@ use super::context::Context;
 use super::frame::Frame;
 use super::model::Model;
 use super::state::{Found, State};
-use super::{propose, rules};
+use super::{doubt, judge, propose, rules};
 use crate::attribution::RuleInfo;
 use crate::explanation::Considered;
 use crate::lexicon::Lex;
@@ -27,6 +27,7 @@ pub(super) struct Scratch {
     scorer: scorer::Scratch,
     tagged: Tagged,
     probabilities: Vec<[f32; 2]>,
+    doubtful: Vec<IndexRange>,
 }
 
 /// Puts in place of the rules' findings the best of theirs and the tagger's.
@@ -38,7 +39,7 @@ pub(super) fn settle(
     scratch: &mut Scratch,
     explain: bool,
 ) {
-    let Scratch { hints, scorer, tagged, probabilities } = scratch;
+    let Scratch { hints, scorer, tagged, probabilities, doubtful } = scratch;
     propose::hints(cx, frames, state, hints);
     let clusters = model.tagger.clusters();
     let site = Site {
@@ -51,13 +52,18 @@ pub(super) fn settle(
         clusters,
     };
     tagged.score((&model.tagger, &model.scorer), &site, scorer);
-    let neighbours = model.scorer.neighbours(&model.tagger);
-    let candidates = candidate::find(cx, tagged, neighbours, &model.linker, &state.found);
-    probabilities.clear();
-    probabilities.extend(
-        candidates.iter().map(|one| model.judge.probabilities(one, &candidate::features(cx, tagged, one))),
-    );
-    let chosen = model.judge.choose(&candidates, probabilities);
+    let mut candidates = weigh(cx, tagged, [model; 2], &state.found, probabilities);
+    let second = model.second.as_ref().and_then(|second| {
+        doubt::find(cx.doc, &candidates, probabilities, second.least(), doubtful);
+        (!doubtful.is_empty()).then(|| second.model())
+    });
+    if let Some(second) = &second {
+        tagged.score_again((&second.tagger, &second.scorer), &site, doubtful, scorer);
+        candidates = weigh(cx, tagged, [model, second], &state.found, probabilities);
+    }
+    let judges = [&model.judge, second.as_ref().map_or(&model.judge, |second| &second.judge)];
+    let settings = |one: &Candidate| judges[tagged.side(one.contents[0].start)].settings();
+    let chosen = judge::choose(&candidates, probabilities, settings);
     // A rule that found the same has the say.
     let rule_of = |one: &Candidate| {
         let same = |other: &&Candidate| {
@@ -117,7 +123,7 @@ pub(super) fn settle(
             let place = chosen.iter().position(|(chosen, _)| *chosen == number);
             let declined = if place.is_some() {
                 None
-            } else if probabilities[number][0] < model.judge.settings().least {
+            } else if probabilities[number][0] < settings(one).least {
                 Some("too improbable")
             } else {
                 Some("others of its words are more probable")
@@ -127,6 +133,24 @@ pub(super) fn settle(
             state.trace(content, what, vec![Considered { rule: TAGGED.name, declined }], place);
         }
     }
+}
+
+/// All candidates with their probabilities, those of what the second model scored again by its own judge.
+fn weigh(
+    cx: &Context<'_, '_>,
+    tagged: &mut Tagged,
+    models: [&Model; 2],
+    found: &[Found],
+    probabilities: &mut Vec<[f32; 2]>,
+) -> Vec<Candidate> {
+    let neighbours = models.map(|model| model.scorer.neighbours(&model.tagger));
+    let candidates = candidate::find(cx, tagged, neighbours, &models[1].linker, found);
+    probabilities.clear();
+    probabilities.extend(candidates.iter().map(|one| {
+        let judge = &models[tagged.side(one.contents[0].start)].judge;
+        judge.probabilities(one, &candidate::features(cx, tagged, one))
+    }));
+    candidates
 }
 
 fn first(contents: &[IndexRange]) -> u32 {

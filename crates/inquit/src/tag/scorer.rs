@@ -3,11 +3,15 @@
 #[cfg(feature = "best")]
 use std::sync::Arc;
 
+use inquit_tokenizer::IndexRange;
+
 use super::Site;
 #[cfg(feature = "best")]
 use super::best::{self, Network};
 use super::features::Features;
 use super::paths::{Neighbours, Units};
+#[cfg(feature = "best")]
+use super::pieces;
 use super::tagger::Tagger;
 
 /// What gives the scores.
@@ -38,7 +42,32 @@ impl Scorer {
                 tagger.score(&scratch.features, 0, out);
             }
             #[cfg(feature = "best")]
-            Self::Network(network) => network.score(site, &mut scratch.network, out),
+            Self::Network(network) => {
+                let all: Vec<IndexRange> = pieces(site.doc).collect();
+                network.score(site, &all, &mut scratch.network, out);
+            }
+        }
+    }
+
+    /// The same for the tokens of some chains; other places of `out` are left as they are.
+    pub fn score_chains(
+        &self,
+        tagger: &Tagger,
+        site: &Site<'_, '_>,
+        chains: &[IndexRange],
+        scratch: &mut Scratch,
+        out: &mut [Units],
+    ) {
+        match self {
+            Self::Table => {
+                let mut all = vec![Units::ZERO; out.len()];
+                self.score(tagger, site, scratch, &mut all);
+                for chain in chains {
+                    out[chain.range()].copy_from_slice(&all[chain.range()]);
+                }
+            }
+            #[cfg(feature = "best")]
+            Self::Network(network) => network.score(site, chains, &mut scratch.network, out),
         }
     }
 

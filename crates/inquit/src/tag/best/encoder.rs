@@ -1,8 +1,8 @@
 //! The encoder reads a window and gives each token a score a label: BERT's layers, in whole numbers where it matters.
 //!
 //! Weights are signed bytes with a step a column; what they are multiplied with is rounded to unsigned bytes, a step a
-//! row, as is what attention works on. All products are exact sums of whole numbers, and each window is read by itself,
-//! so that the answer does not depend on what else is read or on how many threads read.
+//! row, as is what attention works on. All products are exact sums of whole numbers, and of windows that are read together
+//! none hears another, so that the answer does not depend on what else is read or on how many threads read.
 
 #![allow(
     clippy::inline_always,
@@ -141,16 +141,25 @@ pub struct Scratch {
     bytes: Vec<u8>,
     steps: Vec<f32>,
     sums: Vec<i32>,
-    /// What a head is asked, what answers and what is heard.
+    heads: Heads,
+}
+
+/// What one head of attention works on in one window.
+#[derive(Debug, Default)]
+struct Heads {
+    /// What is asked, what answers and what is heard.
     asked: Vec<u8>,
     answers: Vec<i8>,
     heard: Vec<i8>,
-    column: Vec<f32>,
     asked_steps: Vec<f32>,
     answer_steps: Vec<f32>,
     heard_steps: Vec<f32>,
+    factors: Vec<f32>,
     scores: Vec<f32>,
+    shares: Vec<u8>,
     totals: Vec<i32>,
+    answered: Vec<i32>,
+    sums: Vec<i32>,
 }
 
 impl std::fmt::Debug for Encoder {
@@ -214,10 +223,11 @@ impl Encoder {
         Some(Self { machine: Machine::new(), layers, weights })
     }
 
-    /// The scores of the labels of a window's tokens; `facts` are those of its tokens. `out` is cleared first.
+    /// The scores of the labels of the tokens of windows, one behind the other, with no more than [`LONGEST`] pieces in
+    /// all; `facts` are those of the document's tokens. `out` is cleared first.
     pub fn read(
         &self,
-        window: &Window,
+        windows: &[Window],
         facts: &[Facts],
         scratch: &mut Scratch,
         out: &mut Vec<[f32; LABELS]>,
@@ -226,37 +236,48 @@ impl Encoder {
         let size = self.weights.measures.size;
         self.machine.run(
             #[inline(always)]
-            || self.input(window, facts, &mut scratch.rows),
+            || {
+                scratch.rows.clear();
+                for window in windows {
+                    self.input(window, facts, &mut scratch.rows);
+                }
+            },
         );
         // Made anew for each window: it costs nothing, and threads cannot share it.
         let product = Product::new();
         for layer in &self.layers {
-            self.attend(layer, &product, scratch);
+            self.attend(layer, &product, windows, scratch);
             self.widen(layer, &product, scratch);
         }
         self.machine.run(
             #[inline(always)]
             || {
-                for first in &window.firsts {
-                    let row = &scratch.rows[*first as usize * size..][..size];
-                    let label = |label: usize| {
-                        numbers::product(row, &self.weights.head[label * size..][..size])
-                            + self.weights.head_offsets[label]
-                    };
-                    out.push(std::array::from_fn(label));
+                let mut start = 0;
+                for window in windows {
+                    for first in &window.firsts {
+                        let row = &scratch.rows[(start + *first as usize) * size..][..size];
+                        let label = |label: usize| {
+                            numbers::product(row, &self.weights.head[label * size..][..size])
+                                + self.weights.head_offsets[label]
+                        };
+                        out.push(std::array::from_fn(label));
+                    }
+                    start += window.pieces.len();
                 }
             },
         );
     }
 
-    /// What the layers begin with: for each piece the sum of its own row, its place's and its facts'.
+    /// Adds what the layers begin with: for each piece the sum of its own row, its place's and its facts'.
     #[inline(always)]
     fn input(&self, window: &Window, facts: &[Facts], rows: &mut Vec<f32>) {
         let Weights { pieces, piece_steps, positions, facts: known, input_norm, .. } = &self.weights;
         let size = self.weights.measures.size;
-        rows.clear();
+        let start = rows.len();
         rows.extend_from_slice(&positions[..window.pieces.len() * size]);
-        for ((row, piece), owner) in rows.chunks_exact_mut(size).zip(&window.pieces).zip(&window.owners) {
+        let rows = rows[start..].chunks_exact_mut(size);
+        let facts = facts.get(window.tokens.range()).unwrap_or_default();
+        for ((row, piece), owner) in rows.zip(&window.pieces).zip(&window.owners) {
             let (own, step) = (&pieces[*piece as usize * size..][..size], piece_steps[*piece as usize]);
             for (x, byte) in row.iter_mut().zip(own) {
                 *x += f32::from(byte.cast_signed()) * step;
@@ -271,26 +292,10 @@ impl Encoder {
         }
     }
 
-    /// Each piece asks all pieces of the window, head by head, and is told what they know.
-    fn attend(&self, layer: &Layer, product: &Product, scratch: &mut Scratch) {
+    /// Each piece asks all pieces of its window, head by head, and is told what they know.
+    fn attend(&self, layer: &Layer, product: &Product, windows: &[Window], scratch: &mut Scratch) {
         let Measures { size, heads, .. } = self.weights.measures;
-        let own = size / heads;
-        let Scratch {
-            rows,
-            inner,
-            bytes,
-            steps,
-            sums,
-            asked,
-            answers,
-            heard,
-            column,
-            asked_steps,
-            answer_steps,
-            heard_steps,
-            scores,
-            totals,
-        } = scratch;
+        let Scratch { rows, inner, bytes, steps, sums, heads: memory } = scratch;
         let count = rows.len() / size;
         self.times(product, &layer.query_key_value, rows, bytes, steps, sums);
         inner.resize(count * 3 * size, 0.0);
@@ -300,66 +305,13 @@ impl Encoder {
                 from_rows(&layer.query_key_value, sums, steps, inner);
             },
         );
-        asked.resize(count * own, 0);
-        answers.resize(count * own, 0);
-        heard.resize(count * own, 0);
-        column.resize(count, 0.0);
-        scores.resize(count, 0.0);
-        asked_steps.resize(count, 0.0);
-        answer_steps.resize(count, 0.0);
-        heard_steps.resize(own, 0.0);
-        totals.resize(count, 0);
-        let even = 1.0 / (own as f32).sqrt();
-        for head in 0..heads {
-            self.machine.run(
-                #[inline(always)]
-                || {
-                    for (at, row) in inner.chunks_exact(3 * size).enumerate() {
-                        let part = |part: usize| &row[part * size + head * own..][..own];
-                        asked_steps[at] = even * numbers::to_unsigned(part(0), &mut asked[at * own..][..own]);
-                        answer_steps[at] = numbers::to_signed(part(1), &mut answers[at * own..][..own]);
-                    }
-                    // A column at a time: in a sum over pieces they have one step.
-                    for at in 0..own {
-                        let from = 2 * size + head * own + at;
-                        for (x, row) in column.iter_mut().zip(inner.chunks_exact(3 * size)) {
-                            *x = row[from];
-                        }
-                        heard_steps[at] = numbers::to_signed(column, &mut heard[at * count..][..count]);
-                    }
-                },
-            );
-            sums.resize(count * count, 0);
-            let keys = NdTensorView::from_data([count, own], &answers[..]);
-            multiply(product, asked, own, 128, GemmInputB::Unpacked(keys.transposed()), sums);
-            bytes.resize(count * count, 0);
-            self.machine.run(
-                #[inline(always)]
-                || {
-                    let sums = sums.chunks_exact(count).zip(bytes.chunks_exact_mut(count));
-                    for (((sums, out), step), total) in sums.zip(&*asked_steps).zip(&mut *totals) {
-                        *total = numbers::shares(sums, *step, answer_steps, scores, out);
-                    }
-                },
-            );
-            sums.resize(count * own, 0);
-            let values = NdTensorView::from_data([own, count], &heard[..]);
-            multiply(product, bytes, count, 0, GemmInputB::Unpacked(values.transposed()), sums);
-            self.machine.run(
-                #[inline(always)]
-                || {
-                    let places = inner.chunks_exact_mut(3 * size).zip(sums.chunks_exact(own));
-                    // What was asked is not needed any more.
-                    for ((row, sums), total) in places.zip(&*totals) {
-                        let share = 1.0 / *total as f32;
-                        for ((x, sum), step) in
-                            row[head * own..][..own].iter_mut().zip(sums).zip(&*heard_steps)
-                        {
-                            *x = *sum as f32 * (share * step);
-                        }
-                    }
-                },
-            );
+        let mut start = 0;
+        for window in windows {
+            let own = &mut inner[start * 3 * size..][..window.pieces.len() * 3 * size];
+            for head in 0..heads {
+                self.hear(head, product, own, memory);
+            }
+            start += window.pieces.len();
         }
         self.machine.run(
             #[inline(always)]
@@ -375,6 +327,70 @@ impl Encoder {
         self.machine.run(
             #[inline(always)]
             || onto_rows(&layer.mix, sums, steps, inner, rows, &layer.mix_norm),
+        );
+    }
+
+    /// What one head hears in a window, in the place of what it asked; a row a piece holds what is asked, what answers to
+    /// it, and what is heard.
+    fn hear(&self, head: usize, product: &Product, rows: &mut [f32], memory: &mut Heads) {
+        let Measures { size, heads, .. } = self.weights.measures;
+        let own = size / heads;
+        let count = rows.len() / (3 * size);
+        let Heads { asked_steps, answer_steps, heard_steps, .. } = memory;
+        let asked = room(&mut memory.asked, count * own);
+        let answers = room(&mut memory.answers, count * own);
+        let heard = room(&mut memory.heard, count * own);
+        let [asked_steps, answer_steps] = [asked_steps, answer_steps].map(|steps| room(steps, count));
+        let heard_steps = room(heard_steps, own);
+        let even = 1.0 / (own as f32).sqrt();
+        self.machine.run(
+            #[inline(always)]
+            || {
+                heard_steps.fill(0.0);
+                for (at, row) in rows.chunks_exact(3 * size).enumerate() {
+                    let part = |part: usize| &row[part * size + head * own..][..own];
+                    asked_steps[at] = even * numbers::to_unsigned(part(0), &mut asked[at * own..][..own]);
+                    answer_steps[at] = numbers::to_signed(part(1), &mut answers[at * own..][..own]);
+                    numbers::raise(heard_steps, part(2));
+                }
+                // In a sum over pieces a column has one step.
+                let factors = room(&mut memory.factors, own);
+                numbers::to_steps(heard_steps, factors);
+                for (row, out) in rows.chunks_exact(3 * size).zip(heard.chunks_exact_mut(own)) {
+                    numbers::to_signed_by(&row[2 * size + head * own..][..own], factors, out);
+                }
+            },
+        );
+        let answered = room(&mut memory.answered, count * count);
+        let keys = NdTensorView::from_data([count, own], &*answers);
+        multiply(product, asked, own, 128, GemmInputB::Unpacked(keys.transposed()), answered);
+        let shares = room(&mut memory.shares, count * count);
+        let totals = room(&mut memory.totals, count);
+        self.machine.run(
+            #[inline(always)]
+            || {
+                let scores = room(&mut memory.scores, count);
+                let sums = answered.chunks_exact(count).zip(shares.chunks_exact_mut(count));
+                for (((sums, out), step), total) in sums.zip(&*asked_steps).zip(&mut *totals) {
+                    *total = numbers::shares(sums, *step, answer_steps, scores, out);
+                }
+            },
+        );
+        let sums = room(&mut memory.sums, count * own);
+        let values = NdTensorView::from_data([count, own], &*heard);
+        multiply(product, shares, count, 0, GemmInputB::Unpacked(values), sums);
+        self.machine.run(
+            #[inline(always)]
+            || {
+                let places = rows.chunks_exact_mut(3 * size).zip(sums.chunks_exact(own));
+                // What was asked is not needed any more.
+                for ((row, sums), total) in places.zip(&*totals) {
+                    let share = 1.0 / *total as f32;
+                    for ((x, sum), step) in row[head * own..][..own].iter_mut().zip(sums).zip(&*heard_steps) {
+                        *x = *sum as f32 * (share * step);
+                    }
+                }
+            },
         );
     }
 
@@ -425,6 +441,15 @@ impl Encoder {
         sums.resize(count * packed.steps.len(), 0);
         multiply(product, bytes, depth, 128, GemmInputB::Packed(&packed.weights), sums);
     }
+}
+
+/// Room for so many, with what stood there before: filling it would be a twentieth of all work.
+#[inline(always)]
+fn room<T: Copy + Default>(memory: &mut Vec<T>, count: usize) -> &mut [T] {
+    if memory.len() < count {
+        memory.resize(count, T::default());
+    }
+    &mut memory[..count]
 }
 
 /// The product of rows of bytes, of which `zero` stands for 0, and weights.

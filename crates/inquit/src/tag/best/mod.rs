@@ -10,10 +10,11 @@ pub mod word_pieces;
 
 pub use stored::{MAGIC, VERSION};
 
+use inquit_tokenizer::IndexRange;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use self::encoder::Encoder;
-use self::window::{Facts, facts, windows};
+use self::window::{Facts, LONGEST, Window, facts, windows};
 use self::word_pieces::WordPieces;
 use super::decode::Transitions;
 use super::paths::{Neighbours, Units};
@@ -53,16 +54,27 @@ impl Network {
         &self.neighbours
     }
 
-    /// The scores of all tokens of a document, in units of [`UNIT`], each less that of "outside".
-    pub fn score(&self, site: &Site<'_, '_>, scratch: &mut Scratch, out: &mut [Units]) {
+    /// The scores of the tokens of some chains of a document, in units of [`UNIT`], each less that of "outside"; `out`
+    /// has a place for every token of the document.
+    pub fn score(
+        &self,
+        site: &Site<'_, '_>,
+        chains: &[IndexRange],
+        scratch: &mut Scratch,
+        out: &mut [Units],
+    ) {
         let Scratch { encoder, facts: known, scores, alone } = scratch;
         facts(site, known);
         let mut all = || {
-            for window in windows(site.doc, &self.words) {
-                let own = window.tokens.range();
-                self.encoder.read(&window, &known[own.clone()], encoder, scores);
-                for (units, scores) in out[own].iter_mut().zip(&*scores) {
-                    *units = in_units(scores);
+            let windows = windows(site.doc, chains, &self.words);
+            let mut rest = &windows[..];
+            while !rest.is_empty() {
+                let (together, behind) = rest.split_at(together(rest));
+                rest = behind;
+                self.encoder.read(together, known, encoder, scores);
+                let tokens = together.iter().flat_map(|window| window.tokens.range());
+                for (token, scores) in tokens.zip(&*scores) {
+                    out[token] = in_units(scores);
                 }
             }
         };
@@ -74,6 +86,16 @@ impl Network {
             None => all(),
         }
     }
+}
+
+/// How many of the next windows are read together: as many as a single one could be long, at least one.
+fn together(windows: &[Window]) -> usize {
+    let mut pieces = 0;
+    let fits = |window: &&Window| {
+        pieces += window.pieces.len();
+        pieces <= LONGEST
+    };
+    windows.iter().take_while(fits).count().max(1)
 }
 
 fn in_units(scores: &[f32; LABELS]) -> Units {

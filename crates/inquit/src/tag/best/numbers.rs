@@ -90,6 +90,33 @@ pub fn to_signed(row: &[f32], out: &mut [i8]) -> f32 {
     top / GREATEST_WEIGHT
 }
 
+/// Raises each column's greatest size to that of a row.
+#[inline(always)]
+pub fn raise(tops: &mut [f32], row: &[f32]) {
+    for (top, x) in tops.iter_mut().zip(row) {
+        // Numbers that are none leave it as it is.
+        *top = if x.abs() > *top { x.abs() } else { *top };
+    }
+}
+
+/// Turns greatest sizes into what one step up to [`GREATEST_WEIGHT`] is worth, and into the factors that give steps.
+#[inline(always)]
+pub fn to_steps(tops: &mut [f32], factors: &mut [f32]) {
+    for (top, factor) in tops.iter_mut().zip(factors) {
+        let some = if *top > 1e-30 { *top } else { 1e-30 };
+        *factor = GREATEST_WEIGHT / some;
+        *top = some / GREATEST_WEIGHT;
+    }
+}
+
+/// Rounds a row to signed bytes, a factor a column.
+#[inline(always)]
+pub fn to_signed_by(row: &[f32], factors: &[f32], out: &mut [i8]) {
+    for ((byte, x), factor) in out.iter_mut().zip(row).zip(factors) {
+        *byte = nearest(x * factor) as i8;
+    }
+}
+
 /// Sums of a product, each worth `step` times that of its column, plus an offset a column.
 #[inline(always)]
 pub fn from_sums(sums: &[i32], step: f32, steps: &[f32], offsets: &[f32], out: &mut [f32]) {
@@ -218,6 +245,21 @@ mod tests {
             assert!((f32::from(signed[at]) * coarse - row[at]).abs() <= coarse * 0.501);
         }
         assert!(to_unsigned(&[0.0; 3], &mut [0; 3]) > 0.0);
+    }
+
+    #[test]
+    fn columns_in_bytes_are_near_what_they_were() {
+        let rows = [[1.0, -0.5, 0.0], [0.25, 2.0, 0.0], [-0.7, 1.1, 0.0]];
+        let (mut steps, mut factors) = ([0.0; 3], [0.0; 3]);
+        rows.iter().for_each(|row| raise(&mut steps, row));
+        to_steps(&mut steps, &mut factors);
+        for row in rows {
+            let mut bytes = [0; 3];
+            to_signed_by(&row, &factors, &mut bytes);
+            for at in 0..3 {
+                assert!((f32::from(bytes[at]) * steps[at] - row[at]).abs() <= steps[at] * 0.501);
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use inquit_tokenizer::{Document, IndexRange, TokenFlags, TokenKind};
 
 use super::word_pieces::{MOST, Piece, WordPieces};
 use crate::quoted::Label as QuotedLabel;
-use crate::tag::{LABELS, Place, Site, pieces};
+use crate::tag::{LABELS, Place, Site};
 
 /// The most word pieces of a window, its edges among them.
 pub const LONGEST: usize = 256;
@@ -32,17 +32,21 @@ pub struct Window {
     pub firsts: Vec<u16>,
 }
 
-/// The windows of a document, in text order; each token is in one.
-pub fn windows(doc: &Document<'_>, words: &WordPieces) -> Vec<Window> {
+/// The windows of some chains of a document's tokens, in text order; each of their tokens is in one.
+pub fn windows(doc: &Document<'_>, chains: &[IndexRange], words: &WordPieces) -> Vec<Window> {
     let (mut cut, mut ends, mut word) = (Vec::new(), Vec::with_capacity(doc.tokens().len()), String::new());
-    for token in doc.tokens() {
-        words.cut(token.text(doc.text()), &mut word, &mut cut);
-        ends.push(cut.len());
+    for chain in chains {
+        // Of what stands between chains nothing is read.
+        ends.resize(chain.start as usize, cut.len());
+        for token in &doc.tokens()[chain.range()] {
+            words.cut(token.text(doc.text()), &mut word, &mut cut);
+            ends.push(cut.len());
+        }
     }
     let start = |token: u32| (token as usize).checked_sub(1).map_or(0, |before| ends[before]);
     let size = |range: IndexRange| start(range.end) - start(range.start);
     let mut all: Vec<IndexRange> = Vec::new();
-    for part in parts(doc, size) {
+    for part in parts(doc, chains, size) {
         match all.last_mut() {
             Some(last) if last.end == part.start && size(IndexRange::new(last.start, part.end)) <= ROOM => {
                 last.end = part.end;
@@ -76,10 +80,10 @@ const ROOM: usize = LONGEST - 2;
 // One token must find room.
 const _: () = assert!(MOST <= ROOM);
 
-/// The chains of a document, those with too many word pieces cut between sentences, or between words.
-fn parts(doc: &Document<'_>, size: impl Fn(IndexRange) -> usize) -> Vec<IndexRange> {
+/// Chains of a document, those with too many word pieces cut between sentences, or between words.
+fn parts(doc: &Document<'_>, chains: &[IndexRange], size: impl Fn(IndexRange) -> usize) -> Vec<IndexRange> {
     let mut parts = Vec::new();
-    for chain in pieces(doc) {
+    for &chain in chains {
         if size(chain) <= ROOM {
             parts.push(chain);
             continue;
