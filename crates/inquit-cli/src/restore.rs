@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-use inquit::mask::{self, Fault, Restored};
+use inquit::mask;
 use inquit_formats::mask_state::{MaskState, MaskedArticle};
-use inquit_formats::sink::words::shorten;
 use inquit_formats::{Article, Place, Problem, each};
-use inquit_tokenizer::LineIndex;
 use serde_json::json;
 
 use crate::input;
@@ -67,7 +65,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
             }
         };
         let restored = mask::restore(&article.text, &known.label, &known.words);
-        for problem in problems(&article, known, &restored) {
+        for problem in known.problems(&article, &restored) {
             status.note(&problem);
         }
         faults += restored.faults.len();
@@ -115,38 +113,4 @@ fn of_article<'s>(
         let reason = format!("no masked article {} waits to be restored", article.id);
         Problem::new(article.place.clone(), reason, "keep the ids that `inquit mask` wrote, each once")
     })
-}
-
-/// What is wrong with an article, with place and cure.
-fn problems(article: &Article<'_>, known: &MaskedArticle, restored: &Restored) -> Vec<Problem> {
-    let index = LineIndex::new(&article.text);
-    let at = |byte| {
-        let place = index.byte_to_line_column(byte);
-        format!("{}:{}", place.line, place.column)
-    };
-    let written = |number: usize| mask::placeholder(&known.label, number);
-    let words = |number: usize| shorten(&known.words[number - 1], 60);
-    let problem = |fault: &Fault| {
-        let (reason, cure) = match fault {
-            Fault::Lost(number) => (
-                format!("{} is lost: “{}”", written(*number), words(*number)),
-                "put it where these words belong",
-            ),
-            Fault::Repeated(number, span) => (
-                format!(
-                    "{} stands again at {} of the text: “{}”",
-                    written(*number),
-                    at(span.start),
-                    words(*number)
-                ),
-                "take one of the two out",
-            ),
-            Fault::Invented(span) => (
-                format!("{} at {} of the text is invented", span.slice(&article.text), at(span.start)),
-                "take it out",
-            ),
-        };
-        Problem::new(article.place.clone(), reason, cure)
-    };
-    restored.faults.iter().map(problem).collect()
 }

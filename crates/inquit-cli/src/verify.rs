@@ -9,10 +9,10 @@ use inquit::Extraction;
 use inquit::verify::{
     Difference, DifferenceKind, Finding, Outcome, Piece, SIMILAR, Scratch, Verdict, Verifier,
 };
+use inquit_formats::checked::{self, Checked, Sought};
 use inquit_formats::sink::words::harmless;
 use inquit_formats::{Article, Job, Listener, Quotation, fold, quotations};
-use inquit_tokenizer::LineIndex;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::cells::{self, Form};
 use crate::input;
@@ -95,12 +95,6 @@ impl Required {
     }
 }
 
-/// A quotation that is looked for, and the line that it stands on.
-struct Sought {
-    quotation: Quotation,
-    line: u64,
-}
-
 /// A text with what it holds.
 type Held = (String, Vec<(u32, Finding)>);
 
@@ -113,19 +107,11 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let texts = sought.iter().map(|sought| &*sought.quotation.text);
     let verifier = Verifier::new(texts).with_similar(args.min_similarity);
     let (sources, mut outcomes) = search(args, &sought, &verifier, &mut status)?;
-    let verdicts: Vec<_> = outcomes
-        .iter_mut()
-        .zip(&sought)
-        .map(|(outcome, sought)| outcome.close(&sought.quotation.text))
-        .collect();
-    let checked = sought.iter().zip(&outcomes).zip(&verdicts).map(|((sought, outcome), verdict)| Checked {
-        sought,
-        outcome,
-        verdict: *verdict,
-        sources: &sources,
-        index: LineIndex::new(&sought.quotation.text),
-    });
-    write(args, form, checked, &mut output)?;
+    let checked = sought.iter().zip(&mut outcomes);
+    let checked: Vec<_> =
+        checked.map(|(sought, outcome)| Checked::new(sought, outcome, &sources)).collect();
+    let verdicts: Vec<_> = checked.iter().map(|one| one.verdict).collect();
+    write(args, form, checked.into_iter(), &mut output)?;
     output.finish()?;
     if let Some(required) = args.require.map(Required::verdict) {
         let worse = verdicts.iter().filter(|verdict| **verdict > required).count();
@@ -171,18 +157,13 @@ fn search(
     let add = |held: &mut Vec<Held>, article: &Article<'_>, _: &Extraction| {
         let rested = resting.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut scratch = rested.unwrap_or_default();
-        let mut found = verifier.check(&article.text, &mut scratch);
-        resting.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
-        found.retain(|(number, _)| {
-            let own = sought[*number as usize].quotation.doc_id.as_deref();
+        let found = checked::held(verifier, article, &mut scratch, |number| {
+            let own = sought[number as usize].quotation.doc_id.as_deref();
             !args.own_article || own.is_none_or(|own| own == article.id)
         });
+        resting.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
         if found.is_empty() {
             return;
-        }
-        let index = LineIndex::new(&article.text);
-        for (_, finding) in &mut found {
-            finding.map_places(|byte| byte, |byte| index.byte_to_char(byte));
         }
         held.push((article.id.to_string(), found));
     };
@@ -204,125 +185,29 @@ fn search(
     Ok((sources, outcomes))
 }
 
-/// A quotation with its verdict.
-struct Checked<'c> {
-    sought: &'c Sought,
-    outcome: &'c Outcome,
-    verdict: Verdict,
-    sources: &'c [String],
-    /// Of the quotation's own text.
-    index: LineIndex<'c>,
-}
-
-impl Checked<'_> {
-    /// The finding, unless nothing like the quotation was found.
-    fn finding(&self) -> Option<(&str, &Finding)> {
-        let best = self.outcome.best.as_ref().filter(|_| self.verdict != Verdict::Absent)?;
-        Some((&self.sources[best.source as usize], &best.what))
-    }
-
-    fn name(&self) -> String {
-        let Quotation { doc_id, quote_id, .. } = &self.sought.quotation;
-        match (doc_id, quote_id) {
-            (Some(doc), Some(quote)) => format!("{doc} {quote}"),
-            (Some(one), None) | (None, Some(one)) => one.clone(),
-            (None, None) => format!("line {}", self.sought.line),
-        }
-    }
-
-    /// Passages as (text, in the quotation, in the text).
-    fn passages(&self) -> Vec<(&str, &Piece, &Piece)> {
-        if !self.outcome.parts.is_empty() {
-            let parts = self.outcome.parts.iter();
-            return parts
-                .map(|part| (&*self.sources[part.source as usize], &part.what.quotation, &part.what.source))
-                .collect();
-        }
-        let Some((source, finding)) = self.finding() else { return Vec::new() };
-        finding.passages.iter().map(|passage| (source, &passage.quotation, &passage.source)).collect()
-    }
-
-    /// The differences from the one text; parts of several have none.
-    fn differences(&self) -> &[Difference] {
-        match self.finding() {
-            Some((_, finding)) if self.outcome.parts.is_empty() => &finding.differences,
-            _ => &[],
-        }
-    }
-
-    /// How many letters differ, and how alike the rest is; parts of several texts are the same.
-    fn distance(&self) -> Option<(u32, f64)> {
-        let (_, finding) = self.finding()?;
-        let whole = self.outcome.parts.is_empty();
-        let similarity = (f64::from(finding.similarity) * 1000.0).round() / 1000.0;
-        Some(if whole { (finding.edit_distance, similarity) } else { (0, 1.0) })
-    }
-
-    /// A place in the quotation in code points.
-    fn own(&self, piece: &Piece) -> Value {
-        let [start, end] = [piece.span.start, piece.span.end].map(|byte| self.index.byte_to_char(byte));
-        json!({"start": start, "end": end, "text": piece.text})
-    }
-
-    fn json(&self) -> Value {
-        let there =
-            |piece: &Piece| json!({"start": piece.span.start, "end": piece.span.end, "text": piece.text});
-        let passages: Vec<_> = self
-            .passages()
-            .into_iter()
-            .map(|(source, own, other)| json!({"doc_id": source, "quotation": self.own(own), "source": there(other)}))
-            .collect();
-        let differences: Vec<_> = self
-            .differences()
-            .iter()
-            .map(|difference| {
-                json!({
-                    "kind": difference.kind.name(),
-                    "alters": difference.kind.verdict() == Verdict::Altered,
-                    "quotation": self.own(&difference.quotation),
-                    "source": there(&difference.source),
-                })
-            })
-            .collect();
-        let Sought { quotation, line } = self.sought;
-        json!({
-            "line": line,
-            "doc_id": quotation.doc_id,
-            "quote_id": quotation.quote_id,
-            "text": quotation.text,
-            "verdict": self.verdict.name(),
-            "similarity": self.distance().map(|distance| distance.1),
-            "edit_distance": self.distance().map(|distance| distance.0),
-            "word_for_word_in": self.outcome.word_for_word,
-            "passages": passages,
-            "differences": differences,
-        })
-    }
-
-    /// One row, for CSV and TSV.
-    fn row(&self) -> Vec<Value> {
-        let passages = self.passages();
-        let places = |place: fn(&Piece) -> u32| {
-            passages.iter().map(|(_, _, piece)| place(piece).to_string()).collect::<Vec<_>>().join(";")
-        };
-        let sources = passages.iter().map(|(source, ..)| *source).collect::<Vec<_>>();
-        let differences: Vec<_> = self.differences().iter().map(told).collect();
-        let Sought { quotation, line } = self.sought;
-        vec![
-            (*line).into(),
-            quotation.doc_id.as_deref().into(),
-            quotation.quote_id.as_deref().into(),
-            self.verdict.name().into(),
-            self.distance().map(|distance| distance.1).into(),
-            self.distance().map(|distance| distance.0).into(),
-            self.outcome.word_for_word.into(),
-            sources.join(";").into(),
-            places(|piece| piece.span.start).into(),
-            places(|piece| piece.span.end).into(),
-            differences.join("; ").into(),
-            quotation.text.as_str().into(),
-        ]
-    }
+/// One row, for CSV and TSV.
+fn row(one: &Checked<'_>) -> Vec<Value> {
+    let passages = one.passages();
+    let places = |place: fn(&Piece) -> u32| {
+        passages.iter().map(|(_, _, piece)| place(piece).to_string()).collect::<Vec<_>>().join(";")
+    };
+    let sources = passages.iter().map(|(source, ..)| *source).collect::<Vec<_>>();
+    let differences: Vec<_> = one.differences().iter().map(told).collect();
+    let Sought { quotation, line } = one.sought;
+    vec![
+        (*line).into(),
+        quotation.doc_id.as_deref().into(),
+        quotation.quote_id.as_deref().into(),
+        one.verdict.name().into(),
+        one.distance().map(|distance| distance.1).into(),
+        one.distance().map(|distance| distance.0).into(),
+        one.outcome.word_for_word.into(),
+        sources.join(";").into(),
+        places(|piece| piece.span.start).into(),
+        places(|piece| piece.span.end).into(),
+        differences.join("; ").into(),
+        quotation.text.as_str().into(),
+    ]
 }
 
 const HEADS: [&str; 12] = [
@@ -353,7 +238,7 @@ fn write<'c>(
             writeln!(out, "{}", Value::Array(all))?;
         }
         Form::Csv | Form::Tsv => {
-            cells::write(out, form, &HEADS, &checked.map(|one| one.row()).collect::<Vec<_>>())?;
+            cells::write(out, form, &HEADS, &checked.map(|one| row(&one)).collect::<Vec<_>>())?;
         }
         Form::Table => {
             let colour = args.output.is_none() && io::stdout().is_terminal() && output::wants_colour();

@@ -14,6 +14,7 @@ pub mod record;
 pub mod cells;
 mod origin;
 pub mod quotation;
+pub mod checked;
 pub mod people;
 pub mod tally;
 pub mod dedup;

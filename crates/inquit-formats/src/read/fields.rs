@@ -147,6 +147,11 @@ impl FieldNames {
     }
 }
 
+/// All names that are tried where the user names none.
+pub fn usual_names() -> impl Iterator<Item = &'static str> {
+    GUESSES.iter().flat_map(|(_, names)| names.iter().copied())
+}
+
 fn guess(name: &str) -> Option<(Field, u8)> {
     GUESSES.iter().find_map(|(field, names)| {
         let rank = names.iter().position(|known| known.eq_ignore_ascii_case(name))?;

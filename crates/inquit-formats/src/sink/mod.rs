@@ -4,6 +4,7 @@ mod brat;
 mod conll;
 mod delimited;
 mod docs;
+mod html;
 mod jsonl;
 mod marks;
 mod nested;
@@ -15,6 +16,7 @@ mod text;
 pub mod words;
 
 pub use brat::{CONFIGURATION as BRAT_CONFIGURATION, annotations as brat_annotations};
+pub use html::article as html;
 pub use schema::Schema;
 pub use tei::Numbering;
 

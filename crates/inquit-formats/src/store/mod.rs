@@ -4,7 +4,7 @@
 mod brat;
 #[cfg(feature = "parquet")]
 mod parquet;
-#[cfg(any(feature = "parquet", feature = "sqlite", feature = "xlsx"))]
+#[cfg(any(feature = "sqlite", feature = "xlsx"))]
 mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;

@@ -1,0 +1,76 @@
+"""Finds who said what, in which words and to which outlet, in English news text.
+
+>>> import inquit
+>>> document = inquit.extract('"It works," Ana Lima told Reuters.')
+>>> quote = document.quotes[0]
+>>> quote.speaker, quote.outlet, quote.text
+('Ana Lima', 'Reuters', '"It works,"')
+"""
+
+from ._inquit import (
+    Article,
+    ArticleWarning,
+    ColumnError,
+    Document,
+    Documents,
+    ExtractionError,
+    Extractor,
+    InquitError,
+    ListError,
+    Masked,
+    MaskError,
+    ModelError,
+    Note,
+    Quote,
+    Reader,
+    ReadError,
+    Records,
+    RecordTable,
+    RestoreError,
+    ScoreError,
+    Span,
+    __version__,
+    extract,
+    extract_many,
+    extract_table,
+    mask,
+    read,
+    restore,
+    score,
+    to_arrow,
+    verify,
+)
+
+__all__ = [
+    "Article",
+    "ArticleWarning",
+    "ColumnError",
+    "Document",
+    "Documents",
+    "ExtractionError",
+    "Extractor",
+    "InquitError",
+    "ListError",
+    "MaskError",
+    "Masked",
+    "ModelError",
+    "Note",
+    "Quote",
+    "ReadError",
+    "Reader",
+    "RecordTable",
+    "Records",
+    "RestoreError",
+    "ScoreError",
+    "Span",
+    "__version__",
+    "extract",
+    "extract_many",
+    "extract_table",
+    "mask",
+    "read",
+    "restore",
+    "score",
+    "to_arrow",
+    "verify",
+]
