@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "criterion's macros make public functions without docs")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use inquit::lexicon::{self, Lex};
+use inquit::lexicon::Sheet;
 use inquit::quoted;
 use inquit_benches::{articles, group};
 use inquit_tokenizer::Document;
@@ -11,28 +11,27 @@ use inquit_tokenizer::Document;
 fn quoted_spans(criterion: &mut Criterion) {
     let texts = articles(1 << 18);
     let docs: Vec<Document<'_>> = texts.iter().map(|text| Document::new(text)).collect();
-    let mut lexes: Vec<Vec<Lex>> = vec![Vec::new(); docs.len()];
-    let mut hashes = Vec::new();
-    docs.iter().zip(&mut lexes).for_each(|(doc, lex)| lexicon::read(doc, &mut hashes, lex));
+    let sheets: Vec<Sheet> = docs.iter().map(Sheet::new).collect();
     let mut group = group(criterion, "quoted", &texts);
 
-    let known = |lexes: &[Vec<Lex>]| lexes.iter().flatten().filter(|lex| !lex.is_empty()).count();
-    let expected = known(&lexes);
+    let known =
+        |sheets: &[Sheet]| sheets.iter().flat_map(|sheet| &sheet.lex).filter(|lex| !lex.is_empty()).count();
+    let expected = known(&sheets);
     group.bench_function("lexicon", |bencher| {
-        let mut lexes = lexes.clone();
+        let mut sheets = sheets.clone();
         bencher.iter(|| {
-            docs.iter().zip(&mut lexes).for_each(|(doc, lex)| lexicon::read(doc, &mut hashes, lex));
-            assert_eq!(known(&lexes), expected);
+            docs.iter().zip(&mut sheets).for_each(|(doc, sheet)| sheet.read(doc));
+            assert_eq!(known(&sheets), expected);
         });
     });
 
     let (mut spans, mut notes) = (Vec::new(), Vec::new());
     let mut find = || {
         let mut found = 0;
-        for (doc, lex) in docs.iter().zip(&lexes) {
+        for (doc, sheet) in docs.iter().zip(&sheets) {
             spans.clear();
             notes.clear();
-            quoted::find(doc, lex, &mut spans, &mut notes);
+            quoted::find(doc, &sheet.lex, &mut spans, &mut notes);
             found += spans.len();
         }
         found

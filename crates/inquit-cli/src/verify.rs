@@ -108,8 +108,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let verifier = Verifier::new(texts).with_similar(args.min_similarity);
     let (sources, mut outcomes) = search(args, &sought, &verifier, &mut status)?;
     let checked = sought.iter().zip(&mut outcomes);
-    let checked: Vec<_> =
-        checked.map(|(sought, outcome)| Checked::new(sought, outcome, &sources)).collect();
+    let checked: Vec<_> = checked.map(|(sought, outcome)| Checked::new(sought, outcome, &sources)).collect();
     let verdicts: Vec<_> = checked.iter().map(|one| one.verdict).collect();
     write(args, form, checked.into_iter(), &mut output)?;
     output.finish()?;

@@ -385,7 +385,8 @@ impl Rows {
             }
         }
         let Some(text) = best.take(Field::Text) else {
-            let reason = format!("row {}: no text in column `{}`", place.line.unwrap_or(0), names.text_name());
+            let reason =
+                format!("row {}: no text in column `{}`", place.line.unwrap_or(0), names.text_name());
             return Err(Problem::new(place, reason, "fill it, or take the row out"));
         };
         Ok(best.article(text, place, kept, Vec::new()))
