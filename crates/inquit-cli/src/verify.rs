@@ -11,7 +11,7 @@ use inquit::verify::{
 };
 use inquit_formats::checked::{self, Checked, Sought};
 use inquit_formats::sink::words::harmless;
-use inquit_formats::{Article, Job, Listener, Quotation, fold, quotations};
+use inquit_formats::{Article, Job, Listener, fold, quotations};
 use serde_json::Value;
 
 use crate::cells::{self, Form};
@@ -108,8 +108,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let verifier = Verifier::new(texts).with_similar(args.min_similarity);
     let (sources, mut outcomes) = search(args, &sought, &verifier, &mut status)?;
     let checked = sought.iter().zip(&mut outcomes);
-    let checked: Vec<_> =
-        checked.map(|(sought, outcome)| Checked::new(sought, outcome, &sources)).collect();
+    let checked: Vec<_> = checked.map(|(sought, outcome)| Checked::new(sought, outcome, &sources)).collect();
     let verdicts: Vec<_> = checked.iter().map(|one| one.verdict).collect();
     write(args, form, checked.into_iter(), &mut output)?;
     output.finish()?;

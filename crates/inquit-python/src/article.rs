@@ -116,7 +116,9 @@ pub fn of_object(object: &Bound<'_, PyAny>, place: Place) -> PyResult<Arc<Articl
         return of_mapping(fields, place).map(Arc::new);
     }
     let kind = object.get_type().name()?;
-    Err(PyTypeError::new_err(format!("an article is a str, a mapping with a text, or an Article; not {kind}")))
+    Err(PyTypeError::new_err(format!(
+        "an article is a str, a mapping with a text, or an Article; not {kind}"
+    )))
 }
 
 /// The article of a mapping, whose fields go by the names that they may have in a JSON line.

@@ -175,7 +175,9 @@ impl Masked {
         let mut articles = state.articles.into_iter().filter(|one| id.is_none_or(|id| one.id == id));
         match (articles.next(), articles.next()) {
             (Some(kept), None) => Ok(Self { text: String::new(), kept }),
-            (Some(_), Some(_)) => Err(MaskError::new_err("the state has several articles; give the id of one")),
+            (Some(_), Some(_)) => {
+                Err(MaskError::new_err("the state has several articles; give the id of one"))
+            }
             (None, _) => Err(MaskError::new_err("the state has no such article")),
         }
     }
@@ -201,8 +203,7 @@ pub fn mask(
         let found = with_scratch(|scratch| engine.find(&article, scratch));
         let spans = masking::spans(article.input(), &found.attributions, What { all_marked, indirect });
         let masked = masking::mask(&article.text, &spans);
-        let kept =
-            MaskedArticle { id: article.id.to_string(), label: masked.label, words: masked.words };
+        let kept = MaskedArticle { id: article.id.to_string(), label: masked.label, words: masked.words };
         Ok(Masked { text: masked.text, kept })
     })
 }
@@ -216,7 +217,8 @@ pub fn restore(py: Python<'_>, text: &Bound<'_, PyString>, masked: &Masked) -> P
     if problems.is_empty() {
         return Ok(restored.text);
     }
-    let faults: Vec<_> = problems.iter().map(|problem| format!("{}; {}", problem.reason, problem.cure)).collect();
+    let faults: Vec<_> =
+        problems.iter().map(|problem| format!("{}; {}", problem.reason, problem.cure)).collect();
     let error = RestoreError::new_err(faults.join("\n"));
     error.value(py).setattr("faults", PyList::new(py, &faults)?)?;
     error.value(py).setattr("text", restored.text)?;

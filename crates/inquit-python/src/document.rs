@@ -33,13 +33,14 @@ impl Document {
     /// Extracts from an article.
     pub fn extract(engine: &Engine, article: Arc<Article<'static>>, scratch: &mut Scratch) -> Self {
         let (mut found, mut numbers, mut problem) = (Extraction::default(), Vec::new(), None);
-        let mut add = |piece: &Article<'_>| match guarded(piece, scratch, |scratch| engine.find(piece, scratch)) {
-            Ok(more) => {
-                numbers.extend((piece.first_number()..).take(more.attributions.len()));
-                join(&mut found, more, piece.piece.map_or(0, |piece| piece.start[1]));
-            }
-            Err(broken) => problem = Some(broken.reason),
-        };
+        let mut add =
+            |piece: &Article<'_>| match guarded(piece, scratch, |scratch| engine.find(piece, scratch)) {
+                Ok(more) => {
+                    numbers.extend((piece.first_number()..).take(more.attributions.len()));
+                    join(&mut found, more, piece.piece.map_or(0, |piece| piece.start[1]));
+                }
+                Err(broken) => problem = Some(broken.reason),
+            };
         if article.text.len() > LONGEST_WHOLE {
             Pieces::new((*article).clone()).for_each(|piece| add(&piece));
         } else {
@@ -159,6 +160,7 @@ impl Document {
         self.found.attributions.len()
     }
 
+    #[expect(clippy::unused_self, reason = "as Python calls it: a document without quotations is one, too")]
     fn __bool__(&self) -> bool {
         true
     }
@@ -286,7 +288,11 @@ impl Quote {
     fn content(&self) -> Vec<Span> {
         let document = self.document.get();
         let ranges = self.record().content;
-        ranges.iter().zip(&self.attribution().content).map(|(range, span)| document.span(*range, *span)).collect()
+        ranges
+            .iter()
+            .zip(&self.attribution().content)
+            .map(|(range, span)| document.span(*range, *span))
+            .collect()
     }
 
     /// The words that signal the attribution.

@@ -8,7 +8,12 @@ create_exception!(inquit, InquitError, PyException, "The base of all errors of i
 create_exception!(inquit, ModelError, InquitError, "A model that there is not, or a file that holds none.");
 create_exception!(inquit, ListError, InquitError, "A list of people or outlets that cannot be read.");
 create_exception!(inquit, ReadError, InquitError, "A file or an article that cannot be read.");
-create_exception!(inquit, ColumnError, InquitError, "A column that a table lacks, or of a type that is not read.");
+create_exception!(
+    inquit,
+    ColumnError,
+    InquitError,
+    "A column that a table lacks, or of a type that is not read."
+);
 create_exception!(inquit, MaskError, InquitError, "No state of a mask.");
 create_exception!(
     inquit,

@@ -97,7 +97,8 @@ fn pool(threads: usize) -> PyResult<Arc<ThreadPool>> {
         return Ok(pool.clone());
     }
     let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|at| format!("inquit-{at}")).build();
-    let pool = pool.map_err(|error| PyRuntimeError::new_err(format!("threads cannot be started: {error}")))?;
+    let pool =
+        pool.map_err(|error| PyRuntimeError::new_err(format!("threads cannot be started: {error}")))?;
     let pool = Arc::new(pool);
     // Those of the parent are forgotten, not ended: ending them would wait for threads that are not there.
     for (of, count, pool) in std::mem::take(&mut *pools) {

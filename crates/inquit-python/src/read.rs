@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use inquit_formats::{Article, Batch, Batches, Buffers, Field, FieldNames, InputFormat, Problem, ReadOptions};
+use inquit_formats::{
+    Article, Batch, Batches, Buffers, Field, FieldNames, InputFormat, Problem, ReadOptions,
+};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -200,7 +202,8 @@ pub struct Named {
 impl Named {
     /// As readers take them.
     pub fn names(self, keep: &[String]) -> PyResult<FieldNames> {
-        let taken = |name: &&String| inquit_formats::cells::COLUMNS.iter().any(|column| column.name == **name);
+        let taken =
+            |name: &&String| inquit_formats::cells::COLUMNS.iter().any(|column| column.name == **name);
         if let Some(name) = keep.iter().find(taken) {
             return Err(PyValueError::new_err(format!("keep: the output has a column {name} of its own")));
         }

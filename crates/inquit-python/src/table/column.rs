@@ -133,7 +133,9 @@ fn plain(array: &ArrayRef, row: usize) -> Value {
         DataType::Float64 => number!(Float64Type),
         DataType::Date32 => time!(Date32Type, "%Y-%m-%d"),
         DataType::Date64 => time!(Date64Type, "%Y-%m-%d"),
-        DataType::Timestamp(TimeUnit::Second, _) => time!(TimestampSecondType, "%Y-%m-%d %H:%M:%S%.3f +00:00"),
+        DataType::Timestamp(TimeUnit::Second, _) => {
+            time!(TimestampSecondType, "%Y-%m-%d %H:%M:%S%.3f +00:00")
+        }
         DataType::Timestamp(TimeUnit::Millisecond, _) => {
             time!(TimestampMillisecondType, "%Y-%m-%d %H:%M:%S%.3f +00:00")
         }
