@@ -11,7 +11,7 @@ use inquit::verify::{
 };
 use inquit_formats::checked::{self, Checked, Sought};
 use inquit_formats::sink::words::harmless;
-use inquit_formats::{Article, Job, Listener, Quotation, fold, quotations};
+use inquit_formats::{Article, Job, Listener, fold, quotations};
 use serde_json::Value;
 
 use crate::cells::{self, Form};

@@ -161,7 +161,9 @@ impl Builder {
             }
             (Self::Ranges(lists), _) => lists.append(false),
             (Self::Names(lists), Cell::Names(names)) => {
-                names.iter().for_each(|name| lists.values().append_value(name));
+                for name in &names {
+                    lists.values().append_value(name);
+                }
                 lists.append(true);
             }
             (Self::Names(lists), _) => lists.append(false),
@@ -222,10 +224,7 @@ impl Columnar {
 }
 
 /// A reader as a capsule, from which a consumer takes its batches.
-pub fn stream<'py>(
-    py: Python<'py>,
-    reader: Box<dyn RecordBatchReader + Send>,
-) -> PyResult<Bound<'py, PyCapsule>> {
+pub fn stream(py: Python<'_>, reader: Box<dyn RecordBatchReader + Send>) -> PyResult<Bound<'_, PyCapsule>> {
     PyCapsule::new_with_value(py, FFI_ArrowArrayStream::new(reader), c"arrow_array_stream")
 }
 

@@ -160,6 +160,7 @@ impl Document {
         self.found.attributions.len()
     }
 
+    #[expect(clippy::unused_self, reason = "as Python calls it: a document without quotations is one, too")]
     fn __bool__(&self) -> bool {
         true
     }

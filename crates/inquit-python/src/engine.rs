@@ -1,7 +1,7 @@
 //! The engine: what extracts, with its model and the user's lists.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use inquit::{Extraction, Extractor, Known, Model, Names, Scratch};
@@ -68,7 +68,7 @@ impl PyExtractor {
         }
         let name = model.display().to_string();
         py.detach(|| {
-            let known = Known { people: names(people)?, outlets: names(outlets)? };
+            let known = Known { people: names(people.as_deref())?, outlets: names(outlets.as_deref())? };
             let extractor = load(&model)?.with_known(Arc::new(known));
             Ok(Self { engine: Engine { extractor, least_confidence: min_confidence }, model: name })
         })
@@ -91,7 +91,7 @@ pub fn engine(extractor: Option<&PyExtractor>) -> Engine {
     extractor.map_or_else(|| USUAL.clone(), |extractor| extractor.engine.clone())
 }
 
-fn load(model: &std::path::Path) -> PyResult<Extractor> {
+fn load(model: &Path) -> PyResult<Extractor> {
     match model.to_str() {
         Some("fast") => return Ok(Extractor::default()),
         Some("none") => return Ok(Extractor::by_rules()),
@@ -111,7 +111,7 @@ fn load(model: &std::path::Path) -> PyResult<Extractor> {
     Ok(Extractor::with_model(model.into()))
 }
 
-fn names(path: Option<PathBuf>) -> PyResult<Names> {
-    let names = path.as_deref().map(list).transpose();
+fn names(path: Option<&Path>) -> PyResult<Names> {
+    let names = path.map(list).transpose();
     Ok(names.map_err(|problem| ListError::new_err(problem.to_string()))?.unwrap_or_default())
 }

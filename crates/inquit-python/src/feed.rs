@@ -23,7 +23,7 @@ pub enum Feed {
 
 /// What Python iterates over.
 pub struct Items {
-    items: Py<PyIterator>,
+    iterator: Py<PyIterator>,
     number: u64,
     ended: bool,
     failed: Option<PyErr>,
@@ -44,8 +44,8 @@ impl Feed {
             let reader = reader.borrow();
             return Ok(Self::Source(reader.take()?, reader.errors));
         }
-        let items = articles.try_iter()?.unbind();
-        Ok(Self::Items(Items { items, number: 0, ended: false, failed: None }))
+        let iterator = articles.try_iter()?.unbind();
+        Ok(Self::Items(Items { iterator, number: 0, ended: false, failed: None }))
     }
 
     /// The next lot, if there is one.
@@ -78,7 +78,7 @@ impl Feed {
 
 impl Items {
     fn next(&mut self, py: Python<'_>) -> Option<Lot> {
-        let mut items = self.items.bind(py).clone();
+        let mut items = self.iterator.bind(py).clone();
         let file: Arc<str> = Arc::from("text");
         let (mut lot, mut bytes) = (Vec::new(), 0);
         while !self.ended && bytes < LOT_BYTES && lot.len() < LOT_ARTICLES {

@@ -3,6 +3,8 @@
 //! Texts come in as Python's strings, as articles that inquit read, or as columns of Arrow; what is found goes out as
 //! [`document::Document`]s or as columns. Threads work without the interpreter's lock, on bounded windows ([`ordered`]).
 
+#![allow(clippy::needless_pass_by_value, reason = "what comes from Python comes by value")]
+
 mod errors;
 mod engine;
 mod ordered;

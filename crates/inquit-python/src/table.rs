@@ -73,7 +73,7 @@ pub fn extract_table(
         let reader = reader.borrow();
         errors = reader.errors;
         if keep.is_empty() {
-            keep = reader.keep.iter().map(|name| name.to_string()).collect();
+            keep = reader.keep.iter().map(ToString::to_string).collect();
         }
     }
     let names = Named { text, id, title, published, publisher, url }.names(&keep)?;
@@ -305,7 +305,9 @@ impl<'p> Work<'p> {
                 let numbered = found.attributions.iter().zip(article.first_number()..);
                 let records: Vec<_> =
                     numbered.map(|(one, number)| record(&article, one, number, offsets)).collect();
-                records.iter().for_each(|record| columns.push(record));
+                for record in &records {
+                    columns.push(record);
+                }
             })
         });
         problems.extend(worked.err());

@@ -41,7 +41,7 @@ def test_masks_are_put_back(cli, tmp_path):
         inquit.restore("“[[Q1]]” [[Q1]] [[Q7]]", masked)
     assert [fault.split(" ")[1:3] for fault in raised.value.faults] == [
         ["stands", "again"],
-        ["at", "1:18"],
+        ["at", "1:17"],
         ["is", "lost:"],
     ]
     assert raised.value.text.startswith("“He told us nothing")

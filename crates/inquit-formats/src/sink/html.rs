@@ -58,7 +58,7 @@ fn stretch(out: &mut String, words: &str, open: &[&Mark], start: u32, found: &Ex
         return escaped(out, words);
     }
     let element = if content.is_some() { "mark" } else { "span" };
-    out.push_str(&format!("<{element} style=\"{style}\""));
+    out.push_str(&["<", element, " style=\"", &style, "\""].concat());
     if let Some(mark) = content {
         out.push_str(" title=\"");
         escaped(out, &told(&found.attributions[mark.attribution]));
@@ -66,12 +66,12 @@ fn stretch(out: &mut String, words: &str, open: &[&Mark], start: u32, found: &Ex
     }
     out.push('>');
     if let Some(mark) = content.filter(|mark| mark.span.start == start && mark.number == 0) {
-        out.push_str(&format!("<span style=\"{LABEL}\">"));
+        out.push_str(&["<span style=\"", LABEL, "\">"].concat());
         escaped(out, &label(&found.attributions[mark.attribution]));
         out.push_str(" </span>");
     }
     escaped(out, words);
-    out.push_str(&format!("</{element}>"));
+    out.push_str(&["</", element, ">"].concat());
 }
 
 /// Who speaks to which outlet: "Ana Lima @ Reuters".
