@@ -32,6 +32,11 @@ pub struct Args {
     #[arg(long, value_name = "FILE", required = true)]
     train: Vec<PathBuf>,
 
+    /// Documents that another model annotated, such as `inquit extract --model best --format docs`: the labels of tokens
+    /// are learned from them as well, but not which candidates are right
+    #[arg(long, value_name = "FILE")]
+    silver: Vec<PathBuf>,
+
     /// Documents to score the model on when it is done; nothing is learned from them
     #[arg(long, value_name = "FILE")]
     dev: Vec<PathBuf>,
@@ -73,7 +78,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         let what = format!("{} {are} too few to learn from; give --train at least 20", documents.len());
         return Err(Stop::new(what));
     }
-    let dev = load(&args.dev)?;
+    let (silver, dev) = (load(&args.silver)?, load(&args.dev)?);
     let started = Instant::now();
     let tell = |what: &str| eprintln!("{:6.1} s  {what}", started.elapsed().as_secs_f64());
     let clusters = if args.texts.is_empty() {
@@ -98,9 +103,10 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     options.crf.seed = args.seed;
     options.seeds = args.seeds.map_or(options.seeds, usize::from);
     options.folds = args.folds.map_or(options.folds, usize::from);
-    let names: Vec<String> = args.train.iter().map(|file| name(file)).collect();
-    let about = format!("{} ({} documents), seed {}", names.join(", "), documents.len(), args.seed);
-    let model = train::train(&documents, clusters, about, &options, &tell);
+    let names: Vec<String> = args.train.iter().chain(&args.silver).map(|file| name(file)).collect();
+    let about =
+        format!("{} ({} documents), seed {}", names.join(", "), documents.len() + silver.len(), args.seed);
+    let model = train::train(&documents, &silver, clusters, about, &options, &tell);
     let bytes = model.write();
     let mut output = Output::open(Some(&args.output))?;
     output.write_all(&bytes)?;

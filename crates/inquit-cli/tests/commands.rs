@@ -157,6 +157,24 @@ fn output_is_the_same_at_any_number_of_threads() {
     assert!(!one.is_empty() && one == eight);
 }
 
+#[cfg(feature = "best")]
+#[test]
+fn the_model_auto_answers_alike_at_any_number_of_threads_and_whatever_else_is_read() {
+    let corpus = fs::read_to_string(repository().join("corpus/dev.jsonl")).unwrap();
+    let all: Vec<&str> = corpus.lines().take(4).collect();
+    let folder = folder(&[("all.jsonl", all.join("\n").as_bytes())]);
+    let auto = |file: &str, threads| {
+        let args = ["extract", file, "--model", "auto", "-j", threads, "--format", "docs"];
+        exits(folder.path(), &args, 0).0
+    };
+    let one = auto("all.jsonl", "1");
+    assert_eq!(auto("all.jsonl", "3"), one);
+    for (line, found) in all.iter().zip(one.lines()) {
+        fs::write(folder.path().join("alone.jsonl"), line).unwrap();
+        assert_eq!(auto("alone.jsonl", "1").trim_end(), found);
+    }
+}
+
 #[test]
 fn docs_hold_every_document_in_order_and_can_be_scored() {
     let folder = tempfile::tempdir().unwrap();
@@ -343,8 +361,21 @@ fn training_makes_a_model_that_extracts() {
     let many: String = (1..=40).map(gold).collect();
     let folder = folder(&[("few.jsonl", gold(1).as_bytes()), ("many.jsonl", many.as_bytes())]);
     let train = |file: &str, status| {
-        let args =
-            ["train", "--train", file, "--dev", file, "--passes", "2", "--folds", "2", "-o", "own.model"];
+        let args = [
+            "train",
+            "--train",
+            file,
+            "--silver",
+            file,
+            "--dev",
+            file,
+            "--passes",
+            "2",
+            "--folds",
+            "2",
+            "-o",
+            "own.model",
+        ];
         exits(folder.path(), &args, status)
     };
     let (_, err) = train("few.jsonl", 1);

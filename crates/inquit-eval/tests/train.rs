@@ -14,9 +14,13 @@ fn training_is_repeatable_and_learns() {
     let mut options = train::Options { folds: 2, ..train::Options::default() };
     options.crf.epochs = 4;
     let clusters = || Model::fast().tagger.clusters().clone();
-    let model = || train::train(&docs, clusters(), "cases".to_owned(), &options, &|_| {});
-    let (first, second) = (model(), model());
+    let model = |silver| train::train(&docs, silver, clusters(), "cases".to_owned(), &options, &|_| {});
+    let (first, second) = (model(&[]), model(&[]));
     assert!(first.write() == second.write(), "the same data gave two models");
+    // The tagger hears silver, the linker does not.
+    let with_silver = model(&docs[..20]);
+    assert!(with_silver.tagger.table().rows() != first.tagger.table().rows());
+    assert_eq!(with_silver.linker.weights(), first.linker.weights());
     assert_eq!(first.about, "cases");
     let extractor = inquit::Extractor::with_model(first.into());
     let found: Vec<Document> = docs.iter().map(|doc| predict(&extractor, doc)).collect();

@@ -43,22 +43,20 @@ impl Default for Options {
     }
 }
 
-/// Trains a model.
+/// Trains a model. From `silver`, what another model made of texts, the tagger learns as from gold; linker and judge do
+/// not, so that what the other overlooks is not held to be wrong.
 pub fn train(
     gold: &[gold::Document],
+    silver: &[gold::Document],
     clusters: Clusters,
     about: String,
     options: &Options,
     tell: &(dyn Fn(&str) + Sync),
 ) -> Model {
-    let prepared: Vec<(Prepared<'_>, Vec<crf::Chain>)> = gold
-        .par_iter()
-        .map(|gold| {
-            let prepared = Prepared::new(&gold.text);
-            let chains = crf::chains(&prepared.site(&clusters), &labels(&prepared.doc, gold));
-            (prepared, chains)
-        })
-        .collect();
+    let silver: Vec<crf::Chain> =
+        silver.par_iter().flat_map_iter(|silver| prepare(silver, &clusters).1).collect();
+    let prepared: Vec<(Prepared<'_>, Vec<crf::Chain>)> =
+        gold.par_iter().map(|gold| prepare(gold, &clusters)).collect();
     tell(&format!("{} documents prepared", gold.len()));
     // A document that is given several times is in one fold.
     let mut places: FxHashMap<&str, usize> = FxHashMap::default();
@@ -77,6 +75,7 @@ pub fn train(
             .zip(&folds)
             .filter(|(_, own)| own.0 != fold)
             .flat_map(|(one, _)| &one.1)
+            .chain(&silver)
             .collect();
         let crf = crf::Crf::train(&chains, &crf::Options { seed, ..options.crf });
         tell(&format!("tagger {}: {} features", fold + 1, crf.rows.len()));
@@ -102,6 +101,13 @@ pub fn train(
         .map(|seed| tagger(options.folds, options.crf.seed + seed));
     let tagger = crf::Crf::mean(all.collect()).tagger(clusters, options);
     Model { about, tagger, scorer: Scorer::Table, linker, judge, names: None, second: None }
+}
+
+/// A document as the rules see it, and as the tagger learns from it.
+fn prepare<'t>(gold: &'t gold::Document, clusters: &Clusters) -> (Prepared<'t>, Vec<crf::Chain>) {
+    let prepared = Prepared::new(&gold.text);
+    let chains = crf::chains(&prepared.site(clusters), &labels(&prepared.doc, gold));
+    (prepared, chains)
 }
 
 /// The label of each token under the gold's spans.

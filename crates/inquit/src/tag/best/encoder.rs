@@ -297,12 +297,13 @@ impl Encoder {
         let Measures { size, heads, .. } = self.weights.measures;
         let Scratch { rows, inner, bytes, steps, sums, heads: memory } = scratch;
         let count = rows.len() / size;
-        self.times(product, &layer.query_key_value, rows, bytes, steps, sums);
-        inner.resize(count * 3 * size, 0.0);
+        let (own_steps, own_sums) =
+            self.times(product, &layer.query_key_value, rows, bytes, (&mut *steps, &mut *sums));
+        let inner = room(inner, count * 3 * size);
         self.machine.run(
             #[inline(always)]
             || {
-                from_rows(&layer.query_key_value, sums, steps, inner);
+                from_rows(&layer.query_key_value, own_sums, own_steps, inner);
             },
         );
         let mut start = 0;
@@ -322,8 +323,8 @@ impl Encoder {
                 }
             },
         );
-        inner.truncate(count * size);
-        self.times(product, &layer.mix, inner, bytes, steps, sums);
+        let inner = &mut inner[..count * size];
+        let (steps, sums) = self.times(product, &layer.mix, inner, bytes, (steps, sums));
         self.machine.run(
             #[inline(always)]
             || onto_rows(&layer.mix, sums, steps, inner, rows, &layer.mix_norm),
@@ -399,36 +400,43 @@ impl Encoder {
         let Measures { size, inner: wide, .. } = self.weights.measures;
         let Scratch { rows, inner, bytes, steps, sums, .. } = scratch;
         let count = rows.len() / size;
-        self.times(product, &layer.widen, rows, bytes, steps, sums);
-        inner.resize(count * wide, 0.0);
+        let Packed { steps: columns, offsets, .. } = &layer.widen;
+        let (own_steps, own_sums) = self.times(product, &layer.widen, rows, bytes, (&mut *steps, &mut *sums));
+        let inner = room(inner, wide.max(size));
+        let bytes = room(bytes, count * wide);
         self.machine.run(
             #[inline(always)]
             || {
-                from_rows(&layer.widen, sums, steps, inner);
-                numbers::soften(inner);
+                // Row by row, so that what is worked on stays near.
+                let sums = own_sums.chunks_exact(wide).zip(bytes.chunks_exact_mut(wide));
+                let row = &mut inner[..wide];
+                for ((sums, out), step) in sums.zip(&mut *own_steps) {
+                    numbers::from_sums(sums, *step, columns, offsets, row);
+                    numbers::soften(row);
+                    *step = numbers::to_unsigned(row, out);
+                }
             },
         );
-        self.times(product, &layer.narrow, inner, bytes, steps, sums);
+        let (steps, sums) = (room(steps, count), room(sums, count * size));
+        multiply(product, bytes, wide, 128, GemmInputB::Packed(&layer.narrow.weights), sums);
         self.machine.run(
             #[inline(always)]
             || onto_rows(&layer.narrow, sums, steps, inner, rows, &layer.narrow_norm),
         );
     }
 
-    /// Rounds rows to bytes and multiplies them with weights.
-    fn times(
+    /// Rounds rows to bytes and multiplies them with weights: the sums, and what a step of each row is worth.
+    fn times<'s>(
         &self,
         product: &Product,
         packed: &Packed,
         rows: &[f32],
         bytes: &mut Vec<u8>,
-        steps: &mut Vec<f32>,
-        sums: &mut Vec<i32>,
-    ) {
+        (steps, sums): (&'s mut Vec<f32>, &'s mut Vec<i32>),
+    ) -> (&'s mut [f32], &'s mut [i32]) {
         let depth = packed.weights.rows();
         let count = rows.len() / depth;
-        bytes.resize(count * depth, 0);
-        steps.resize(count, 0.0);
+        let (bytes, steps) = (room(bytes, count * depth), room(steps, count));
         self.machine.run(
             #[inline(always)]
             || {
@@ -438,8 +446,9 @@ impl Encoder {
                 }
             },
         );
-        sums.resize(count * packed.steps.len(), 0);
+        let sums = room(sums, count * packed.steps.len());
         multiply(product, bytes, depth, 128, GemmInputB::Packed(&packed.weights), sums);
+        (steps, sums)
     }
 }
 
