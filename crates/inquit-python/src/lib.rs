@@ -1,7 +1,7 @@
 //! The Python module `inquit._inquit`: the engine of the command line behind classes of Python.
 //!
 //! Texts come in as Python's strings, as articles that inquit read, or as columns of Arrow; what is found goes out as
-//! [`document::Document`]s or as columns. Threads work without the interpreter's lock, on bounded windows ([`ordered`]).
+//! documents or as columns. Threads work without the interpreter's lock, on bounded windows (`ordered`).
 
 #![allow(clippy::needless_pass_by_value, reason = "what comes from Python comes by value")]
 

@@ -7,7 +7,7 @@ other spans of the same quotation by their part. `doc._.quotes` lists the quotat
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -30,8 +30,8 @@ def make(
     nlp: Language,
     name: str,
     model: str,
-    people: str | None,
-    outlets: str | None,
+    people: Optional[str],
+    outlets: Optional[str],
     min_confidence: float,
     key: str,
 ) -> Quotations:
