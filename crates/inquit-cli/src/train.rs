@@ -15,8 +15,8 @@ use crate::status::{Status, Stop};
 /// Train a model on annotated documents
 ///
 /// Documents are in the common format, one a line: id, text, and quotes with
-/// content, cue and source in code points, as `inquit extract --format docs`
-/// writes them. A file that is given twice weighs twice. The same documents,
+/// content, cue and source in code points. (`inquit extract --format docs`
+/// writes it, but for the text.) A file that is given twice weighs twice. The same documents,
 /// version and options give the same model, at any number of threads. 840
 /// articles of 900 tokens take a few minutes on two cores.
 ///
@@ -32,8 +32,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE", required = true)]
     train: Vec<PathBuf>,
 
-    /// Documents that another model annotated, such as `inquit extract --model best --format docs`: the labels of tokens
-    /// are learned from them as well, but not which candidates are right
+    /// Documents that another model annotated, such as `inquit extract --model best`: the labels of tokens are learned
+    /// from them as well, but not which candidates are right
     #[arg(long, value_name = "FILE")]
     silver: Vec<PathBuf>,
 
@@ -126,7 +126,16 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
 fn load(files: &[PathBuf]) -> Result<Vec<gold::Document>, Stop> {
     let mut documents = Vec::new();
     for file in files {
-        documents.extend(gold::load(file).map_err(|error| Stop::new(error.to_string()))?);
+        let loaded = gold::load(file).map_err(|error| Stop::new(error.to_string()))?;
+        if let Some(bare) = loaded.iter().find(|one| one.text.is_empty() && !one.quotes.is_empty()) {
+            let cure = "give each line its article's text, as `inquit extract` read it";
+            return Err(Stop::new(format!(
+                "{}: {} has quotations, but no text; {cure}",
+                file.display(),
+                bare.id
+            )));
+        }
+        documents.extend(loaded);
     }
     Ok(documents)
 }

@@ -380,6 +380,10 @@ fn training_makes_a_model_that_extracts() {
     };
     let (_, err) = train("few.jsonl", 1);
     assert!(err.contains("1 document is too few"), "{err}");
+    fs::write(folder.path().join("bare.jsonl"), many.replace("said it rained.", "").replace("text", "was"))
+        .unwrap();
+    let (_, err) = train("bare.jsonl", 1);
+    assert!(err.contains("bare.jsonl: 1 has quotations, but no text"), "{err}");
     let (out, _) = train("many.jsonl", 0);
     assert!(out.contains("attributed"), "{out}");
     let (out, _) = exits(folder.path(), &["extract", "many.jsonl", "--model", "own.model"], 0);

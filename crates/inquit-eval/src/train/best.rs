@@ -44,7 +44,7 @@ pub fn train(
     for (fold, case) in cases {
         folds[fold].push(case);
     }
-    model.judge = judge::train(&folds, options.exact, options.crf.seed);
+    model.judge = judge::train(&folds, options.exact, options.least, options.crf.seed);
     tell(&format!("judge: {:?}", model.judge.settings()));
     model
 }

@@ -79,8 +79,9 @@ fn shared(a: &[IndexRange], b: &[IndexRange]) -> f32 {
     both as f32 / (size(a) + size(b) - both).max(1) as f32
 }
 
-/// Learns from folds of cases; `exact` is the setting of that name.
-pub fn train(folds: &[Vec<Case>], exact: f32, seed: u64) -> Judge {
+/// Learns from folds of cases; `exact` and `least` are the settings of that name, without `least` the one that gives the
+/// best F1.
+pub fn train(folds: &[Vec<Case>], exact: f32, least: Option<f32>, seed: u64) -> Judge {
     let settings = |least: f32| Settings { least, exact, ..Settings::default() };
     // Settings by judges that did not hear the fold: on cases of its own a judge is surer than it should be.
     let heard: Vec<Learnt> = (0..folds.len())
@@ -93,15 +94,15 @@ pub fn train(folds: &[Vec<Case>], exact: f32, seed: u64) -> Judge {
         folds.iter().zip(&heard).flat_map(|(cases, heard)| choose(&heard.judge(settings), cases)).collect()
     };
     let total: usize = folds.iter().flatten().filter(|case| !case.again).map(|case| case.gold.len()).sum();
-    // The least probability that gives the best F1.
     let f1 = |least: f32| {
         let found = chosen(settings(least));
         let right = found.iter().filter(|one| one.1).count();
         2.0 * right as f32 / (found.len() + total).max(1) as f32
     };
     let steps = (4..=12).map(|step| step as f32 * 0.05 - 0.05);
-    let least =
-        steps.map(|least| (f1(least), least)).fold((0.0, 0.35), |a, b| if b.0 > a.0 { b } else { a }).1;
+    let least = least.unwrap_or_else(|| {
+        steps.map(|least| (f1(least), least)).fold((0.0, 0.35), |a, b| if b.0 > a.0 { b } else { a }).1
+    });
     let confidence = calibrate(&chosen(settings(least)));
     learn(folds.iter(), seed).judge(Settings { least, exact, confidence })
 }

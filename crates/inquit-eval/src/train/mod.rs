@@ -35,11 +35,13 @@ pub struct Options {
     pub most: f32,
     /// How much exact spans count between candidates that share words.
     pub exact: f32,
+    /// The least probable candidate that stands; without, that which gives the best F1.
+    pub least: Option<f32>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { crf: crf::Options::default(), folds: 10, seeds: 4, most: 3.0, exact: 0.5 }
+        Self { crf: crf::Options::default(), folds: 10, seeds: 4, most: 3.0, exact: 0.5, least: None }
     }
 }
 
@@ -94,7 +96,7 @@ pub fn train(
             .collect()
         })
         .collect();
-    let judge = judge::train(&cases, options.exact, options.crf.seed);
+    let judge = judge::train(&cases, options.exact, options.least, options.crf.seed);
     tell(&format!("judge: {:?}", judge.settings()));
     let all = (0..options.seeds.max(1) as u64)
         .into_par_iter()
