@@ -16,8 +16,8 @@ use crate::status::{Status, Stop};
 
 /// Cluster quotations that many articles have, also edited, cut or joined
 ///
-/// Reads articles, or JSONL, CSV and TSV that inquit extract wrote. As JSON one
-/// object a cluster, with the longest version's words, its variants and where they
+/// Reads articles, or records (JSONL, CSV, TSV, Parquet, SQLite) that inquit extract
+/// wrote. As JSON one object a cluster, with the longest version's words, its variants and where they
 /// stand; as CSV and TSV one row a quotation with the number of its cluster. A
 /// variant is the same, typographic (the same words), edited (four of five words
 /// in common) or cut (a part of the longest version). Clusters and quotations are

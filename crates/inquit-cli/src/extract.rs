@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
+use inquit::{Input, Scratch};
 use inquit_formats::cells::COLUMNS;
+use inquit_formats::corrections::Corrections;
 use inquit_formats::store::{Stored, extract_into_long};
 use inquit_formats::{
     Counts, Destination, Error, ErrorKind, Job, Listener, LongRun, Mark, Origin, OutputFormat, Part,
@@ -98,6 +100,14 @@ pub struct Args {
     #[arg(long, value_name = "NAME,NAME", value_delimiter = ',')]
     keep: Vec<String>,
 
+    /// Of an SQLite database: keep the articles' texts in it, so that inquit serve shows and corrects them
+    #[arg(long)]
+    with_texts: bool,
+
+    /// Set right what this file says, as inquit serve wrote it
+    #[arg(long, value_name = "FILE")]
+    corrections: Option<PathBuf>,
+
     /// Leave out quotations below this confidence, 0 to 1
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = input::probability)]
     min_confidence: f32,
@@ -124,7 +134,13 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let (extractor, about) = args.model.load()?;
     sink.origin = origin(args, about);
     let extractor = extractor.with_known(args.known.read()?);
-    let extract = input::extract(extractor, args.min_confidence);
+    let corrections = corrections(args)?;
+    let found = input::extract(extractor, args.min_confidence);
+    let extract = |input: Input<'_>, scratch: &mut Scratch| {
+        let mut found = found(input, scratch);
+        corrections.apply(input.text, &mut found.attributions);
+        found
+    };
     let job = Job {
         paths: args.input.paths.clone(),
         options: &options,
@@ -140,6 +156,17 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         (_, path) => run.stream(path)?,
     };
     Ok(if counts.stopped { Status::Interrupted } else { Status::of(&counts) })
+}
+
+/// What a reader set right before.
+fn corrections(args: &Args) -> Result<Corrections, Stop> {
+    let Some(path) = &args.corrections else { return Ok(Corrections::default()) };
+    let stop = |why: String| {
+        let cure = "name a file that inquit serve wrote";
+        Stop::new(format!("--corrections {}: {why}; {cure}", path.display()))
+    };
+    let file = std::fs::File::open(path).map_err(|error| stop(format!("cannot be read ({error})")))?;
+    Corrections::read(std::io::BufReader::new(file)).map_err(stop)
 }
 
 /// What a run is of.
@@ -359,7 +386,9 @@ fn about(args: &Args, sink: &Sink, store: Option<StoreFormat>) -> Result<Value, 
     let mut contents = serde_json::Map::new();
     let model = Path::new(args.model.name());
     let state = args.long.since_state.as_deref();
-    let files = args.known.files().into_iter().chain([("model", Some(model)), ("since-state", state)]);
+    let corrections = args.corrections.as_deref();
+    let further = [("model", Some(model)), ("since-state", state), ("corrections", corrections)];
+    let files = args.known.files().into_iter().chain(further);
     for (name, path) in files {
         if let Some(path) = path.filter(|path| path.is_file()) {
             let digest = digest(path).map_err(|error| Stop::new(format!("{}: {error}", path.display())))?;
@@ -397,8 +426,12 @@ fn sink(args: &Args, form: Form, terminal: bool) -> Result<Sink, Stop> {
     if form == Form::Store(StoreFormat::Brat) && unit != Unit::Chars {
         return Err(Stop::new("--offsets: brat counts code points; leave the option out"));
     }
+    if args.with_texts && form != Form::Store(StoreFormat::Sqlite) {
+        return Err(Stop::new("--with-texts is for databases; give -o FILE.sqlite, or leave it out"));
+    }
     keep(args, form)?;
     Ok(Sink {
+        texts: args.with_texts,
         unit,
         schema: args.schema.map(SchemaName::schema),
         keep: args.keep.iter().map(|name| name.as_str().into()).collect(),
@@ -440,6 +473,10 @@ fn origin(args: &Args, model_about: Option<String>) -> Origin {
         options.push(("keep", args.keep.join(",")));
     }
     options.push(("min-confidence", args.min_confidence.to_string()));
+    if args.with_texts {
+        options.push(("with-texts", "true".to_owned()));
+    }
+    options.extend(args.corrections.iter().map(|path| ("corrections", path.display().to_string())));
     options.extend(args.known.given());
     options.extend(args.long.given());
     Origin { model: args.model.name().to_owned(), model_about, options }

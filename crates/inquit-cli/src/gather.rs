@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use inquit::{Attribution, Extraction, Known, Names};
+use inquit_formats::cells::rounded;
 use inquit_formats::quotation::holds_records;
 use inquit_formats::{Article, Job, Listener, Quotation, ReadOptions, fold, quotations, record};
 
@@ -32,9 +33,31 @@ pub struct Args {
 }
 
 impl Args {
+    /// The model, as the user named it.
+    pub fn model_name(&self) -> &str {
+        self.model.name()
+    }
+
     /// Hands every quotation to `take`, in input order, with the number of its article. Those in the user's lists
     /// bear the names that the lists have for them.
     pub fn each(&self, take: &mut dyn FnMut(Quotation, u32)) -> Result<Status, Stop> {
+        let add = |article: &Article<'_>, found: &Extraction, known: &Known| {
+            let numbered = found.attributions.iter().zip(1..);
+            numbered.map(|(one, number)| quotation(article, one, number, known)).collect::<Vec<_>>()
+        };
+        self.walk(add, &mut |gathered, number| match gathered {
+            Gathered::Article(found) => found.into_iter().for_each(|quotation| take(quotation, number)),
+            Gathered::Record(quotation) => take(*quotation, number),
+        })
+    }
+
+    /// Makes something of every article, in parallel, and hands that, or the records that were read instead, to `take`
+    /// in input order with the number of the article.
+    pub fn walk<T: Send>(
+        &self,
+        add: impl Fn(&Article<'_>, &Extraction, &Known) -> T + Sync,
+        take: &mut dyn FnMut(Gathered<T>, u32),
+    ) -> Result<Status, Stop> {
         let known = self.known.read()?;
         let mut status = Status::Done;
         let mut articles = Articles { take, count: 0, last: None };
@@ -49,18 +72,19 @@ impl Args {
                     read(path, &known, &mut status, &mut articles)?;
                 }
             } else {
-                self.find(paths, &known, &mut status, &mut articles)?;
+                self.find(paths, &known, &add, &mut status, &mut articles)?;
             }
         }
         Ok(status)
     }
 
-    fn find(
+    fn find<T: Send>(
         &self,
         paths: &[PathBuf],
         known: &std::sync::Arc<Known>,
+        add: &(impl Fn(&Article<'_>, &Extraction, &Known) -> T + Sync),
         status: &mut Status,
-        articles: &mut Articles<'_>,
+        articles: &mut Articles<'_, T>,
     ) -> Result<(), Stop> {
         // What is counted needs no article in one piece.
         let options = ReadOptions { longest_whole: 4 << 20, ..self.input.options(&[]) };
@@ -76,16 +100,13 @@ impl Args {
             problem: &mut |problem| progress.tell(problem),
             progress: &mut |counts| progress.show(counts),
         };
-        let add = |found: &mut Vec<Vec<Quotation>>, article: &Article<'_>, extraction: &Extraction| {
-            let numbered = extraction.attributions.iter().zip(1..);
-            found.push(numbered.map(|(one, number)| quotation(article, one, number, known)).collect());
+        let add = |made: &mut Vec<T>, article: &Article<'_>, found: &Extraction| {
+            made.push(add(article, found, known));
         };
-        let take = |batch: Vec<Vec<Quotation>>| {
-            for found in batch {
+        let take = |batch: Vec<T>| {
+            for made in batch {
                 articles.next();
-                for quotation in found {
-                    (articles.take)(quotation, articles.count);
-                }
+                (articles.take)(Gathered::Article(made), articles.count);
             }
         };
         let counts = fold(job, Vec::new, add, take, &mut listener)?;
@@ -97,22 +118,33 @@ impl Args {
     }
 }
 
+/// What is gathered: something made of an article, or a record.
+pub enum Gathered<T> {
+    Article(T),
+    Record(Box<Quotation>),
+}
+
 /// Numbers articles.
-struct Articles<'t> {
-    take: &'t mut dyn FnMut(Quotation, u32),
+struct Articles<'t, T> {
+    take: &'t mut dyn FnMut(Gathered<T>, u32),
     count: u32,
     /// The last record's article.
     last: Option<String>,
 }
 
-impl Articles<'_> {
+impl<T> Articles<'_, T> {
     fn next(&mut self) {
         self.count += 1;
         self.last = None;
     }
 }
 
-fn read(path: &Path, known: &Known, status: &mut Status, articles: &mut Articles<'_>) -> Result<(), Stop> {
+fn read<T>(
+    path: &Path,
+    known: &Known,
+    status: &mut Status,
+    articles: &mut Articles<'_, T>,
+) -> Result<(), Stop> {
     articles.next();
     let read = quotations(path, None, &mut |found| match found {
         Ok((mut quotation, _)) => {
@@ -123,7 +155,7 @@ fn read(path: &Path, known: &Known, status: &mut Status, articles: &mut Articles
             }
             link(&mut quotation.speaker, &mut quotation.speaker_id, &known.people);
             link(&mut quotation.outlet, &mut quotation.outlet_id, &known.outlets);
-            (articles.take)(quotation, articles.count);
+            (articles.take)(Gathered::Record(Box::new(quotation)), articles.count);
         }
         Err(problem) => status.note(&problem),
     });
@@ -142,7 +174,7 @@ fn link(name: &mut Option<String>, id: &mut Option<String>, names: &Names) {
 }
 
 /// An attribution as a record has it, listed names in place of the article's.
-fn quotation(article: &Article<'_>, one: &Attribution, number: u32, known: &Known) -> Quotation {
+pub fn quotation(article: &Article<'_>, one: &Attribution, number: u32, known: &Known) -> Quotation {
     let own = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
     let listed = |names: &Names, name: &str, id: Option<&str>| {
         id.and_then(|id| names.name_of(id)).map_or(name, |listed| listed).to_owned()
@@ -163,5 +195,14 @@ fn quotation(article: &Article<'_>, one: &Attribution, number: u32, known: &Know
         channel: one.channel.map(|channel| channel.name().to_owned()),
         publisher: own(&article.publisher),
         published: own(&article.published),
+        title: own(&article.title),
+        url: own(&article.url),
+        source: one.source.map(|source| source.slice(&article.text).to_owned()),
+        speaker_pronoun: speaker.and_then(|speaker| speaker.pronoun).map(|pronoun| pronoun.name().to_owned()),
+        addressee: one.addressee.clone(),
+        outlet_inherited: outlet.map(|outlet| outlet.inherited.to_string()),
+        said_on: one.said_on.map(|day| day.to_string()),
+        confidence: Some(rounded(one.confidence).to_string()),
+        rule: Some(one.rule.to_owned()),
     }
 }

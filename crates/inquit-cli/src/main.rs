@@ -12,6 +12,9 @@ mod progress;
 mod cells;
 mod extract;
 mod table;
+mod report;
+#[cfg(feature = "serve")]
+mod serve;
 mod dedup;
 mod verify;
 mod mask;
@@ -49,6 +52,9 @@ struct Cli {
 enum Command {
     Extract(extract::Args),
     Table(table::Args),
+    Report(report::Args),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
     Dedup(dedup::Args),
     Verify(verify::Args),
     Mask(mask::Args),
@@ -69,6 +75,9 @@ fn main() -> std::process::ExitCode {
         Ok(cli) => match cli.command {
             Command::Extract(args) => extract::run(&args),
             Command::Table(args) => table::run(&args),
+            Command::Report(args) => report::run(&args),
+            #[cfg(feature = "serve")]
+            Command::Serve(args) => serve::run(&args),
             Command::Dedup(args) => dedup::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Mask(args) => mask::run(&args),

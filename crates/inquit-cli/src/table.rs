@@ -18,11 +18,12 @@ use crate::status::{Status, Stop};
 
 /// Count quotations: by speaker, outlet, month and so on, alone or crossed
 ///
-/// Reads articles, or JSONL, CSV and TSV that inquit extract wrote. Without --by
-/// it tells who was quoted how often, to which outlet: on a terminal one row a
-/// speaker with the outlets in it, as CSV, TSV and JSON one row for each pair.
-/// With --by and --and a terminal shows the two crossed; other forms have one row
-/// a pair, or the same cross with --wide. A share is that of all quotations.
+/// Reads articles, or records (JSONL, CSV, TSV, Parquet, SQLite) that inquit extract
+/// wrote. Without --by it tells who was quoted how often, to which outlet: on a
+/// terminal one row a speaker with the outlets in it, as CSV, TSV and JSON one row
+/// for each pair. With --by and --and a terminal shows the two crossed; other forms
+/// have one row a pair, or the same cross with --wide. A share is that of all
+/// quotations.
 ///
 /// Speakers are told apart by name and class. Those in the lists of --people and
 /// --outlets are counted under the name that the list has for them. --merge says

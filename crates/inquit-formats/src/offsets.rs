@@ -103,6 +103,29 @@ fn length(bytes: &[u8], unit: Unit) -> u32 {
     }
 }
 
+/// Offsets in some unit as bytes of the text; none where one of them lies outside it or within a character.
+pub fn bytes(text: &str, unit: Unit, places: &[u32]) -> Option<Vec<u32>> {
+    let mut sorted: Vec<usize> = (0..places.len()).collect();
+    sorted.sort_unstable_by_key(|at| places[*at]);
+    let mut found = vec![0; places.len()];
+    let mut wanted = sorted.into_iter().peekable();
+    let mut value = 0;
+    for (byte, c) in text.char_indices().map(|(byte, c)| (byte, Some(c))).chain([(text.len(), None)]) {
+        while let Some(at) = wanted.next_if(|at| places[*at] == value) {
+            found[at] = byte as u32;
+        }
+        if wanted.peek().is_none_or(|at| places[*at] < value) {
+            break;
+        }
+        value += c.map_or(0, |c| match unit {
+            Unit::Chars => 1,
+            Unit::Bytes => c.len_utf8() as u32,
+            Unit::Utf16 => c.len_utf16() as u32,
+        });
+    }
+    wanted.peek().is_none().then_some(found)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +139,19 @@ mod tests {
             offsets.fill(text, unit);
             assert_eq!(offsets.span(text, span), expected, "{unit:?}");
         }
+    }
+
+    #[test]
+    fn offsets_are_bytes_again() {
+        let text = "é 🙂 x";
+        for (unit, places) in [(Unit::Chars, [4, 0, 2]), (Unit::Bytes, [8, 0, 3]), (Unit::Utf16, [5, 0, 2])] {
+            assert_eq!(bytes(text, unit, &places), Some(vec![8, 0, 3]), "{unit:?}");
+        }
+        assert_eq!(bytes(text, Unit::Chars, &[5]), Some(vec![9]));
+        for outside in [[6], [u32::MAX]] {
+            assert_eq!(bytes(text, Unit::Chars, &outside), None);
+        }
+        assert_eq!(bytes(text, Unit::Bytes, &[1]), None);
     }
 
     #[test]

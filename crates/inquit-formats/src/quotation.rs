@@ -1,5 +1,7 @@
 //! A quotation as it is read again: a line of text, or a record that inquit or another tool wrote.
 
+mod columns;
+
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -24,6 +26,10 @@ pub enum QuotationFormat {
     Tsv,
     /// One quotation a line.
     Lines,
+    /// A Parquet file with a quotation a row.
+    Parquet,
+    /// A database that inquit wrote.
+    Sqlite,
 }
 
 impl QuotationFormat {
@@ -34,6 +40,8 @@ impl QuotationFormat {
             "csv" => Self::Csv,
             "tsv" | "tab" => Self::Tsv,
             "txt" | "md" | "text" => Self::Lines,
+            "parquet" | "pq" => Self::Parquet,
+            "sqlite" | "sqlite3" | "db" => Self::Sqlite,
             _ => return None,
         })
     }
@@ -70,10 +78,28 @@ pub struct Quotation {
     pub publisher: Option<String>,
     /// When, as written.
     pub published: Option<String>,
+    /// The article's headline.
+    pub title: Option<String>,
+    /// Its address on the web.
+    pub url: Option<String>,
+    /// The words that name who it is attributed to.
+    pub source: Option<String>,
+    /// The pronoun that the article uses for the speaker.
+    pub speaker_pronoun: Option<String>,
+    /// Whom the words were spoken to.
+    pub addressee: Option<String>,
+    /// Whether the outlet was named only in an earlier sentence: true or false.
+    pub outlet_inherited: Option<String>,
+    /// When the words were spoken.
+    pub said_on: Option<String>,
+    /// How sure it is, 0 to 1, as written.
+    pub confidence: Option<String>,
+    /// The rule that decided.
+    pub rule: Option<String>,
 }
 
 /// Fields, and the names that they go by; the first is inquit's own.
-const FIELDS: [&[&str]; 14] = [
+const FIELDS: [&[&str]; 23] = [
     &["text", "quote", "quotation", "words"],
     &["doc_id", "article_id", "id"],
     &["quote_id"],
@@ -88,6 +114,15 @@ const FIELDS: [&[&str]; 14] = [
     &["channel"],
     &["publisher"],
     &["published", "date"],
+    &["title", "headline"],
+    &["url"],
+    &["source"],
+    &["speaker_pronoun"],
+    &["addressee"],
+    &["outlet_inherited"],
+    &["said_on"],
+    &["confidence"],
+    &["rule"],
 ];
 
 impl Quotation {
@@ -106,6 +141,15 @@ impl Quotation {
             11 => &mut self.channel,
             12 => &mut self.publisher,
             13 => &mut self.published,
+            14 => &mut self.title,
+            15 => &mut self.url,
+            16 => &mut self.source,
+            17 => &mut self.speaker_pronoun,
+            18 => &mut self.addressee,
+            19 => &mut self.outlet_inherited,
+            20 => &mut self.said_on,
+            21 => &mut self.confidence,
+            22 => &mut self.rule,
             _ => return None,
         })
     }
@@ -149,6 +193,7 @@ pub fn quotations(
         QuotationFormat::Jsonl | QuotationFormat::Lines => lines(stream, &file, form, take).map_err(failed),
         QuotationFormat::Csv => rows(stream, &file, b',', take),
         QuotationFormat::Tsv => rows(stream, &file, b'\t', take),
+        QuotationFormat::Parquet | QuotationFormat::Sqlite => columns::quotations(path, &file, form, take),
     }
 }
 
@@ -167,6 +212,7 @@ pub fn holds_records(path: &Path) -> bool {
             .split([',', ';', '\t'])
             .map(|name| name.trim().trim_matches('"').to_owned())
             .collect(),
+        Some(form @ (QuotationFormat::Parquet | QuotationFormat::Sqlite)) => columns::names(path, form),
         _ => Vec::new(),
     };
     first.is_ok() && ["quote_id", "speaker", "text"].iter().all(|own| names.iter().any(|name| name == own))
@@ -251,6 +297,12 @@ fn shown(value: &Value) -> String {
     }
 }
 
+/// Where the columns of these names hold each of the fields.
+fn places(heads: &[String]) -> Vec<Option<usize>> {
+    let column = |names: &&[&str]| names.iter().find_map(|name| heads.iter().position(|head| head == name));
+    FIELDS.iter().map(column).collect()
+}
+
 fn rows(
     stream: Box<dyn Read>,
     file: &Arc<str>,
@@ -266,8 +318,7 @@ fn rows(
     }
     let heads: Vec<_> =
         cells.iter().map(|cell| String::from_utf8_lossy(cell.trim_ascii()).to_lowercase()).collect();
-    let column = |names: &&[&str]| names.iter().find_map(|name| heads.iter().position(|head| head == name));
-    let columns: Vec<_> = FIELDS.iter().map(column).collect();
+    let columns = places(&heads);
     if columns[0].is_none() {
         return Err(Problem::new(at(1), "no column with the words of quotations", NAMES));
     }

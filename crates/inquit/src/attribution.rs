@@ -55,6 +55,12 @@ impl SpeakerClass {
             Self::Author => "author",
         }
     }
+
+    /// The class of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        use SpeakerClass::{Author, Document, Group, Organization, Person, Unnamed};
+        [Person, Organization, Group, Document, Unnamed, Author].into_iter().find(|one| one.name() == name)
+    }
 }
 
 /// The pronoun by which the article itself refers to a speaker. Never guessed from a name.

@@ -84,6 +84,8 @@ pub struct Sink {
     pub unit: Unit,
     /// The names of the fields that articles keep; they head columns.
     pub keep: Vec<Arc<str>>,
+    /// Whether a database keeps the articles' texts, too.
+    pub texts: bool,
     /// Whether to colour what is written for a terminal.
     pub colour: bool,
     /// How many columns a terminal line has.
@@ -99,6 +101,7 @@ impl Sink {
             origin: Origin::default(),
             unit: Unit::Chars,
             keep: Vec::new(),
+            texts: false,
             colour: false,
             width: 100,
         }

@@ -9,7 +9,7 @@ use inquit::Extraction;
 use super::Store;
 use crate::pipeline::Direct;
 use crate::sink::{BRAT_CONFIGURATION, brat_annotations};
-use crate::{Article, Error, Keeper, Mark, Offsets, Sink, Unit};
+use crate::{Article, Error, Keeper, Mark, Offsets, Sink};
 
 /// A folder being filled.
 pub struct Brat {
@@ -75,8 +75,8 @@ impl Direct for Brat {
 }
 
 impl Store for Brat {
-    fn add(batch: &mut Pairs, article: &Article<'_>, found: &Extraction, unit: Unit) {
-        batch.offsets.fill(&article.text, unit);
+    fn add(batch: &mut Pairs, article: &Article<'_>, found: &Extraction, sink: &Sink) {
+        batch.offsets.fill(&article.text, sink.unit);
         let mut annotations = Vec::new();
         brat_annotations(&mut annotations, article, found, &batch.offsets);
         batch.pairs.push(Pair {

@@ -17,7 +17,7 @@ use inquit::Extraction;
 
 use crate::pipeline::{Taker, run};
 use crate::{
-    Article, Buffers, Counts, Error, ErrorKind, Job, Journal, Keeper, Listener, LongRun, Saved, Sink, Unit,
+    Article, Buffers, Counts, Error, ErrorKind, Job, Journal, Keeper, Listener, LongRun, Saved, Sink,
 };
 
 /// The form of a store.
@@ -59,7 +59,7 @@ impl StoreFormat {
 /// What takes the results of a run in order.
 trait Store: Taker<Value: Default> + Sized {
     /// Adds what was found in one article to what a worker makes of a batch: all of it, or nothing where this panics.
-    fn add(batch: &mut Self::Value, article: &Article<'_>, found: &Extraction, unit: Unit);
+    fn add(batch: &mut Self::Value, article: &Article<'_>, found: &Extraction, sink: &Sink);
 
     /// Ends the store; gives what the user should know.
     fn finish(&mut self) -> Result<Vec<String>, Error>;
@@ -138,7 +138,7 @@ fn fill<S: Store>(
     listener: &mut Listener<'_>,
 ) -> Result<Stored, Error> {
     let add = |batch: &mut S::Value, article: &Article<'_>, found: &Extraction| {
-        S::add(batch, article, found, sink.unit);
+        S::add(batch, article, found, sink);
     };
     let ran = run(job, long, &Buffers::default(), S::Value::default, add, &mut store, listener);
     match ran {

@@ -23,7 +23,7 @@ use crate::cells::{COLUMNS, Cell, Column, ColumnKind, cells, rounded};
 use crate::origin::VERSION;
 use crate::pipeline::Taker;
 use crate::record::record;
-use crate::{Article, Error, Keeper, Mark, Offsets, Sink, Unit};
+use crate::{Article, Error, Keeper, Mark, Offsets, Sink};
 
 /// A row group ends behind the batch with which it has so many rows, or so many bytes of words.
 const GROUP_ROWS: usize = 100_000;
@@ -242,8 +242,8 @@ fn groups(mut bytes: &[u8]) -> Result<Vec<RowGroupMetaData>, Error> {
 }
 
 impl Store for Parquet {
-    fn add(columns: &mut Columns, article: &Article<'_>, found: &Extraction, unit: Unit) {
-        columns.offsets.fill(&article.text, unit);
+    fn add(columns: &mut Columns, article: &Article<'_>, found: &Extraction, sink: &Sink) {
+        columns.offsets.fill(&article.text, sink.unit);
         // All are made before the first is laid out, so that a panic leaves no half of an article.
         let numbered = found.attributions.iter().zip(article.first_number()..);
         let records: Vec<_> =
@@ -491,7 +491,7 @@ mod tests {
             let article = Article::new(format!("a{group}"), text.as_str());
             let found = Extractor::by_rules().extract(Input::new(&text));
             let mut columns = Columns::default();
-            Parquet::add(&mut columns, &article, &found, Unit::Chars);
+            Parquet::add(&mut columns, &article, &found, &Sink::new(OutputFormat::Jsonl));
             assert!(parquet.gather(columns).unwrap().is_none());
             let sealed = Parquet::seal(parquet.rest().unwrap());
             let mark = Mark { batches: group + 1, ..Mark::default() };

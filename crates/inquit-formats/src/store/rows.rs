@@ -31,6 +31,8 @@ pub struct ArticleRows {
     pub kept: Vec<Cell<'static>>,
     /// A row a record, in the order of [`crate::cells::COLUMNS`], then kept fields.
     pub records: Vec<Vec<Cell<'static>>>,
+    /// Where the text begins, in the unit of offsets, and the text, if it is kept.
+    pub text: Option<(u32, String)>,
 }
 
 impl ArticleRows {
@@ -55,6 +57,7 @@ impl ArticleRows {
             ],
             kept: article.kept.iter().map(|(_, value)| kept(value).into_owned()).collect(),
             records: found.attributions.iter().zip(article.first_number()..).map(row).collect(),
+            text: None,
         }
     }
 }

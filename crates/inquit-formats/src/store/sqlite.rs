@@ -58,6 +58,11 @@ const TRANSACTION: u64 = 32;
 /// What a run that goes on needs; the table is gone when the database is whole.
 const RUN: &str = "CREATE TABLE run (saved TEXT NOT NULL); INSERT INTO run VALUES ('')";
 
+/// The articles' texts, which are kept where that is asked for. `start` is where the text begins in the unit of offsets:
+/// not at 0 in pieces of texts that were cut.
+const TEXTS: &str = "CREATE TABLE texts (document INTEGER PRIMARY KEY REFERENCES documents (id), \
+                     start INTEGER NOT NULL, text TEXT NOT NULL)";
+
 impl Sqlite {
     /// Begins the database, or goes on with it where a run is kept and was begun.
     pub fn begin(path: &Path, sink: &Sink, keeper: Option<Keeper>) -> Result<Self, Error> {
@@ -72,6 +77,9 @@ impl Sqlite {
                 database.execute_batch("BEGIN")?;
                 database.execute_batch(TABLES)?;
                 database.execute_batch(RUN)?;
+                if sink.texts {
+                    database.execute_batch(TEXTS)?;
+                }
                 for (name, value) in sink.origin.entries() {
                     database
                         .execute("INSERT INTO inquit (name, value) VALUES (?, ?)", params![name, value])?;
@@ -111,6 +119,10 @@ impl Sqlite {
         let insert = "INSERT OR IGNORE INTO fields (document, name, value) VALUES (?, ?, ?)";
         for (name, value) in self.keep.iter().zip(&article.kept).filter(|(_, value)| **value != Cell::Null) {
             self.cached(insert)?.execute(params![document, name, value])?;
+        }
+        if let Some((start, text)) = &article.text {
+            let insert = "INSERT INTO texts (document, start, text) VALUES (?, ?, ?)";
+            self.cached(insert)?.execute(params![document, start, text])?;
         }
         article.records.iter().try_for_each(|row| self.quotation(document, row))
     }
@@ -178,8 +190,16 @@ impl Direct for Sqlite {
 }
 
 impl Store for Sqlite {
-    fn add(rows: &mut Rows, article: &Article<'_>, found: &Extraction, unit: Unit) {
-        rows.add(article, found, unit);
+    fn add(rows: &mut Rows, article: &Article<'_>, found: &Extraction, sink: &Sink) {
+        rows.add(article, found, sink.unit);
+        if let Some(own) = rows.articles.last_mut().filter(|_| sink.texts) {
+            let start = article.piece.map_or(0, |piece| match sink.unit {
+                Unit::Chars => piece.start[0],
+                Unit::Bytes => piece.start[1],
+                Unit::Utf16 => piece.start[2],
+            });
+            own.text = Some((start, article.text.to_string()));
+        }
     }
 
     fn finish(&mut self) -> Result<Vec<String>, Error> {

@@ -13,7 +13,7 @@ use super::{Store, cannot_write};
 use crate::cells::{COLUMNS, Cell, ColumnKind, rounded};
 use crate::origin::VERSION;
 use crate::pipeline::Direct;
-use crate::{Article, Error, Mark, Origin, Sink, Unit};
+use crate::{Article, Error, Mark, Origin, Sink};
 
 /// Rows of a sheet, heads included.
 const SHEET_ROWS: u32 = 1_048_576;
@@ -144,8 +144,8 @@ impl Direct for Xlsx {
 }
 
 impl Store for Xlsx {
-    fn add(rows: &mut Rows, article: &Article<'_>, found: &Extraction, unit: Unit) {
-        rows.add(article, found, unit);
+    fn add(rows: &mut Rows, article: &Article<'_>, found: &Extraction, sink: &Sink) {
+        rows.add(article, found, sink.unit);
     }
 
     fn finish(&mut self) -> Result<Vec<String>, Error> {
