@@ -163,7 +163,7 @@ def submit(*arguments: object) -> None:
     home = Path(pyspark.__file__).parent
     settings = [part for name, value in SETTINGS.items() for part in ("--conf", f"{name}={value}")]
     environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable, "SPARK_HOME": str(home)}
-    command = [home / "bin/spark-submit", "--master", "local[2]", *settings, inquit.spark.__file__, *arguments]
+    command = [home / "bin/spark-submit", "--master", "local[2]", *settings, inquit.spark.PROGRAM, *arguments]
     done = subprocess.run([str(one) for one in command], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
 

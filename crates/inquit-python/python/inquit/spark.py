@@ -5,7 +5,7 @@
 
 Each task extracts on its own, in the Arrow batches that Spark hands to Python; there is no shuffle. The program:
 
-    spark-submit "$(python -c 'import inquit.spark as s; print(s.__file__)')" articles/ quotations/ --form parquet
+    spark-submit "$(python -c 'import inquit.spark as s; print(s.PROGRAM)')" articles/ quotations/ --form parquet
 """
 
 from __future__ import annotations
@@ -34,6 +34,10 @@ from inquit._inquit import _columns_read, _record_schema, _usual_names
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+
+
+PROGRAM = os.path.join(os.path.dirname(__file__), "programs", "quotations.py")
+"""The program for `spark-submit`."""
 
 
 def schema(keep: Sequence[str] = ()) -> StructType:
@@ -161,7 +165,3 @@ def main(arguments: Sequence[str] | None = None) -> None:
         writer = writer.partitionBy(args.partition_by)
     writer.parquet(args.output)
     spark.stop()
-
-
-if __name__ == "__main__":
-    main()
