@@ -111,13 +111,22 @@ fn table(file: &Path, gold: &[Document], points: &[Point]) -> String {
         words(gold)
     );
     for point in points {
-        let doubt = if point.doubt.is_finite() { point.doubt.to_string() } else { "never".to_owned() };
         let Point { attributed, quoted, speed, .. } = point;
-        let kept = kept(points, point);
+        let (doubt, kept) = (named(point.doubt), kept(points, point));
         let _ = writeln!(out, "| {doubt} | {attributed} | {quoted} | {kept:.0}% | {speed:.0} |");
     }
     out.push_str("\nMade by `cargo run --release -p inquit-eval --features best --example auto -- GOLD.jsonl docs/auto`.\n");
     out
+}
+
+/// A doubt in words; the one that ships is marked.
+fn named(doubt: f32) -> String {
+    let ships = Model::auto().second.as_ref().is_some_and(|second| second.least() == doubt);
+    match (doubt.is_finite(), ships) {
+        (false, _) => "never".to_owned(),
+        (true, false) => doubt.to_string(),
+        (true, true) => format!("{doubt} (as built in)"),
+    }
 }
 
 /// A plot with words a second across, by powers of ten, and the share of the gain upwards.
@@ -163,7 +172,7 @@ fn plot(points: &[Point]) -> String {
     );
     for (point, place) in points.iter().zip(&line) {
         let (at, up) = place.split_once(',').unwrap_or_default();
-        let doubt = if point.doubt.is_finite() { point.doubt.to_string() } else { "never".to_owned() };
+        let doubt = named(point.doubt);
         let _ = writeln!(
             out,
             "<circle cx=\"{at}\" cy=\"{up}\" r=\"4\" fill=\"#1f5fa8\"><title>{doubt}</title></circle>"

@@ -58,7 +58,8 @@ impl Second {
         (self.model)()
     }
 
-    pub(super) fn least(&self) -> f32 {
+    /// From how many mistakes a token on, to be expected, a paragraph is read again.
+    pub fn least(&self) -> f32 {
         self.least
     }
 }

@@ -251,7 +251,9 @@ mod tests {
     fn columns_in_bytes_are_near_what_they_were() {
         let rows = [[1.0, -0.5, 0.0], [0.25, 2.0, 0.0], [-0.7, 1.1, 0.0]];
         let (mut steps, mut factors) = ([0.0; 3], [0.0; 3]);
-        rows.iter().for_each(|row| raise(&mut steps, row));
+        for row in &rows {
+            raise(&mut steps, row);
+        }
         to_steps(&mut steps, &mut factors);
         for row in rows {
             let mut bytes = [0; 3];
