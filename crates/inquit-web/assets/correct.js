@@ -25,7 +25,9 @@ function correcting(row) {
   const kind = make("select", {}, ...classes.map((name) => make("option", { value: name, selected: name === row.speaker_class }, name)));
   const status = make("p", { class: "hint", role: "status" }, "");
   const told = (text) => (status.textContent = text);
-  const take = (name, set) => make("button", { type: "button", class: "plain", click: () => {
+  // A button that is pressed must not take the selection away.
+  const stay = (event) => event.preventDefault();
+  const take = (name, set) => make("button", { type: "button", class: "plain", mousedown: stay, click: () => {
     const place = selected();
     if (!place) return told("Select words in the text first.");
     set(place);
@@ -50,7 +52,7 @@ function correcting(row) {
     send({ set: { ...right, speaker: speaker.value || null, speaker_class: speaker.value ? kind.value : null, outlet: outlet.value || null } }) }, "Keep");
   const strike = make("button", { type: "button", class: "plain", id: "strike", click: () => send("strike") }, "No quotation");
   const undo = row.corrected && row.id > 0 && make("button", { type: "button", class: "plain", id: "undo", click: () => send("undo") }, "As it was found");
-  const missed = make("button", { type: "button", class: "plain", click: () => {
+  const missed = make("button", { type: "button", class: "plain", mousedown: stay, click: () => {
     const place = selected();
     if (!place) return told("Select the words that were missed first.");
     found = [];

@@ -192,8 +192,9 @@ function local() {
     setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
 
-  const has = (id) => Number.isInteger(id) && id >= 0 && id < quotations.length;
-  return { has, find: async (...wanted) => find(...wanted), overview: async () => overview(), article, save };
+  // The first search finds everything ready.
+  (window.requestIdleCallback ?? setTimeout)(haystacks);
+  return { find: async (...wanted) => find(...wanted), overview: async () => overview(), article, save };
 }
 
 /** Rows of the server, a page of them at a time. */

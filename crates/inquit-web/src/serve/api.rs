@@ -17,7 +17,7 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 
 use super::corrected::{self, Kept};
-use super::database::{Database, HEAD, REACH};
+use super::database::{Database, HEAD, REACH, Record};
 use super::filter::Filter;
 use super::gate::{Gate, pass};
 use super::limits::Limits;
@@ -93,16 +93,22 @@ async fn counts(State(app): Shared) -> Answer {
     Ok(as_json(&counted.await?))
 }
 
+/// A part of a list.
+#[derive(Default, Serialize)]
+struct Part {
+    total: u64,
+    offset: u32,
+    quotations: Vec<Record>,
+}
+
 async fn quotations(State(app): Shared, filter: Result<Query<Filter>, QueryRejection>) -> Answer {
     let filter = wanted(filter)?;
     let answer = work(&app, move |app| {
-        let Some(database) = &app.database else {
-            return Ok(json!({"total": 0, "offset": 0, "quotations": []}));
-        };
+        let Some(database) = &app.database else { return Ok(Part::default()) };
         let list = database.list(&filter).map_err(failed)?;
         let limit = filter.limit.unwrap_or(PAGE) as usize;
-        let records = database.records(&list, filter.offset as usize, limit).map_err(failed)?;
-        Ok(json!({"total": list.total, "offset": filter.offset, "quotations": records}))
+        let quotations = database.records(&list, filter.offset as usize, limit).map_err(failed)?;
+        Ok(Part { total: list.total, offset: filter.offset, quotations })
     });
     Ok(as_json(&answer.await?))
 }
@@ -143,12 +149,8 @@ async fn article(State(app): Shared, Path(id): Path<String>) -> Answer {
 async fn correct(State(app): Shared, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Answer {
     let body = json_body(&headers, body, &app.limits)?;
     let kept = work(&app, move |app| {
-        let sent = serde_json::from_slice(&body).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => Problem::unfit(error.to_string()),
-            _ => Problem::bad(error.to_string()),
-        })?;
         let (kept, database) = correcting(app)?;
-        kept.add(database, sent)
+        kept.add(database, corrected::Sent::read(&body)?)
     });
     Ok((StatusCode::CREATED, as_json(&kept.await?)).into_response())
 }

@@ -33,6 +33,29 @@ pub struct Sent {
     action: Action,
 }
 
+impl Sent {
+    /// Reads a request's body.
+    pub fn read(body: &[u8]) -> Result<Self, Problem> {
+        let mut value = serde_json::from_slice(body).map_err(|error| Problem::bad(error.to_string()))?;
+        make_whole(&mut value);
+        serde_json::from_value(value).map_err(|error| Problem::unfit(error.to_string()))
+    }
+}
+
+/// Numbers without a fraction are whole, however they are written: 1.0 is 1.
+fn make_whole(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(make_whole),
+        Value::Object(fields) => fields.values_mut().for_each(make_whole),
+        Value::Number(number) if number.is_f64() => {
+            if let Some(whole) = number.as_f64().filter(|number| number.fract() == 0.0) {
+                *value = (whole as i64).into();
+            }
+        }
+        _ => {}
+    }
+}
+
 impl Kept {
     /// Reads the file, if it is there.
     pub fn open(path: &Path) -> Result<Self, String> {
@@ -52,7 +75,7 @@ impl Kept {
         let article =
             article.ok_or_else(|| Problem::missing(format!("There is no quotation {}", sent.quotation)))?;
         let Some((_, text)) = &article.text else {
-            return Err(Problem::unfit(
+            return Err(Problem::conflict(
                 "The database has no texts: make it with inquit extract --with-texts",
             ));
         };
@@ -220,7 +243,7 @@ fn in_chars(mut right: Right, text: &str) -> Result<Right, Problem> {
 
 /// A place in UTF-16 units, in code points.
 fn place_in_chars(place: Places, text: &str) -> Result<Places, Problem> {
-    let outside = || Problem::unfit(format!("{}–{} is no part of the text", place[0], place[1]));
+    let outside = || Problem::conflict(format!("{}–{} is no part of the text", place[0], place[1]));
     let ends = bytes(text, Unit::Utf16, &place).filter(|ends| ends[0] < ends[1]).ok_or_else(outside)?;
     Ok([0, 1].map(|end| text[..ends[end] as usize].chars().count() as u32))
 }

@@ -23,6 +23,11 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "What the request says does not fit", detail)
     }
 
+    /// The request fits by itself, but not with what it is about.
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "The request does not fit the article", detail)
+    }
+
     /// There is no such thing.
     pub fn missing(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "There is no such thing here", detail)
