@@ -16,12 +16,12 @@ use crate::status::{Status, Stop};
 
 /// Cluster quotations that many articles have, also edited, cut or joined
 ///
-/// Reads articles, or JSONL, CSV and TSV that inquit extract wrote. As JSON one
-/// object a cluster, with the longest version's words, its variants and where they
-/// stand; as CSV and TSV one row a quotation with the number of its cluster. A
-/// variant is the same, typographic (the same words), edited (four of five words
-/// in common) or cut (a part of the longest version). Clusters and quotations are
-/// in input order.
+/// Reads articles, or JSONL, CSV, TSV and Parquet that inquit extract wrote. As
+/// JSON one object a cluster, with the longest version's words, its variants and
+/// where they stand; as CSV, TSV and Parquet one row a quotation with the number
+/// of its cluster. A variant is the same, typographic (the same words), edited
+/// (four of five words in common) or cut (a part of the longest version). Clusters
+/// and quotations are in input order.
 ///
 /// Examples:
 ///
@@ -50,6 +50,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let form = cells::form(args.format, args.output.as_deref())?;
+    args.gather.input.spare("-o", args.output.as_deref())?;
     let mut output = Output::open(args.output.as_deref())?;
     let mut quotations: Vec<Held> = Vec::new();
     let status = args.gather.each(&mut |quotation, _| {
@@ -73,7 +74,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
                 wanted.map(|(number, members)| object(number, members, &clusters, &quotations)).collect();
             writeln!(output, "{}", Value::Array(all))?;
         }
-        Form::Csv | Form::Tsv => {
+        Form::Csv | Form::Tsv | Form::Parquet => {
             let heads = ["cluster", "cluster_size", "variant", "doc_id", "quote_id", "speaker", "text"];
             let mut rows = Vec::new();
             for (number, members) in wanted {

@@ -18,9 +18,9 @@ use crate::status::{Status, Stop};
 
 /// Count quotations: by speaker, outlet, month and so on, alone or crossed
 ///
-/// Reads articles, or JSONL, CSV and TSV that inquit extract wrote. Without --by
-/// it tells who was quoted how often, to which outlet: on a terminal one row a
-/// speaker with the outlets in it, as CSV, TSV and JSON one row for each pair.
+/// Reads articles, or JSONL, CSV, TSV and Parquet that inquit extract wrote.
+/// Without --by it tells who was quoted how often, to which outlet: on a terminal
+/// one row a speaker with the outlets in it, in other forms one row for each pair.
 /// With --by and --and a terminal shows the two crossed; other forms have one row
 /// a pair, or the same cross with --wide. A share is that of all quotations.
 ///
@@ -135,6 +135,8 @@ type Counted = (Vec<Cell>, u32);
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let form = cells::form(args.format, args.output.as_deref())?;
+    args.gather.input.spare("-o", args.output.as_deref())?;
+    args.gather.input.spare("--merges", args.merges.as_deref())?;
     let mut output = Output::open(args.output.as_deref())?;
     let merges = args.merges.as_deref().map(|path| Output::open(Some(path))).transpose()?;
     let by: Vec<By> = match args.by {
