@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use inquit::Extraction;
-use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as Physical};
+use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{
@@ -82,20 +82,12 @@ impl Parquet {
             .into_iter()
             .map(|(name, value)| KeyValue::new(format!("inquit.{name}"), value))
             .collect();
-        let mut properties = WriterProperties::builder()
+        let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_created_by(format!("inquit version {VERSION}"))
             .set_key_value_metadata(Some(metadata))
-            // Words are hardly ever twice the same, and nobody asks for the first and the last of them.
+            // Words are hardly ever twice the same.
             .set_column_dictionary_enabled(ColumnPath::from("text"), false)
-            .set_column_statistics_enabled(ColumnPath::from("text"), EnabledStatistics::None);
-        for path in COLUMNS.iter().flat_map(wholes) {
-            // Places are mostly others in each row: to look each up among those before costs time and saves little.
-            properties = properties
-                .set_column_dictionary_enabled(path.clone(), false)
-                .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
-        }
-        let properties = properties
             // Groups are put behind one another as they are; what stands apart from them cannot be.
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_offset_index_disabled(true)
@@ -323,16 +315,6 @@ pub(super) fn plain(name: &str, physical: Physical, repetition: Repetition) -> R
 pub(super) fn words(name: &str, repetition: Repetition) -> Result<TypePtr, ParquetError> {
     let builder = Type::primitive_type_builder(name, Physical::BYTE_ARRAY).with_repetition(repetition);
     builder.with_logical_type(Some(LogicalType::String)).build().map(Arc::new)
-}
-
-/// The parts of a column that are whole numbers.
-fn wholes(column: &Column) -> Vec<ColumnPath> {
-    let part = |end: &str| [column.name, "list", "element", end].map(str::to_owned).to_vec().into();
-    match column.kind {
-        ColumnKind::Whole => vec![ColumnPath::from(column.name)],
-        ColumnKind::Ranges => vec![part("start"), part("end")],
-        _ => Vec::new(),
-    }
 }
 
 /// A list in the form that the Parquet format asks for.
