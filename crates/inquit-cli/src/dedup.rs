@@ -1,6 +1,6 @@
 //! `inquit dedup`: the same quotation in many articles becomes one, with its variants and their places.
 
-use std::io::Write;
+use std::io::{BufWriter, IntoInnerError, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -51,7 +51,8 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let form = cells::form(args.format, args.output.as_deref())?;
     args.gather.input.spare("-o", args.output.as_deref())?;
-    let mut output = Output::open(args.output.as_deref())?;
+    // A line is written in many small parts.
+    let mut output = BufWriter::new(Output::open(args.output.as_deref())?);
     let mut quotations: Vec<Held> = Vec::new();
     let status = args.gather.each(&mut |quotation, _| {
         let held = Held::new(quotation, quotations.last());
@@ -89,7 +90,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
             cells::write(&mut output, form, &heads, &rows)?;
         }
     }
-    output.finish()?;
+    output.into_inner().map_err(IntoInnerError::into_error)?.finish()?;
     progress::tell(&format!("{} quotations in {} clusters", quotations.len(), clusters.longest.len()));
     Ok(status)
 }

@@ -352,7 +352,7 @@ fn write<'c>(
     out: &mut Output,
 ) -> Result<(), Stop> {
     match form {
-        Form::Jsonl => checked.try_for_each(|one| writeln!(out, "{}", one.json()))?,
+        Form::Jsonl => checked.try_for_each(|one| out.write_all(format!("{}\n", one.json()).as_bytes()))?,
         Form::Json => {
             let all: Vec<_> = checked.map(|one| one.json()).collect();
             writeln!(out, "{}", Value::Array(all))?;
