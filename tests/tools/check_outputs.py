@@ -35,7 +35,28 @@ def main():
         check_sqlite(folder / "q.sqlite", rows, made)
         check_xlsx(folder / "q.xlsx", rows, made)
         check_tei(folder / "q.xml", rows, made)
-    print(f"parquet, sqlite, xlsx: {len(rows)} rows as in CSV; tei: well-formed, its pointers and spans right")
+        check_table(inquit, folder)
+    print(
+        f"parquet, sqlite, xlsx: {len(rows)} rows as in CSV; tei: well-formed, its pointers and spans right; "
+        "table: parquet as CSV"
+    )
+
+
+def check_table(inquit, folder):
+    """A table of articles and one of records, as Parquet, have the rows that CSV has, and typed columns."""
+    for source in [CORPUS, folder / "q.parquet"]:
+        for name in ["t.csv", "t.parquet"]:
+            subprocess.run([inquit, "table", source, "--by", "speaker", "-o", folder / name], check=True)
+        table = pyarrow.parquet.read_table(folder / "t.parquet")
+        types = {field.name: field.type for field in table.schema}
+        assert types["speaker"] == pyarrow.string() and types["share"] == pyarrow.float64(), types
+        assert types["quotations"] == types["articles"] == pyarrow.int64(), types
+        with open(folder / "t.csv", newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        assert len(rows) > 20 and table.num_rows == len(rows), (len(rows), table.num_rows)
+        for found, row in zip(table.to_pylist(), rows):
+            assert (found["speaker"] or "", str(found["quotations"])) == (row["speaker"], row["quotations"]), (found, row)
+            assert found["share"] == float(row["share"]), (found, row)
 
 
 def typed(row):

@@ -1,4 +1,4 @@
-//! Tables that are known whole: for a terminal, as CSV, TSV or JSON lines.
+//! Tables that are known whole: for a terminal, as CSV, TSV, JSON lines or Parquet.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -23,6 +23,8 @@ pub enum Form {
     Jsonl,
     /// A list of JSON objects
     Json,
+    /// A Parquet file, its columns typed
+    Parquet,
 }
 
 /// The form that the user asked for, or that the ending of the output tells; otherwise a table for a terminal.
@@ -33,14 +35,19 @@ pub fn form(asked: Option<Form>, output: Option<&Path>) -> Result<Form, Stop> {
             "tsv" | "tab" => Form::Tsv,
             "jsonl" | "ndjson" => Form::Jsonl,
             "json" => Form::Json,
+            "parquet" | "pq" => Form::Parquet,
             "txt" => Form::Table,
             _ => return None,
         })
     };
-    let endings = ".csv, .tsv, .jsonl, .json or .txt";
+    let endings = ".csv, .tsv, .jsonl, .json, .parquet or .txt";
     let told = output.filter(|_| asked.is_none());
     let told = told.map_or(Ok(None), |path| output::by_ending(path, known, endings))?;
-    Ok(asked.or(told).unwrap_or(Form::Table))
+    let form = asked.or(told).unwrap_or(Form::Table);
+    if form == Form::Parquet && output.is_none_or(|path| path.as_os_str() == "-") {
+        return Err(Stop::new("--format parquet is written to a file; name it with -o"));
+    }
+    Ok(form)
 }
 
 /// Writes a table; null cells are empty.
@@ -53,7 +60,18 @@ pub fn write(out: &mut dyn Write, form: Form, heads: &[&str], rows: &[Vec<Value>
         Form::Json => {
             writeln!(out, "{}", Value::Array(rows.iter().map(|row| object(heads, row)).collect()))
         }
+        Form::Parquet => out.write_all(&parquet(heads, rows)?),
     }
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(heads: &[&str], rows: &[Vec<Value>]) -> io::Result<Vec<u8>> {
+    inquit_formats::store::table::parquet(heads, rows).map_err(io::Error::other)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: &[&str], _: &[Vec<Value>]) -> io::Result<Vec<u8>> {
+    Err(io::Error::other("this inquit was built without parquet; build it with --features parquet"))
 }
 
 fn object(heads: &[&str], row: &[Value]) -> Value {

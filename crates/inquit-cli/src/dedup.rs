@@ -1,6 +1,6 @@
 //! `inquit dedup`: the same quotation in many articles becomes one, with its variants and their places.
 
-use std::io::Write;
+use std::io::{BufWriter, IntoInnerError, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,11 +17,11 @@ use crate::status::{Status, Stop};
 /// Cluster quotations that many articles have, also edited, cut or joined
 ///
 /// Reads articles, or records (JSONL, CSV, TSV, Parquet, SQLite) that inquit extract
-/// wrote. As JSON one object a cluster, with the longest version's words, its variants and where they
-/// stand; as CSV and TSV one row a quotation with the number of its cluster. A
-/// variant is the same, typographic (the same words), edited (four of five words
-/// in common) or cut (a part of the longest version). Clusters and quotations are
-/// in input order.
+/// wrote. As JSON one object a cluster, with the longest version's words, its
+/// variants and where they stand; as CSV, TSV and Parquet one row a quotation with
+/// the number of its cluster. A variant is the same, typographic (the same words),
+/// edited (four of five words in common) or cut (a part of the longest version).
+/// Clusters and quotations are in input order.
 ///
 /// Examples:
 ///
@@ -50,7 +50,9 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let form = cells::form(args.format, args.output.as_deref())?;
-    let mut output = Output::open(args.output.as_deref())?;
+    args.gather.input.spare("-o", args.output.as_deref())?;
+    // A line is written in many small parts.
+    let mut output = BufWriter::new(Output::open(args.output.as_deref())?);
     let mut quotations: Vec<Held> = Vec::new();
     let status = args.gather.each(&mut |quotation, _| {
         let held = Held::new(quotation, quotations.last());
@@ -73,7 +75,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
                 wanted.map(|(number, members)| object(number, members, &clusters, &quotations)).collect();
             writeln!(output, "{}", Value::Array(all))?;
         }
-        Form::Csv | Form::Tsv => {
+        Form::Csv | Form::Tsv | Form::Parquet => {
             let heads = ["cluster", "cluster_size", "variant", "doc_id", "quote_id", "speaker", "text"];
             let mut rows = Vec::new();
             for (number, members) in wanted {
@@ -88,7 +90,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
             cells::write(&mut output, form, &heads, &rows)?;
         }
     }
-    output.finish()?;
+    output.into_inner().map_err(IntoInnerError::into_error)?.finish()?;
     progress::tell(&format!("{} quotations in {} clusters", quotations.len(), clusters.longest.len()));
     Ok(status)
 }

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
-use inquit::{Input, Scratch};
+use inquit::{Extraction, Input, Scratch};
 use inquit_formats::cells::COLUMNS;
 use inquit_formats::corrections::Corrections;
 use inquit_formats::store::{Stored, extract_into_long};
 use inquit_formats::{
-    Counts, Destination, Error, ErrorKind, Job, Listener, LongRun, Mark, Origin, OutputFormat, Part,
-    ReadOptions, Since, Sink, StoreFormat, Unit, extract_long, record, sample,
+    Article, Counts, Destination, Error, ErrorKind, Firsts, Job, Listener, LongRun, Mark, Only, Origin,
+    OutputFormat, Part, ReadOptions, Since, Sink, StoreFormat, Unit, extract_long, firsts, record, sample,
 };
 use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_64;
@@ -111,6 +111,13 @@ pub struct Args {
     /// Leave out quotations below this confidence, 0 to 1
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = input::probability)]
     min_confidence: f32,
+
+    /// Write a quotation that many articles have once, where it stands first, also if it was edited or cut
+    ///
+    /// The articles are read and extracted from twice: the first time tells which quotations are versions of which, as
+    /// inquit dedup does, and holds the words of all.
+    #[arg(long, conflicts_with = "since_state")]
+    dedup: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -127,6 +134,10 @@ enum Offsets {
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let terminal = args.output.is_none() && std::io::stdout().is_terminal();
     let form = Form::of(args.format, args.output.as_deref(), terminal)?;
+    if form != Form::Store(StoreFormat::Brat) {
+        args.input.spare("-o", args.output.as_deref())?;
+    }
+    args.input.spare("--rejects", args.long.rejects.as_deref())?;
     let mut sink = sink(args, form, terminal)?;
     let since = args.long.since()?;
     let longest_whole = (args.long.cut as usize) << 20;
@@ -141,6 +152,9 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         corrections.apply(input.text, &mut found.attributions);
         found
     };
+    if args.dedup {
+        can_be_read_twice(&args.input.paths)?;
+    }
     let job = Job {
         paths: args.input.paths.clone(),
         options: &options,
@@ -293,6 +307,19 @@ impl Run<'_> {
         if self.args.long.resume { Err(Stop::new(format!("--resume: {why}"))) } else { Ok(()) }
     }
 
+    /// Finds out which quotations stand first.
+    fn firsts(&self, held: Option<Vec<Article<'static>>>) -> Result<Firsts, Stop> {
+        let progress = Progress::new(&self.args.input.paths);
+        let mut listener = Listener {
+            // They are told when the articles are read again.
+            problem: &mut |_| {},
+            progress: &mut |counts| progress.show(counts),
+        };
+        let (firsts, _) = firsts(self.job.clone(), Some(self.interrupted), held, &mut listener)?;
+        progress.finish(&Counts::default());
+        Ok(firsts)
+    }
+
     /// Runs with progress and problems told, and with the sample drawn where there is to be one.
     fn listened(
         &self,
@@ -323,16 +350,36 @@ impl Run<'_> {
             progress::tell(&format!("inquit: {} of {} articles", chosen.len(), read.articles));
             held = Some(chosen);
         }
+        let firsts = if args.dedup { Some(self.firsts(held.clone())?) } else { None };
+        let only = firsts.as_ref().map(|firsts| {
+            |article: &Article<'_>, found: &mut Extraction| {
+                firsts.retain(article, found);
+            }
+        });
         let long = LongRun {
             from: *from,
             stop: Some(self.interrupted),
             rejects: rejects.as_mut().map(|file| file as &mut dyn Write),
             held,
+            only: only.as_ref().map(|only| only as &Only<'_>),
         };
         let mut counts = run(again, long, &mut listener)?;
         counts.failed += failed;
         progress.finish_with(&counts, args.long.rejects.as_deref());
         Ok(counts)
+    }
+}
+
+/// Whether all that is to be read can be read once more.
+fn can_be_read_twice(paths: &[PathBuf]) -> Result<(), Stop> {
+    let is_stream =
+        |path: &&PathBuf| path.as_os_str() == "-" || path.exists() && !path.is_file() && !path.is_dir();
+    match paths.iter().find(is_stream) {
+        None => Ok(()),
+        Some(path) => Err(Stop::new(format!(
+            "--dedup: {} can be read only once, and the option reads twice; name files or folders",
+            path.display()
+        ))),
     }
 }
 
@@ -477,6 +524,9 @@ fn origin(args: &Args, model_about: Option<String>) -> Origin {
         options.push(("with-texts", "true".to_owned()));
     }
     options.extend(args.corrections.iter().map(|path| ("corrections", path.display().to_string())));
+    if args.dedup {
+        options.push(("dedup", true.to_string()));
+    }
     options.extend(args.known.given());
     options.extend(args.long.given());
     Origin { model: args.model.name().to_owned(), model_about, options }

@@ -61,7 +61,7 @@ impl Args {
         let known = self.known.read()?;
         let mut status = Status::Done;
         let mut articles = Articles { take, count: 0, last: None };
-        let is_records = |path: &PathBuf| self.records || path.is_file() && holds_records(path);
+        let is_records = |path: &PathBuf| self.records || holds_records(path);
         let kinds: Vec<bool> = self.input.paths.iter().map(is_records).collect();
         let mut start = 0;
         for same in kinds.chunk_by(bool::eq) {

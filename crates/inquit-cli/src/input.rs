@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use inquit::{Extraction, Extractor, Input, Known, Model, Names, Scratch};
+use inquit_formats::read::files::is_read;
 use inquit_formats::{Field, FieldNames, InputFormat, ReadOptions, Threads, list};
 
 use crate::status::Stop;
@@ -108,6 +109,17 @@ impl Args {
         });
         let longest_record = (self.max_record as usize) << 20;
         ReadOptions { names: FieldNames { named, keep }, from, longest_record, ..ReadOptions::default() }
+    }
+
+    /// Refuses to write to a file that is read.
+    pub fn spare(&self, option: &str, file: Option<&Path>) -> Result<(), Stop> {
+        match file.filter(|file| is_read(&self.paths, file)) {
+            None => Ok(()),
+            Some(file) => Err(Stop::new(format!(
+                "{option} {}: this is an input, which would be lost; name another file",
+                file.display()
+            ))),
+        }
     }
 
     /// What the user gave of how to read, by the names of the options.

@@ -1,5 +1,7 @@
 //! `inquit rules`: every rule with what it matches.
 
+use std::path::PathBuf;
+
 use serde_json::Value;
 
 use crate::cells::{self, Form};
@@ -16,9 +18,13 @@ use crate::status::{Status, Stop};
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
-    /// Form of the output
-    #[arg(long, short, value_enum, default_value = "table")]
-    format: Form,
+    /// Write to this file, which appears when all is done
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Form of the output [default: by the ending of -o; table otherwise]
+    #[arg(long, short, value_enum)]
+    format: Option<Form>,
 }
 
 /// Runs the command.
@@ -27,8 +33,9 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         vec![rule.name.into(), rule.matches.into(), rule.example.into()]
     };
     let rows: Vec<_> = inquit::rules().into_iter().map(row).collect();
-    let mut output = Output::open(None)?;
-    cells::write(&mut output, args.format, &["name", "matches", "example"], &rows)?;
+    let form = cells::form(args.format, args.output.as_deref())?;
+    let mut output = Output::open(args.output.as_deref())?;
+    cells::write(&mut output, form, &["name", "matches", "example"], &rows)?;
     output.finish()?;
     Ok(Status::Done)
 }

@@ -20,10 +20,9 @@ use crate::status::{Status, Stop};
 ///
 /// Reads articles, or records (JSONL, CSV, TSV, Parquet, SQLite) that inquit extract
 /// wrote. Without --by it tells who was quoted how often, to which outlet: on a
-/// terminal one row a speaker with the outlets in it, as CSV, TSV and JSON one row
-/// for each pair. With --by and --and a terminal shows the two crossed; other forms
-/// have one row a pair, or the same cross with --wide. A share is that of all
-/// quotations.
+/// terminal one row a speaker with the outlets in it, in other forms one row for
+/// each pair. With --by and --and a terminal shows the two crossed; other forms have
+/// one row a pair, or the same cross with --wide. A share is that of all quotations.
 ///
 /// Speakers are told apart by name and class. Those in the lists of --people and
 /// --outlets are counted under the name that the list has for them. --merge says
@@ -136,6 +135,8 @@ type Counted = (Vec<Cell>, u32);
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let form = cells::form(args.format, args.output.as_deref())?;
+    args.gather.input.spare("-o", args.output.as_deref())?;
+    args.gather.input.spare("--merges", args.merges.as_deref())?;
     let mut output = Output::open(args.output.as_deref())?;
     let merges = args.merges.as_deref().map(|path| Output::open(Some(path))).transpose()?;
     let by: Vec<By> = match args.by {

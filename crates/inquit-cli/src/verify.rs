@@ -10,6 +10,7 @@ use inquit::verify::{
     Difference, DifferenceKind, Finding, Outcome, Piece, SIMILAR, Scratch, Verdict, Verifier,
 };
 use inquit_formats::checked::{self, Checked, Sought};
+use inquit_formats::read::files::is_read;
 use inquit_formats::sink::words::harmless;
 use inquit_formats::{Article, Job, Listener, fold, quotations};
 use serde_json::Value;
@@ -22,9 +23,9 @@ use crate::status::{Status, Stop};
 
 /// Check quotations against texts: word for word, altered, cut, joined or absent
 ///
-/// QUOTES holds one quotation a line, or is JSONL, CSV or TSV with a field text,
-/// quote or quotation, such as inquit's own output. SOURCES are read as articles
-/// are. Verdicts, from best to worst: exact (character for character), verbatim
+/// QUOTES holds one quotation a line, or is JSONL, CSV, TSV or Parquet with a field
+/// text, quote or quotation, such as inquit's own output. SOURCES are read as
+/// articles are. Verdicts, from best to worst: exact (character for character), verbatim
 /// (word for word), interrupted (the text says between who speaks), cut (an
 /// ellipsis stands for words), joined (from several places), altered, absent.
 ///
@@ -101,6 +102,10 @@ type Held = (String, Vec<(u32, Finding)>);
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
     let form = cells::form(args.format, args.output.as_deref())?;
+    args.input.spare("-o", args.output.as_deref())?;
+    if args.output.as_deref().is_some_and(|output| is_read(std::slice::from_ref(&args.quotes), output)) {
+        return Err(Stop::new("-o: these are the quotations, which would be lost; name another file"));
+    }
     let mut status = Status::Done;
     let sought = read(&args.quotes, &mut status)?;
     let mut output = Output::open(args.output.as_deref())?;
@@ -231,12 +236,12 @@ fn write<'c>(
     out: &mut Output,
 ) -> Result<(), Stop> {
     match form {
-        Form::Jsonl => checked.try_for_each(|one| writeln!(out, "{}", one.json()))?,
+        Form::Jsonl => checked.try_for_each(|one| out.write_all(format!("{}\n", one.json()).as_bytes()))?,
         Form::Json => {
             let all: Vec<_> = checked.map(|one| one.json()).collect();
             writeln!(out, "{}", Value::Array(all))?;
         }
-        Form::Csv | Form::Tsv => {
+        Form::Csv | Form::Tsv | Form::Parquet => {
             cells::write(out, form, &HEADS, &checked.map(|one| row(&one)).collect::<Vec<_>>())?;
         }
         Form::Table => {

@@ -1,8 +1,9 @@
 //! The binary as a user runs it: verify, mask, restore, table, dedup and the benchmark's JSON.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -206,7 +207,13 @@ fn quotations_are_counted_by_what_is_asked() {
 #[test]
 fn own_records_give_the_same_tables_as_their_articles() {
     let folder = folder(&[("news.jsonl", NEWS), ("people.csv", "name,aliases,id\nA. Lima,Ana Lima,P1\n")]);
-    for form in ["jsonl", "csv", "tsv"] {
+    for form in [
+        "jsonl",
+        "csv",
+        "tsv",
+        #[cfg(feature = "parquet")]
+        "parquet",
+    ] {
         exits(&folder, &format!("extract news.jsonl -o found.{form}"), 0);
         for options in [
             "",
@@ -221,6 +228,20 @@ fn own_records_give_the_same_tables_as_their_articles() {
     }
     let (out, _) = exits(&folder, "table found.csv --by speaker --people people.csv -f csv", 0);
     assert!(out.contains("A. Lima,person,3,"), "{out}");
+    // From a pipe, and packed.
+    let found = fs::read(folder.path().join("found.jsonl")).unwrap();
+    let packed = zstd::encode_all(&*found, 1).unwrap();
+    fs::write(folder.path().join("packed.jsonl.zst"), &packed).unwrap();
+    let expected = exits(&folder, "table news.jsonl -f csv", 0).0;
+    assert_eq!(exits(&folder, "table packed.jsonl.zst -f csv", 0).0, expected);
+    for input in [found, packed, fs::read(folder.path().join("news.jsonl")).unwrap()] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_inquit"));
+        command.args(["table", "-", "-f", "csv"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(&input).unwrap();
+        let piped = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8(piped.stdout).unwrap(), expected);
+    }
 }
 
 const RECORDS: &str = r#"{"doc_id":"1","quote_id":"q1","text":"It works","speaker":"Ana Lima","speaker_class":"person"}
@@ -267,8 +288,37 @@ fn the_same_quotation_is_one_cluster() {
     assert_eq!(out.lines().count(), 5, "{out}");
     let (out, _) = exits(&folder, "dedup news.jsonl", 0);
     assert!(out.contains("longest version"), "{out}");
+    let (out, _) = exits(&folder, "extract news.jsonl --dedup --format csv", 0);
+    let ids: Vec<_> = out.lines().skip(1).map(|row| &row[..4]).collect();
+    assert_eq!(ids, ["1,q1", "1,q2", "3,q1"], "where it stands first");
+    assert_eq!(exits(&folder, "extract news.jsonl --dedup --format csv --sample 9 -j 2", 0).0, out);
+    exits(&folder, "extract news.jsonl --dedup -o once.csv --resume", 0);
+    assert_eq!(fs::read_to_string(folder.path().join("once.csv")).unwrap(), out);
+    let (_, err) = exits(&folder, "extract - --dedup", 1);
+    assert!(err.contains("reads twice; name files"), "{err}");
     let (out, _) = exits(&folder, "table news.jsonl --by month --dedup -f csv", 0);
     assert_eq!(out, "month,quotations,share,articles\n2025-01,2,0.666667,1\n2025-02,1,0.333333,1\n");
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn tables_are_written_as_parquet() {
+    let folder = folder(&[("news.jsonl", NEWS), ("quotes.txt", "It works\n")]);
+    for (args, column) in [
+        ("table news.jsonl --by month", "month"),
+        ("table news.jsonl --by publisher --and month --wide", "2025-01"),
+        ("dedup news.jsonl", "cluster"),
+        ("verify quotes.txt news.jsonl", "verdict"),
+        ("rules", "name"),
+    ] {
+        exits(&folder, &format!("{args} -o a.parquet"), 0);
+        let file = fs::File::open(folder.path().join("a.parquet")).unwrap();
+        let rows = parquet::file::reader::SerializedFileReader::new(file).unwrap();
+        let first = rows.into_iter().next().unwrap().unwrap();
+        assert!(first.get_column_iter().any(|(name, _)| name == column), "{args}: {first}");
+        let (_, err) = exits(&folder, &format!("{args} --format parquet"), 1);
+        assert!(err.contains("name it with -o"), "{err}");
+    }
 }
 
 #[test]

@@ -250,6 +250,37 @@ fn inputs_that_nobody_would_wish_for() {
     assert!(speakers(7).eq(["Renée Lima"]) && speakers(8).eq(["Ana Lima", "Renée Roth"]));
 }
 
+#[test]
+fn no_input_is_written_over() {
+    let files = [
+        ("in/a.jsonl", &br#"{"text":"\"It works,\" Ana Lima told Reuters."}"#[..]),
+        ("q.csv", b"text\nIt works\n"),
+    ];
+    let folder = folder(&files);
+    let folder = folder.path();
+    for args in [
+        &["extract", "in/a.jsonl", "-o", "in/a.jsonl"] as &[&str],
+        &["extract", "in", "-o", "./in/../in/a.jsonl"],
+        &["extract", "in/*.jsonl", "-o", "in/a.jsonl"],
+        &["extract", "in", "--rejects", "in/a.jsonl", "-o", "b.csv"],
+        &["table", "in", "-o", "in/a.jsonl"],
+        &["table", "in", "-o", "b.csv", "--merges", "in/a.jsonl"],
+        &["dedup", "in/a.jsonl", "-o", "in/a.jsonl"],
+        &["verify", "q.csv", "in", "-o", "in/a.jsonl"],
+        &["verify", "q.csv", "in", "-o", "q.csv"],
+    ] {
+        let (_, err) = exits(folder, args, 1);
+        assert!(err.contains("would be lost; name another file"), "{args:?}: {err}");
+    }
+    for (name, bytes) in files {
+        assert!(fs::read(folder.join(name)).unwrap() == bytes, "{name}");
+    }
+    // What inquit wrote into a folder is not read with it.
+    for _ in 0..2 {
+        exits(folder, &["extract", "in", "-o", "in/found.jsonl"], 0);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_that_lead_back_or_nowhere() {

@@ -338,6 +338,17 @@ fn content_counts_more_than_a_wrong_name() {
     }
     let ran = run(home.path(), &["scan.txt"], b"");
     assert!(ran.status == 2 && ran.err.contains("a PDF file; make text of it"), "{}", ran.err);
+    for (bytes, told) in [
+        (&b"SQLite format 3\0\x10\0"[..], "an SQLite database; write its table as CSV"),
+        (b"{\\rtf1\\ansi", "rich text (RTF); save it as .docx"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old Office file; save it as"),
+    ] {
+        for name in ["a", "a.txt"] {
+            fs::write(home.path().join(name), bytes).unwrap();
+            let ran = run(home.path(), &[name], b"");
+            assert!(ran.status == 2 && ran.err.contains(told), "{name}: {}", ran.err);
+        }
+    }
     let insisted = run(home.path(), &["page.txt", "--from", "text"], b"");
     assert!(insisted.rows.len() > 1, "the menu is read, too");
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use inquit::Input;
 use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::read::pieces::Piece;
 
@@ -124,6 +125,15 @@ impl<'a> Article<'a> {
             Some(piece) if piece.number > 0 => Cow::Owned(format!("{}#{}", self.id, piece.number + 1)),
             _ => Cow::Borrowed(&self.id),
         }
+    }
+
+    /// A hash of its place, which is all that tells two equal articles apart, whatever batch they are in.
+    pub(crate) fn place_hash(&self, seed: u64) -> u64 {
+        let mut key = self.place.file.as_bytes().to_vec();
+        key.extend(self.place.line.unwrap_or(0).to_le_bytes());
+        key.extend(self.piece.map_or(0, |piece| piece.number).to_le_bytes());
+        key.extend(self.id.as_bytes());
+        xxh3_64_with_seed(&key, seed)
     }
 
     /// As the extractor takes it.

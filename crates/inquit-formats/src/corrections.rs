@@ -132,7 +132,9 @@ impl Corrections {
             }
         }
         // Whom a quotation continues is an index, which no longer holds.
-        found.iter_mut().for_each(|one| one.continues = None);
+        for one in &mut *found {
+            one.continues = None;
+        }
         found.sort_by_key(|one| one.content.first().map(|span| (span.start, std::cmp::Reverse(span.end))));
     }
 }

@@ -19,6 +19,7 @@ pub mod corrections;
 pub mod people;
 pub mod tally;
 pub mod dedup;
+pub mod firsts;
 pub mod sink;
 pub mod guard;
 pub mod journal;
@@ -30,12 +31,13 @@ pub mod store;
 
 pub use article::{Article, Place, Repair};
 pub use buffers::Buffers;
+pub use firsts::{Firsts, firsts};
 pub use journal::{Journal, Keeper, Mark, Saved};
 pub use offsets::{Offsets, Unit};
 pub use origin::{Origin, VERSION};
 pub use part::Part;
 pub use pipeline::{
-    Counts, Destination, Extract, Job, Listener, LongRun, Threads, each, extract_long, extract_to, fold,
+    Counts, Destination, Extract, Job, Listener, LongRun, Only, Threads, each, extract_long, extract_to, fold,
 };
 pub use problem::{Error, ErrorKind, Problem};
 pub use quotation::{Quotation, QuotationFormat, quotations};

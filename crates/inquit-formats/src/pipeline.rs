@@ -23,6 +23,9 @@ use crate::{Article, Buffers, Error, ErrorKind, OutputFormat, Problem, Sink, Sin
 /// What finds the attributions: [`inquit::Extractor::extract_with`], or another function for tests.
 pub type Extract<'e> = dyn Fn(Input<'_>, &mut Scratch) -> Extraction + Sync + 'e;
 
+/// Leaves of what was found in an article what the run is to have.
+pub type Only<'o> = dyn Fn(&Article<'_>, &mut Extraction) + Sync + 'o;
+
 /// How many threads extract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Threads(usize);
@@ -82,6 +85,8 @@ pub struct LongRun<'r> {
     pub rejects: Option<&'r mut dyn Write>,
     /// Articles to work on in place of those under the job's paths.
     pub held: Option<Vec<Article<'static>>>,
+    /// What of each article's quotations is written and counted; all without it.
+    pub only: Option<&'r Only<'r>>,
 }
 
 /// What a run tells as it goes.
@@ -328,7 +333,7 @@ pub(crate) fn run<K: Taker>(
     listener: &mut Listener<'_>,
 ) -> Result<Counts, Error> {
     let Job { paths, options, threads, extract } = job;
-    let LongRun { from, stop, mut rejects, held } = long;
+    let LongRun { from, stop, mut rejects, held, only } = long;
     let since = options.since.as_deref();
     let work = |scratch: &mut Scratch, (batch, mut mark): (Batch, Mark)| {
         let mut done = Done { value: start(), problems: Vec::new(), mark };
@@ -345,7 +350,10 @@ pub(crate) fn run<K: Taker>(
                     return Ok(());
                 }
                 let attributions = guarded(&article, scratch, |scratch| {
-                    let found = extract(article.input(), scratch);
+                    let mut found = extract(article.input(), scratch);
+                    if let Some(only) = only {
+                        only(&article, &mut found);
+                    }
                     add(&mut done.value, &article, &found);
                     let attributions = found.attributions.len();
                     scratch.give_back(found);

@@ -1,7 +1,9 @@
 //! A quotation as it is read again: a line of text, or a record that inquit or another tool wrote.
 
-mod columns;
+#[cfg(feature = "sqlite")]
+mod database;
 
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -9,10 +11,14 @@ use std::sync::Arc;
 use csv::ByteRecord;
 use serde_json::Value;
 
-use crate::read::ReadOptions;
 use crate::read::cutter::Cutter;
-use crate::read::encoding;
-use crate::read::files::{name_of, unreadable};
+use crate::read::files::{GUESS_BYTES, name_of, spooled, unreadable};
+#[cfg(feature = "parquet")]
+use crate::read::parquet;
+use crate::read::unpack::{Packing, Unpacked};
+use crate::read::{InputFormat, ReadOptions, encoding, guess};
+#[cfg(feature = "parquet")]
+use crate::{Buffers, Field, FieldNames};
 use crate::{Place, Problem};
 
 /// The form in which quotations stand in a file.
@@ -35,7 +41,11 @@ pub enum QuotationFormat {
 impl QuotationFormat {
     /// The form that a file's ending tells.
     pub fn of_ending(path: &Path) -> Option<Self> {
-        Some(match &*path.extension()?.to_str()?.to_ascii_lowercase() {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        if matches!(&*ending, "gz" | "gzip" | "zst" | "zstd") {
+            return Self::of_ending(Path::new(path.file_stem()?));
+        }
+        Some(match &*ending {
             "jsonl" | "ndjson" | "json" => Self::Jsonl,
             "csv" => Self::Csv,
             "tsv" | "tab" => Self::Tsv,
@@ -176,46 +186,178 @@ pub fn quotations(
 ) -> Result<(), Problem> {
     let file = name_of(path);
     let failed = |error: io::Error| unreadable(file.clone(), &error);
-    let mut stream: Box<dyn Read> = if path.as_os_str() == "-" {
-        Box::new(io::stdin())
-    } else {
-        if path.is_dir() {
-            let place = Place { file, line: None };
-            return Err(Problem::new(place, "a folder, not a file of quotations", "name a file in it"));
-        }
-        Box::new(std::fs::File::open(path).map_err(failed)?)
-    };
-    let mut start = Vec::new();
-    (&mut stream).take(1 << 16).read_to_end(&mut start).map_err(failed)?;
-    let form = form.or_else(|| QuotationFormat::of_ending(path)).unwrap_or_else(|| guess(&start));
+    let place = Place { file: file.clone(), line: None };
+    if path.is_dir() {
+        return Err(Problem::new(place, "a folder, not a file of quotations", "name a file in it"));
+    }
+    let form = form.or_else(|| QuotationFormat::of_ending(path));
+    if form == Some(QuotationFormat::Sqlite) {
+        return database(path, &file, take);
+    }
+    let (start, stream) = open(path).map_err(failed)?;
+    if guess::in_spite_of_ending(&start) == Some(InputFormat::Parquet) {
+        return table(spooled(&start, stream).map_err(failed)?, &file, take);
+    }
+    if let Some((what, cure)) = guess::no_text(&start) {
+        return Err(Problem::new(place, what, cure));
+    }
+    let form = form.unwrap_or_else(|| guess(&start));
     let stream: Box<dyn Read> = Box::new(Cursor::new(start).chain(stream));
     match form {
         QuotationFormat::Jsonl | QuotationFormat::Lines => lines(stream, &file, form, take).map_err(failed),
         QuotationFormat::Csv => rows(stream, &file, b',', take),
         QuotationFormat::Tsv => rows(stream, &file, b'\t', take),
-        QuotationFormat::Parquet | QuotationFormat::Sqlite => columns::quotations(path, &file, form, take),
+        QuotationFormat::Parquet | QuotationFormat::Sqlite => Err(Problem::new(
+            place,
+            "no Parquet file, in spite of its name",
+            "give it the ending of what it is",
+        )),
     }
 }
 
-/// Whether the file holds records of quotations, as inquit writes them: told from its first line.
+/// A file or standard input, once unpacked, with the bytes that it begins with.
+fn open(path: &Path) -> io::Result<(Vec<u8>, Unpacked)> {
+    let mut stream: Box<dyn Read> =
+        if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    let mut start = Vec::new();
+    (&mut stream).take(GUESS_BYTES).read_to_end(&mut start)?;
+    let packing = Packing::of(&start);
+    let mut stream = Unpacked::new(Box::new(Cursor::new(start).chain(stream)), packing)?;
+    let mut start = Vec::new();
+    (&mut stream).take(GUESS_BYTES).read_to_end(&mut start)?;
+    Ok((start, stream))
+}
+
+/// Whether a file, or what comes first on standard input (`-`), holds records of quotations, as inquit writes them:
+/// told from its first line, or the names of its columns.
 pub fn holds_records(path: &Path) -> bool {
-    let form = QuotationFormat::of_ending(path);
-    let mut line = Vec::new();
-    let first = std::fs::File::open(path)
-        .and_then(|file| BufReader::new(file.take(1 << 20)).read_until(b'\n', &mut line));
-    let names: Vec<String> = match form {
-        Some(QuotationFormat::Jsonl) => match serde_json::from_slice(&line) {
-            Ok(Value::Object(fields)) => fields.into_iter().map(|(name, _)| name).collect(),
-            _ => Vec::new(),
-        },
-        Some(QuotationFormat::Csv | QuotationFormat::Tsv) => String::from_utf8_lossy(&line)
-            .split([',', ';', '\t'])
-            .map(|name| name.trim().trim_matches('"').to_owned())
-            .collect(),
-        Some(form @ (QuotationFormat::Parquet | QuotationFormat::Sqlite)) => columns::names(path, form),
-        _ => Vec::new(),
+    if QuotationFormat::of_ending(path) == Some(QuotationFormat::Sqlite) {
+        return are_records(&database_columns(path));
+    }
+    let start = if path.as_os_str() == "-" {
+        // What is looked at stays to be read.
+        io::stdin().lock().fill_buf().map(|start| unpacked_start(start.to_vec()))
+    } else if path.is_file() {
+        open(path).map(|(start, _)| start)
+    } else {
+        return false;
     };
-    first.is_ok() && ["quote_id", "speaker", "text"].iter().all(|own| names.iter().any(|name| name == own))
+    let Ok(start) = start else { return false };
+    if guess::in_spite_of_ending(&start) == Some(InputFormat::Parquet) {
+        return are_records(&columns(path));
+    }
+    let start = start.strip_prefix(encoding::UTF8_BOM).unwrap_or(&start);
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    match QuotationFormat::of_ending(path).unwrap_or_else(|| guess(start)) {
+        QuotationFormat::Lines => false,
+        QuotationFormat::Jsonl => match serde_json::from_slice(line) {
+            Ok(Value::Object(fields)) => {
+                are_records(&fields.into_iter().map(|(name, _)| name).collect::<Vec<_>>())
+            }
+            // A line of which the end is not seen.
+            _ => line.len() == start.len() && guess::is_record(start),
+        },
+        QuotationFormat::Csv | QuotationFormat::Tsv => {
+            let line = String::from_utf8_lossy(line);
+            let names = line.split([',', ';', '\t']).map(|name| name.trim().trim_matches('"').to_owned());
+            are_records(&names.collect::<Vec<_>>())
+        }
+        // Their content tells.
+        QuotationFormat::Parquet | QuotationFormat::Sqlite => false,
+    }
+}
+
+/// Whether fields of these names are those of records.
+fn are_records(names: &[String]) -> bool {
+    ["quote_id", "speaker", "text"].iter().all(|own| names.iter().any(|name| name == own))
+}
+
+/// What is packed in the first bytes of a stream, as far as they tell.
+fn unpacked_start(start: Vec<u8>) -> Vec<u8> {
+    let packing = Packing::of(&start);
+    let mut unpacked = Vec::new();
+    if let Ok(stream) = Unpacked::new(Box::new(Cursor::new(start)), packing) {
+        // It ends where what was looked at does.
+        let _ = stream.take(GUESS_BYTES).read_to_end(&mut unpacked);
+    }
+    unpacked
+}
+
+#[cfg(feature = "sqlite")]
+use database::{names as database_columns, quotations as database};
+
+#[cfg(not(feature = "sqlite"))]
+fn database_columns(_: &Path) -> Vec<String> {
+    Vec::new()
+}
+
+#[cfg(not(feature = "sqlite"))]
+fn database(
+    _: &Path,
+    file: &Arc<str>,
+    _: &mut dyn FnMut(Result<(Quotation, Place), Problem>),
+) -> Result<(), Problem> {
+    let place = Place { file: file.clone(), line: None };
+    Err(Problem::new(place, "this inquit was built without SQLite", "build it with the feature `sqlite`"))
+}
+
+#[cfg(feature = "parquet")]
+fn columns(path: &Path) -> Vec<String> {
+    let spooled = open(path).and_then(|(start, stream)| spooled(&start, stream));
+    spooled.map(parquet::columns).unwrap_or_default()
+}
+
+#[cfg(not(feature = "parquet"))]
+fn columns(_: &Path) -> Vec<String> {
+    Vec::new()
+}
+
+/// The rows of a Parquet file.
+#[cfg(feature = "parquet")]
+fn table(
+    source: File,
+    file: &Arc<str>,
+    take: &mut dyn FnMut(Result<(Quotation, Place), Problem>),
+) -> Result<(), Problem> {
+    let unread = |error: io::Error| unreadable(file.clone(), &error);
+    let heads = parquet::columns(source.try_clone().map_err(unread)?);
+    let is_head = |name: &&&str| heads.iter().any(|head| head == **name);
+    let Some(words) = FIELDS[0].iter().find(is_head) else {
+        let place = Place { file: file.clone(), line: None };
+        return Err(Problem::new(place, "no column with the words of quotations", NAMES));
+    };
+    let kept: Vec<(usize, &str)> = FIELDS
+        .iter()
+        .enumerate()
+        .skip(1)
+        .filter_map(|(number, names)| Some((number, *names.iter().find(is_head)?)))
+        .collect();
+    let names =
+        FieldNames { keep: kept.iter().map(|(_, name)| (*name).into()).collect(), ..FieldNames::default() };
+    let options = ReadOptions { names: names.name(Field::Text, *words), ..ReadOptions::default() };
+    let mut rows = parquet::Rows::new(file.clone(), source, &options)?;
+    while let Some(batch) = rows.next_batch() {
+        batch.articles(&options, &Buffers::default(), |article| {
+            take(article.map(|article| {
+                let mut quotation = Quotation { text: article.text.into_owned(), ..Quotation::default() };
+                for ((number, _), (_, value)) in kept.iter().zip(&article.kept) {
+                    quotation.set(*number, shown(value));
+                }
+                (quotation, article.place)
+            }));
+        });
+    }
+    Ok(())
+}
+
+#[cfg(not(feature = "parquet"))]
+fn table(
+    _: File,
+    file: &Arc<str>,
+    _: &mut dyn FnMut(Result<(Quotation, Place), Problem>),
+) -> Result<(), Problem> {
+    let place = Place { file: file.clone(), line: None };
+    Err(Problem::new(place, "this inquit was built without Parquet", "build it with the feature `parquet`"))
 }
 
 /// The form that a stream's beginning tells.
@@ -364,6 +506,48 @@ mod tests {
         check(b"{\"quote\":\"It works, once.\"}\n{\"text\":\"So there\"}\n", "unnamed");
         check(b"id,quotation\n1,\"It works, once.\"\n2,So there\n", "a.csv");
         check(b"id\tquote\n1\tIt works, once.\n2\tSo there\n", "unnamed");
+    }
+
+    #[cfg(feature = "parquet")]
+    #[test]
+    fn rows_of_parquet_are_quotations() {
+        let rows = [
+            vec!["It works".into(), "q1".into(), "Ana Lima".into()],
+            vec!["So there".into(), "q2".into(), Value::Null],
+        ];
+        let bytes = crate::store::table::parquet(&["text", "quote_id", "speaker"], &rows).unwrap();
+        for name in ["a.parquet", "unnamed"] {
+            let found: Vec<_> = read(&bytes, name).into_iter().map(Result::unwrap).collect();
+            let first = Quotation {
+                text: "It works".into(),
+                quote_id: Some("q1".into()),
+                speaker: Some("Ana Lima".into()),
+                ..Quotation::default()
+            };
+            assert_eq!((&found[0], found[1].speaker.as_deref()), (&first, None));
+        }
+    }
+
+    #[test]
+    fn records_are_told_from_articles() {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |name: &str, bytes: &[u8]| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            holds_records(&path)
+        };
+        let record = b"{\"doc_id\":\"a\",\"quote_id\":\"q1\",\"speaker\":null,\"text\":\"Yes\"}\n";
+        assert!(check("a.jsonl", record) && check("unnamed", record));
+        assert!(check("a.jsonl.zst", &zstd::encode_all(&record[..], 1).unwrap()));
+        assert!(check("a.csv", b"doc_id,quote_id,speaker,text\n"));
+        assert!(!check("b.jsonl", b"{\"id\":\"a\",\"text\":\"Yes\"}\n"));
+        assert!(!check("b.csv", b"id,text\n") && !check("b.txt", record) && !check("empty", b""));
+        #[cfg(feature = "parquet")]
+        {
+            let table = |heads: &[&str]| crate::store::table::parquet(heads, &[]).unwrap();
+            assert!(check("a.parquet", &table(&["text", "quote_id", "speaker"])));
+            assert!(!check("b.parquet", &table(&["text", "id"])));
+        }
     }
 
     #[test]

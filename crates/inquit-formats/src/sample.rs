@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use inquit::Extraction;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
 use crate::pipeline::{Direct, run};
 use crate::{Article, Buffers, Counts, Error, Job, Listener, LongRun, Mark};
+use inquit::Extraction;
 
 /// Chooses `count` articles of all under the job's paths and gives them in input order. All are read, none is
 /// extracted from, and no more than those chosen so far are held.
@@ -23,13 +21,7 @@ pub fn sample(
     let job = Job { extract: &nothing, ..job };
     let limit = AtomicU64::new(u64::MAX);
     let add = |batch: &mut Vec<Chosen>, article: &Article<'_>, _: &Extraction| {
-        let place = &article.place;
-        // The place is all that tells two equal articles apart, whatever batch they are in.
-        let mut key = place.file.as_bytes().to_vec();
-        key.extend(place.line.unwrap_or(0).to_le_bytes());
-        key.extend(article.piece.map_or(0, |piece| piece.number).to_le_bytes());
-        key.extend(article.id.as_bytes());
-        let lot = xxh3_64_with_seed(&key, seed);
+        let lot = article.place_hash(seed);
         if lot <= limit.load(Ordering::Relaxed) {
             batch.push((lot, article.clone().into_owned()));
         }

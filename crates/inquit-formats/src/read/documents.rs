@@ -55,9 +55,8 @@ pub fn articles(
     options: &ReadOptions,
     take: &mut dyn FnMut(Result<Article<'_>, Problem>),
 ) {
-    if bytes.starts_with(guess::PDF) {
-        let cure = "make text of it first, with `pdftotext` or the like";
-        return take(Err(Problem::new(Place { file: file.clone(), line: None }, "a PDF file", cure)));
+    if let Some((what, cure)) = guess::no_text(&bytes) {
+        return take(Err(Problem::new(Place { file: file.clone(), line: None }, what, cure)));
     }
     match form {
         InputFormat::Html => take(page(bytes, file)),

@@ -26,8 +26,12 @@ fn document(bytes: Vec<u8>, file: &Arc<str>, options: &ReadOptions) -> Result<Ar
     let mut archive = ZipArchive::new(Cursor::new(bytes))
         .map_err(|error| problem(format!("no whole .docx document ({error})")))?;
     let Some(document) = part(&mut archive, "word/document.xml", &place, options)? else {
-        let cure = "unpack it, and give the files in it";
-        return Err(Problem::new(place, "a zip archive that is no .docx document", cure));
+        let (what, cure) = if archive.index_for_name("xl/workbook.xml").is_some() {
+            ("an Excel workbook", "save its sheet as CSV")
+        } else {
+            ("a zip archive that is no .docx document", "unpack it, and give the files in it")
+        };
+        return Err(Problem::new(place, what, cure));
     };
     let body = body(&document).map_err(|reason| problem(format!("broken XML ({reason})")))?;
     let core = part(&mut archive, "docProps/core.xml", &place, options)?.unwrap_or_default();

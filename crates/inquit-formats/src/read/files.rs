@@ -17,13 +17,14 @@ use super::unpack::{self, Packing, Unpacked};
 use super::values::Values;
 use super::warc::Warc;
 use super::{Batch, InputFormat, ReadOptions, encoding, guess, jsonl};
+use crate::quotation::holds_records;
 use crate::{Article, Buffers, Place, Problem};
 
 /// How many documents a batch holds at most: many small files are read in parallel, too.
 const FILES_A_BATCH: usize = 256;
 
 /// How much of a stream is looked at to guess its form.
-const GUESS_BYTES: u64 = 1 << 16;
+pub const GUESS_BYTES: u64 = 1 << 16;
 
 /// The batches of everything that the user named, in order.
 pub struct Batches<'o> {
@@ -307,6 +308,9 @@ impl<'o> Batches<'o> {
                 read?;
             }
         }
+        if let Some((what, cure)) = guess::no_text(&start) {
+            return Ok(Problem::new(Place { file: name.clone(), line: None }, what, cure).into());
+        }
         let form = form(path, &start, self.options);
         if encoding::is_utf16(&start)
             && !matches!(form, InputFormat::Parquet | InputFormat::Warc)
@@ -345,6 +349,10 @@ impl<'o> Batches<'o> {
         let place = Place { file: name.clone(), line: None };
         if self.folder.is_some() && matches!(form, InputFormat::Jsonl) && guess::is_record(&start) {
             return Ok(own_output(place));
+        }
+        // What made an output, in the file beside it.
+        if self.folder.is_some() && start.starts_with(b"{\"inquit\":\"") {
+            return Ok(Step::Nothing);
         }
         match form {
             InputFormat::Jsonl => {
@@ -498,7 +506,7 @@ fn form(path: &Path, start: &[u8], options: &ReadOptions) -> InputFormat {
 const SPOOLED_BYTES: u64 = 1 << 36;
 
 /// A stream as a file that can be read from any place, and that is gone when it is closed.
-fn spooled(start: &[u8], stream: Unpacked) -> io::Result<File> {
+pub fn spooled(start: &[u8], stream: Unpacked) -> io::Result<File> {
     let mut file = tempfile::tempfile()?;
     let copied = io::copy(&mut start.chain(stream).take(SPOOLED_BYTES), &mut file)?;
     if copied == SPOOLED_BYTES {
@@ -532,6 +540,22 @@ pub fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
         }
     }
     Some(total)
+}
+
+/// Whether a file that is to be written is among those that are read under `paths`. Quotations that inquit wrote into a
+/// folder are not read with it.
+pub fn is_read(paths: &[PathBuf], file: &Path) -> bool {
+    let Ok(file) = file.canonicalize() else { return false };
+    let is_in = |folder: &Path| {
+        file.starts_with(folder) && InputFormat::of_ending(&file).is_some() && !holds_records(&file)
+    };
+    let reads =
+        |path: &Path| path.canonicalize().is_ok_and(|path| path == file || path.is_dir() && is_in(&path));
+    file.is_file()
+        && paths.iter().any(|path| match glob::glob(&name_of(path)) {
+            Ok(found) if !path.exists() && is_pattern(path) => found.flatten().any(|path| reads(&path)),
+            _ => reads(path),
+        })
 }
 
 /// Whether a path can be a pattern.

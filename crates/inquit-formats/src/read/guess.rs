@@ -3,8 +3,28 @@
 use super::InputFormat;
 use super::fields::{Field, FieldNames};
 
-/// How a PDF file begins, of which no text can be read.
-pub const PDF: &[u8] = b"%PDF-";
+/// What no text can be read of: how it begins, what it is, and what to do.
+const NO_TEXT: [(&[u8], &str, &str); 10] = [
+    (b"%PDF-", "a PDF file", "make text of it first, with `pdftotext` or the like"),
+    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old Office file", "save it as .docx, .csv or .txt"),
+    (b"{\\rtf", "rich text (RTF)", "save it as .docx or .txt"),
+    (b"SQLite format 3\0", "an SQLite database", "write its table as CSV first: sqlite3 -csv -header"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7z archive", UNPACK),
+    (b"\xFD7zXZ\0", "packed with xz", UNPACK),
+    (b"BZh91AY&SY", "packed with bzip2", UNPACK),
+    (b"Rar!\x1A\x07", "a RAR archive", UNPACK),
+    (b"\x89PNG\r\n\x1A\n", "an image", TEXT_OF_IMAGE),
+    (b"\xFF\xD8\xFF", "an image", TEXT_OF_IMAGE),
+];
+const UNPACK: &str = "unpack it, and give what is in it";
+const TEXT_OF_IMAGE: &str = "make text of it first, with `tesseract` or the like";
+
+/// What a file is of which no text can be read, with what to do.
+pub fn no_text(start: &[u8]) -> Option<(&'static str, &'static str)> {
+    let told =
+        NO_TEXT.iter().find(|(mark, ..)| start.starts_with(mark)).map(|(_, what, cure)| (*what, *cure));
+    told.or_else(|| start.get(257..)?.starts_with(b"ustar").then_some(("a tar archive", UNPACK)))
+}
 
 /// Elements with which a web page begins, and none but a web page.
 const PAGE_STARTS: [&str; 4] = ["<!doctype html", "<html", "<head", "<body"];
@@ -114,6 +134,21 @@ fn names_text(line: &[u8], delimiter: u8, names: &FieldNames) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_without_text_are_told() {
+        let tar = [vec![0; 257], b"ustar\0".to_vec()].concat();
+        for (start, what) in [
+            (&b"%PDF-1.7"[..], Some("a PDF file")),
+            (b"SQLite format 3\0\x10", Some("an SQLite database")),
+            (b"{\\rtf1\\ansi", Some("rich text (RTF)")),
+            (&tar, Some("a tar archive")),
+            (b"{\"text\": 1}", None),
+            (b"", None),
+        ] {
+            assert_eq!(no_text(start).map(|(what, _)| what), what);
+        }
+    }
 
     #[test]
     fn the_first_line_tells_the_form() {

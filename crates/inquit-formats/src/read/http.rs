@@ -68,13 +68,15 @@ pub fn body(head: &Head, body: Vec<u8>, limit: usize) -> Result<Vec<u8>, String>
         let packed = unpack::Packing::of(&body).is_some();
         match name.as_str() {
             "gzip" | "x-gzip" | "zstd" if packed => {
-                body = unpack::bytes(body, limit).map_err(|error| error.to_string())?.ok_or_else(|| {
-                    format!("a page of more than {} once unpacked", super::megabytes(limit))
-                })?;
+                body = unpack::bytes(body, limit)
+                    .map_err(|error| error.to_string())?
+                    .ok_or_else(|| too_large(limit))?;
             }
             "deflate" => body = inflated(body, limit)?,
+            #[cfg(feature = "html")]
+            "br" => body = unbrotlied(body, limit)?,
             // What is plain text in spite of its head was stored unpacked.
-            _ if std::str::from_utf8(&body[..body.len().min(64)]).is_ok_and(str::is_ascii) => {}
+            _ if is_plain(&body) => {}
             "gzip" | "x-gzip" | "zstd" => {}
             other => return Err(format!("a page packed with `{other}`")),
         }
@@ -82,16 +84,35 @@ pub fn body(head: &Head, body: Vec<u8>, limit: usize) -> Result<Vec<u8>, String>
     Ok(body)
 }
 
+fn too_large(limit: usize) -> String {
+    format!("a page of more than {} once unpacked", super::megabytes(limit))
+}
+
+/// Whether a body begins as plain text does, and nothing that is packed.
+fn is_plain(body: &[u8]) -> bool {
+    body[..body.len().min(64)].is_ascii()
+}
+
+/// What Brotli holds. Its bytes bear no mark: what is none, and begins as text does, was stored unpacked.
+#[cfg(feature = "html")]
+fn unbrotlied(body: Vec<u8>, limit: usize) -> Result<Vec<u8>, String> {
+    let unpacked = brotli_decompressor::Decompressor::new(&*body, 1 << 12);
+    match unpack::whole(unpacked, Vec::new(), limit) {
+        Ok(found) => found.ok_or_else(|| too_large(limit)),
+        Err(_) if is_plain(&body) => Ok(body),
+        Err(error) => Err(format!("damaged or cut-off Brotli: {error}")),
+    }
+}
+
 /// What zlib, or bare deflate as some servers send it, holds.
 fn inflated(body: Vec<u8>, limit: usize) -> Result<Vec<u8>, String> {
-    let too_large = || format!("a page of more than {} once unpacked", super::megabytes(limit));
     let zlib = flate2::bufread::ZlibDecoder::new(&*body);
     if let Ok(found) = unpack::whole(zlib, Vec::new(), limit) {
-        return found.ok_or_else(too_large);
+        return found.ok_or_else(|| too_large(limit));
     }
     let bare = flate2::bufread::DeflateDecoder::new(&*body);
     match unpack::whole(bare, Vec::new(), limit) {
-        Ok(found) => found.ok_or_else(too_large),
+        Ok(found) => found.ok_or_else(|| too_large(limit)),
         // Stored unpacked under its old head.
         Err(_) => Ok(body),
     }
@@ -155,10 +176,23 @@ mod tests {
         let mut bytes = Vec::new();
         zlib.read_to_end(&mut bytes).unwrap();
         check(&packed("deflate"), &bytes, b"Rain");
-        assert!(body(&packed("br"), vec![0x8B, 0xFF, 0], 1000).unwrap_err().contains("`br`"));
+        assert!(body(&packed("compress"), vec![0x8B, 0xFF, 0], 1000).unwrap_err().contains("`compress`"));
         let mut gzip = flate2::read::GzEncoder::new(io::repeat(b'x').take(5000), flate2::Compression::fast());
         bytes.clear();
         gzip.read_to_end(&mut bytes).unwrap();
         assert!(body(&packed("gzip"), bytes, 1000).unwrap_err().contains("once unpacked"));
+    }
+    #[cfg(feature = "html")]
+    #[test]
+    fn brotli_is_unpacked() {
+        let head = Head { packed: vec!["br".to_owned()], ..Head::default() };
+        let packed = [&[0x8B, 0x0F, 0x80][..], b"<p>Rain fell, and rain fell.</p>", &[3]].concat();
+        assert_eq!(body(&head, packed.clone(), 1000).unwrap(), b"<p>Rain fell, and rain fell.</p>");
+        assert!(body(&head, packed.clone(), 10).unwrap_err().contains("once unpacked"));
+        assert!(body(&head, packed[..20].to_vec(), 1000).unwrap_err().contains("cut-off Brotli"));
+        assert_eq!(
+            body(&head, b"<p>unpacked already</p>".to_vec(), 1000).unwrap(),
+            b"<p>unpacked already</p>"
+        );
     }
 }

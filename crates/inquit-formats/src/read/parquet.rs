@@ -27,6 +27,16 @@ pub struct Row {
     cells: Vec<Value>,
 }
 
+/// The names of a Parquet file's columns; none where it cannot be read.
+pub fn columns(source: File) -> Vec<String> {
+    let reader = guarded(|| SerializedFileReader::new(source));
+    let names = |reader: SerializedFileReader<File>| {
+        let schema = reader.metadata().file_metadata().schema();
+        schema.get_fields().iter().map(|field| field.name().to_owned()).collect()
+    };
+    reader.map(names).unwrap_or_default()
+}
+
 /// Cuts a Parquet file into batches of rows.
 pub struct Rows {
     file: Arc<str>,

@@ -6,13 +6,19 @@ use flate2::bufread::GzDecoder;
 
 const GZIP: &[u8] = &[0x1F, 0x8B];
 const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+/// A frame that holds something else than packed bytes begins with one of sixteen bytes and these.
+const SKIPPABLE: &[u8] = &[0x2A, 0x4D, 0x18];
+/// The frame that holds the dictionary of a web archive.
+const OF_DICTIONARY: &[u8] = &[0x5D, 0x2A, 0x4D, 0x18];
+/// The largest dictionary that is read.
+const LARGEST_DICTIONARY: usize = 64 << 20;
 
 /// How bytes are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Packing {
     /// Gzip, of one or more members.
     Gzip,
-    /// Zstandard, of one or more frames.
+    /// Zstandard, of one or more frames; before them may stand the dictionary that they were packed with.
     Zstd,
 }
 
@@ -22,6 +28,7 @@ impl Packing {
         match start {
             start if start.starts_with(GZIP) => Some(Self::Gzip),
             start if start.starts_with(ZSTD) => Some(Self::Zstd),
+            [0x50..=0x5F, rest @ ..] if rest.starts_with(SKIPPABLE) => Some(Self::Zstd),
             _ => None,
         }
     }
@@ -48,7 +55,7 @@ impl Unpacked {
         let kind = match packing {
             None => Kind::Plain(stream),
             Some(Packing::Gzip) => Kind::Gzip(Box::new(Gzip::new(stream))),
-            Some(Packing::Zstd) => Kind::Zstd(zstd::stream::read::Decoder::new(stream)?),
+            Some(Packing::Zstd) => Kind::Zstd(frames(stream)?),
         };
         Ok(Self { kind, failed: None })
     }
@@ -83,6 +90,26 @@ impl Read for Unpacked {
             io::Error::new(error.kind(), message)
         })
     }
+}
+
+/// Frames of Zstandard, read with the dictionary that stands before them, if there is one: crawlers that pack every
+/// page by itself learn it from the first pages.
+fn frames(
+    mut stream: Box<dyn Read>,
+) -> io::Result<zstd::stream::read::Decoder<'static, BufReader<Box<dyn Read>>>> {
+    let mut head = Vec::new();
+    (&mut stream).take(8).read_to_end(&mut head)?;
+    let Some(size) = head.strip_prefix(OF_DICTIONARY) else {
+        return zstd::stream::read::Decoder::new(Box::new(io::Cursor::new(head).chain(stream)));
+    };
+    let size = u64::from(u32::from_le_bytes(size.try_into().map_err(io::Error::other)?));
+    let mut dictionary = whole((&mut stream).take(size), Vec::new(), LARGEST_DICTIONARY)?;
+    if let Some(packed) = dictionary.as_ref().filter(|held| held.starts_with(ZSTD)) {
+        dictionary = whole(zstd::stream::read::Decoder::new(&**packed)?, Vec::new(), LARGEST_DICTIONARY)?;
+    }
+    let too_large = || io::Error::other("the dictionary before the zstd frames is too large");
+    let stream = BufReader::new(stream);
+    zstd::stream::read::Decoder::with_dictionary(stream, &dictionary.ok_or_else(too_large)?)
 }
 
 /// Gzip members, one after the other.
@@ -232,6 +259,31 @@ mod tests {
             [zstd::encode_all(&text[..], 1).unwrap(), zstd::encode_all(&b"x"[..], 1).unwrap()].concat();
         assert!(matches!(read(&zstd), (found, None) if found == [&text[..], b"x"].concat()));
         assert!(matches!(read(b"Rain"), (found, None) if found == b"Rain"));
+    }
+
+    #[test]
+    fn frames_are_read_with_the_dictionary_before_them() {
+        let pages: Vec<Vec<u8>> = (0..200_u32)
+            .map(|number| {
+                format!("WARC/1.0\r\nWARC-Type: response\r\n<p>Rain fell on day {number}.</p>").into_bytes()
+            })
+            .collect();
+        let dictionary = pages[..20].concat();
+        let mut packer = zstd::bulk::Compressor::with_dictionary(3, &dictionary).unwrap();
+        let frames: Vec<u8> = pages.iter().flat_map(|page| packer.compress(page).unwrap()).collect();
+        for held in [dictionary.clone(), zstd::encode_all(&*dictionary, 3).unwrap()] {
+            let size = u32::try_from(held.len()).unwrap().to_le_bytes();
+            let packed = [OF_DICTIONARY, &size, &held, &frames].concat();
+            let (found, error) = read(&packed);
+            assert!(error.is_none(), "{error:?}");
+            assert!(found == pages.concat());
+        }
+        // Another frame that is to be skipped is no dictionary.
+        let noted =
+            [&[0x50][..], SKIPPABLE, &[3, 0, 0, 0], b"abc", &zstd::encode_all(&b"Rain"[..], 1).unwrap()]
+                .concat();
+        assert!(matches!(read(&noted), (found, None) if found == b"Rain"));
+        assert!(read(&[OF_DICTIONARY, &[9, 0, 0, 0], b"cut off"].concat()).0.is_empty());
     }
 
     #[test]

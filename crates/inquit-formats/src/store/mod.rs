@@ -8,6 +8,8 @@ mod parquet;
 mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(feature = "parquet")]
+pub mod table;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 

@@ -308,11 +308,11 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
     }
 }
 
-fn plain(name: &str, physical: Physical, repetition: Repetition) -> Result<TypePtr, ParquetError> {
+pub(super) fn plain(name: &str, physical: Physical, repetition: Repetition) -> Result<TypePtr, ParquetError> {
     Type::primitive_type_builder(name, physical).with_repetition(repetition).build().map(Arc::new)
 }
 
-fn words(name: &str, repetition: Repetition) -> Result<TypePtr, ParquetError> {
+pub(super) fn words(name: &str, repetition: Repetition) -> Result<TypePtr, ParquetError> {
     let builder = Type::primitive_type_builder(name, Physical::BYTE_ARRAY).with_repetition(repetition);
     builder.with_logical_type(Some(LogicalType::String)).build().map(Arc::new)
 }
