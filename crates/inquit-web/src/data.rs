@@ -101,7 +101,9 @@ impl Table {
         json::optional(out, quotation.quote_id.as_deref());
         out.push(b',');
         json::string(out, &quotation.text);
-        names.into_iter().for_each(|name| comma_number(out, name));
+        for name in names {
+            comma_number(out, name);
+        }
         out.push(b',');
         out.extend_from_slice(thousandths(quotation.confidence.as_deref()).as_bytes());
         places(out, content.iter());

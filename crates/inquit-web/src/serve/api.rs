@@ -122,7 +122,9 @@ async fn rows(State(app): Shared, filter: Result<Query<Filter>, QueryRejection>)
         let list = database.list(&filter).map_err(failed)?;
         let limit = filter.limit.map_or(REACH, |limit| limit as usize);
         let records = database.records(&list, filter.offset as usize, limit).map_err(failed)?;
-        records.iter().for_each(|record| record.write_row(&mut out));
+        for record in &records {
+            record.write_row(&mut out);
+        }
         Ok(out)
     });
     let name = (header::CONTENT_DISPOSITION, "attachment; filename=\"quotations.csv\"");

@@ -79,14 +79,11 @@ impl Kept {
                 "The database has no texts: make it with inquit extract --with-texts",
             ));
         };
-        let found = match &sent.found {
-            Some(added) => {
-                added.iter().map(|places| place_in_chars(*places, text)).collect::<Result<_, _>>()?
-            }
-            None => {
-                let record = article.records.iter().find(|record| record.id == sent.quotation);
-                record.map(|record| found(record, text, &article, database.unit)).unwrap_or_default()
-            }
+        let found = if let Some(added) = &sent.found {
+            added.iter().map(|places| place_in_chars(*places, text)).collect::<Result<_, _>>()?
+        } else {
+            let record = article.records.iter().find(|record| record.id == sent.quotation);
+            record.map(|record| found(record, text, &article, database.unit)).unwrap_or_default()
         };
         let action = match sent.action {
             Action::Set(right) => Action::Set(in_chars(right, text)?),
@@ -215,12 +212,11 @@ fn in_text(records: &[Record], start: u32, text: &str, from: Unit, to: Unit) -> 
     for record in &mut records {
         let mut own = Vec::new();
         record.each_place(|place| own.push(place.wrapping_sub(start)));
-        match bytes(text, from, &own) {
-            Some(bytes) => {
-                let mut bytes = bytes.into_iter();
-                record.each_place(|place| *place = bytes.next().map_or(0, |byte| offsets.get(text, byte)));
-            }
-            None => (record.content, record.cue, record.source) = (Vec::new(), None, None),
+        if let Some(bytes) = bytes(text, from, &own) {
+            let mut bytes = bytes.into_iter();
+            record.each_place(|place| *place = bytes.next().map_or(0, |byte| offsets.get(text, byte)));
+        } else {
+            (record.content, record.cue, record.source) = (Vec::new(), None, None);
         }
     }
     records
