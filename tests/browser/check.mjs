@@ -291,7 +291,7 @@ if (spawnSync(binary, ["serve", "--help"]).status === 0) {
     const server = await serve();
     const page = await open(`${server.address}#try`);
     await page.click("#words");
-    await page.keyboard.type("🙂 “It works,” Ana Lima told Reuters.");
+    await page.keyboard.type("🙂 It rained. “It works,” Ana Lima told Reuters.");
     await page.waitForSelector("#tried .mark.outlet");
     assert.equal(await page.textContent("#tried .mark.content"), "“It works,”");
     await accessible(page);
