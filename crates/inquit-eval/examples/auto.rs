@@ -121,7 +121,8 @@ fn table(file: &Path, gold: &[Document], points: &[Point]) -> String {
 
 /// A doubt in words; the one that ships is marked.
 fn named(doubt: f32) -> String {
-    let ships = Model::auto().second.as_ref().is_some_and(|second| second.least() == doubt);
+    let ships =
+        Model::auto().second.as_ref().is_some_and(|second| second.least().to_bits() == doubt.to_bits());
     match (doubt.is_finite(), ships) {
         (false, _) => "never".to_owned(),
         (true, false) => doubt.to_string(),
