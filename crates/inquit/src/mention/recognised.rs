@@ -56,14 +56,7 @@ pub fn classify(
     if !any {
         return;
     }
-    let site = Site {
-        doc,
-        hashes: &sheet.hashes,
-        lex: &sheet.lex,
-        verdicts,
-        clusters: model.tagger.clusters(),
-        known: names.clusters(),
-    };
+    let site = site(doc, sheet, verdicts, (model.tagger.clusters(), names.clusters()));
     name::find(&site, names, Asked::Marked, name, found);
     let mut rest = &mut mentions[..];
     for found in found {
@@ -83,6 +76,16 @@ pub fn classify(
     for (mention, first) in repeated.iter() {
         mentions[*mention as usize].class = mentions[*first as usize].class;
     }
+}
+
+/// A document as the recogniser sees it, with the clusters of words that it and the tagger know.
+fn site<'a, 't>(
+    doc: &'a Document<'t>,
+    sheet: &'a Sheet,
+    verdicts: &'a [Verdict],
+    (clusters, known): (&'a Clusters, &'a Clusters),
+) -> Site<'a, 't> {
+    Site { doc, hashes: &sheet.hashes, lex: &sheet.lex, verdicts, clusters, known }
 }
 
 /// Whether a name stands where those who speak do: as a subject, or behind a cue.
@@ -145,14 +148,7 @@ pub fn find<'s>(
     found.clear();
     if let Some(names) = &model.names {
         self::verdicts(mentions, verdicts);
-        let site = Site {
-            doc,
-            hashes: &sheet.hashes,
-            lex: &sheet.lex,
-            verdicts,
-            clusters: model.tagger.clusters(),
-            known: names.clusters(),
-        };
+        let site = site(doc, sheet, verdicts, (model.tagger.clusters(), names.clusters()));
         name::find(&site, names, Asked::All, name, found);
     }
     found
@@ -196,13 +192,6 @@ impl<'t> Prepared<'t> {
 
     /// As the recogniser sees it.
     pub fn site<'a>(&'a self, clusters: &'a Clusters, known: &'a Clusters) -> Site<'a, 't> {
-        Site {
-            doc: &self.doc,
-            hashes: &self.sheet.hashes,
-            lex: &self.sheet.lex,
-            verdicts: &self.verdicts,
-            clusters,
-            known,
-        }
+        site(&self.doc, &self.sheet, &self.verdicts, (clusters, known))
     }
 }

@@ -2,7 +2,7 @@
 
 use inquit_tokenizer::{Document, IndexRange, Span, Token, TokenFlags, TokenKind};
 
-use crate::lexicon::{Asks, Code, Lex, code_of, is_any};
+use crate::lexicon::{Asks, Code, Lex, Sheet, code_of, is_any};
 use crate::quoted::{Label, QuotedSpan};
 use crate::steps::step;
 
@@ -24,7 +24,13 @@ pub(super) struct Context<'a, 't> {
     pub inside: &'a [u32],
 }
 
-impl<'t> Context<'_, 't> {
+impl<'a, 't> Context<'a, 't> {
+    /// A document with its words, its quoted spans and what they hold.
+    pub fn new(doc: &'a Document<'t>, sheet: &'a Sheet, quoted: &'a [QuotedSpan], inside: &'a [u32]) -> Self {
+        let (hashes, lex, asks) = (&sheet.hashes, &sheet.lex, sheet.asks());
+        Self { doc, text: doc.text(), tokens: doc.tokens(), hashes, lex, asks, quoted, inside }
+    }
+
     /// The words of one token; none past the end.
     pub fn word(&self, index: usize) -> &'t str {
         self.tokens.get(index).map_or("", |token| token.text(self.text))

@@ -65,16 +65,7 @@ pub fn attribute(
 ) {
     let Scratch { inside, frames, state, settle, parts } = scratch;
     hold(doc, quoted, inside);
-    let cx = Context {
-        doc,
-        text: doc.text(),
-        tokens: doc.tokens(),
-        hashes: &sheet.hashes,
-        lex: &sheet.lex,
-        asks: sheet.asks(),
-        quoted,
-        inside,
-    };
+    let cx = Context::new(doc, sheet, quoted, inside);
     frame::find(&cx, frames);
     state.reset(&cx, frames);
     rules::run(&cx, frames, state, explain.is_some());

@@ -36,16 +36,7 @@ impl<'t> Prepared<'t> {
         let mut scratch = Scratch::default();
         hold(&doc, &quoted, &mut scratch.inside);
         let Scratch { inside, frames, state, .. } = &mut scratch;
-        let cx = Context {
-            doc: &doc,
-            text,
-            tokens: doc.tokens(),
-            hashes: &sheet.hashes,
-            lex: &sheet.lex,
-            asks: sheet.asks(),
-            quoted: &quoted,
-            inside,
-        };
+        let cx = Context::new(&doc, &sheet, &quoted, inside);
         super::frame::find(&cx, frames);
         state.reset(&cx, frames);
         rules::run(&cx, frames, state, false);
@@ -74,16 +65,7 @@ impl<'t> Prepared<'t> {
         (tagger, scorer): (&Tagger, &Scorer),
         linker: &Linker,
     ) -> Vec<(Candidate, Vec<u16>)> {
-        let cx = Context {
-            doc: &self.doc,
-            text: self.doc.text(),
-            tokens: self.doc.tokens(),
-            hashes: &self.sheet.hashes,
-            lex: &self.sheet.lex,
-            asks: self.sheet.asks(),
-            quoted: &self.quoted,
-            inside: &self.inside,
-        };
+        let cx = Context::new(&self.doc, &self.sheet, &self.quoted, &self.inside);
         let mut tagged = Tagged::default();
         let site = self.site(tagger.clusters());
         tagged.score((tagger, scorer), &site, &mut scorer::Scratch::default());
