@@ -55,6 +55,16 @@ fn records_of_every_form_give_the_same_report_and_the_same_table() {
 }
 
 #[test]
+fn a_file_that_is_not_what_its_ending_says_is_told() {
+    let folder = folder(&[("news.jsonl", NEWS.as_bytes())]);
+    let folder = folder.path();
+    exits(folder, &["extract", "news.jsonl", "-o", "q.jsonl"], 0);
+    std::fs::rename(folder.join("q.jsonl"), folder.join("q.parquet")).unwrap();
+    let (_, told) = exits(folder, &["dedup", "--records", "q.parquet"], 1);
+    assert!(told.contains("q.parquet: no Parquet file, in spite of its name"), "{told}");
+}
+
+#[test]
 fn corrections_are_applied_to_the_text_that_they_are_of() {
     use inquit_formats::corrections::digest;
     let text = "“Señal is late,” Ana Lima told Reuters. Bo Chen said it was not.";
