@@ -395,7 +395,9 @@ fn lines(
         if stream.read_until(b'\n', &mut bytes)? == 0 {
             break;
         }
-        let whole = bytes.strip_prefix(encoding::UTF8_BOM).unwrap_or(&bytes).trim_ascii();
+        // Two files put behind one another leave a mark of the encoding in the middle.
+        let bare = bytes.trim_ascii();
+        let whole = bare.strip_prefix(encoding::UTF8_BOM).unwrap_or(bare).trim_ascii();
         if whole.is_empty() {
             continue;
         }
@@ -501,7 +503,7 @@ mod tests {
             let texts: Vec<_> = found.iter().map(|found| &*found.as_ref().unwrap().text).collect();
             assert_eq!(texts, ["It works, once.", "So there"], "{name}");
         };
-        check("\u{feff}It works, once.\n\n  So there\r\n".as_bytes(), "a.txt");
+        check("\u{feff}It works, once.\n \u{feff}\n  So there\r\n".as_bytes(), "a.txt");
         check(b"{\"quote\":\"It works, once.\"}\n{\"text\":\"So there\"}\n", "a.jsonl");
         check(b"{\"quote\":\"It works, once.\"}\n{\"text\":\"So there\"}\n", "unnamed");
         check(b"id,quotation\n1,\"It works, once.\"\n2,So there\n", "a.csv");

@@ -23,6 +23,8 @@ pub(crate) struct Lines {
 pub(crate) fn find(text: &str, tokens: &[Token], events: &[u32]) -> Lines {
     // Single breaks that no indent follows; those in the middle of a sentence; lines too long to be wrapped.
     let (mut single, mut wraps, mut long, mut width) = (0_u32, 0_u32, 0_u32, 0_u32);
+    // All other breaks, and those of them that stand between two sentences.
+    let (mut wide, mut between) = (0_u32, 0_u32);
     each_line(text, tokens, events, |line, last, next, gap| {
         long += u32::from(line > MAX_WIDTH);
         if gap == b"\n" || line_breaks(gap) == 1 && indent(gap) < INDENT {
@@ -31,6 +33,10 @@ pub(crate) fn find(text: &str, tokens: &[Token], events: &[u32]) -> Lines {
                 wraps += 1;
                 width = width.max(line);
             }
+        } else {
+            wide += 1;
+            let mark = |token: Token| token.kind == TokenKind::Mark;
+            between += u32::from((closes(last) || mark(last)) && (next.is_capitalised() || mark(next)));
         }
     });
     if wraps == 0 || wraps * 4 < single || long * 4 > single {
@@ -42,8 +48,13 @@ pub(crate) fn find(text: &str, tokens: &[Token], events: &[u32]) -> Lines {
         let no_room = line + next.span().len() + 4 > width && line <= width;
         full += u32::from(no_room && line_breaks(gap) == 1 && goes_on(text, last, next));
     });
-    let layout = if full * 2 >= wraps { Layout::Wrapped } else { Layout::Lines };
-    Lines { layout, width }
+    if full * 2 >= wraps {
+        return Lines { layout: Layout::Wrapped, width };
+    }
+    // Most lines break within a sentence, wherever that was, and blank lines stand between sentences: how long a line is
+    // says nothing then.
+    let ragged = wide > 0 && wraps * 2 >= single && between * 2 >= wide;
+    if ragged { Lines { layout: Layout::Wrapped, width: 0 } } else { Lines { layout: Layout::Lines, width } }
 }
 
 /// Calls `see` with the length in bytes of every line but the last, the last token of it, the first one of the
@@ -91,6 +102,11 @@ fn goes_on(text: &str, last: Token, next: Token) -> bool {
     let ends = matches!(last.first, b'.' | b'!' | b'?' | b':' | b')' | b'"');
     let lower = || next.kind == TokenKind::Word && next.text(text).starts_with(char::is_lowercase);
     !ends && (lower() || leads_on(last.text(text)))
+}
+
+/// Whether a sentence may end with a token.
+fn closes(last: Token) -> bool {
+    matches!(last.first, b'.' | b'!' | b'?' | b'"' | b':') || last.flags.contains(TokenFlags::ABBREVIATION)
 }
 
 /// Whether no sentence or heading ends with this word.
@@ -142,8 +158,7 @@ pub(crate) fn opens_paragraph(
     }
     // The first word of the next line would have fitted: the line was broken on purpose.
     let line = last.end - tokens[line_start].start;
-    let closed = matches!(last.first, b'.' | b'!' | b'?' | b'"' | b':')
-        || last.flags.contains(TokenFlags::ABBREVIATION);
+    let closed = closes(last);
     let short = line + next.span().len() + 1 < lines.width * 3 / 4;
     short && (closed || line * 2 < lines.width) && !next.text(text).starts_with(char::is_lowercase)
         || opens_turn(text, tokens, at) && closed

@@ -6,7 +6,7 @@ use inquit_tokenizer::{Document, Segments, Span};
 
 use crate::attribution::{Attribution, Note, RuleInfo};
 use crate::explanation::Explanation;
-use crate::given::Places;
+use crate::given::{self, Places};
 use crate::known::Known;
 use crate::lexicon::Sheet;
 use crate::mention::{self, Class, Form, Mention, recognised};
@@ -232,11 +232,18 @@ impl Extractor {
         if let Some(known) = known {
             outlet::mark(doc, &known.outlets, sheet);
         }
+        let publisher = input.publisher.and_then(|name| outlet::mark_publisher(doc, name, sheet));
         mention::find(doc, sheet, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
         if let Some(model) = &self.model {
             recognised::classify(doc, sheet, model, recognised, mentions);
         }
-        let places = given.then(|| Places::new(doc, attributions));
+        // Who acts beside a quotation without a source, and who takes turns, is seen when all quotations are known.
+        let mut any = given;
+        for one in attributions.iter_mut().filter(|one| one.rule == "floating" && given::is_open(one)) {
+            one.continues = None;
+            any = true;
+        }
+        let places = any.then(|| Places::new(doc, attributions));
         let beside = places.as_ref().map(|places| places.sources(attributions, mentions, parts));
         let sources = beside.as_ref().unwrap_or(parts);
         speaker::resolve(doc, sheet, mentions, sources, speaker, attributions, explain.as_deref_mut());
@@ -247,7 +254,7 @@ impl Extractor {
             speaker::link(doc, mentions, &known.people, speaker, attributions);
         }
         let outlets = known.map(|known| &known.outlets);
-        outlet::resolve(doc, sheet, parts, outlets, outlet, attributions, explain);
+        outlet::resolve(doc, sheet, parts, (outlets, publisher.as_ref()), outlet, attributions, explain);
         when::resolve(doc, sheet, input.published, parts, attributions);
     }
 }

@@ -5,7 +5,7 @@
 //! people take turns can be seen by who they are. In order: a name or pronoun that acts beside the quotation; the
 //! paragraph's other quotations; a quotation that was left open; turns, where the text is dialogue; who spoke last.
 
-use inquit_tokenizer::{Document, IndexRange};
+use inquit_tokenizer::{Document, IndexRange, Span, TokenKind};
 
 use crate::attribution::{Attribution, Kind, Parts};
 use crate::mention::{Class, Form, Mention, Traits, tokens_in};
@@ -17,6 +17,9 @@ const PARAGRAPHS: u32 = 3;
 /// How many quotations away the other of two who take turns is sought, and another of one paragraph: keeps the work
 /// linear, as does the next.
 const TURNS: usize = 24;
+
+/// How many words beside a quotation leave its paragraph a turn of talk: "Ms de Vries-Hall answered".
+const FRAME: usize = 12;
 
 /// How many mentions of a paragraph are looked at.
 const MENTIONS: usize = 256;
@@ -72,10 +75,31 @@ impl<'a, 't> Places<'a, 't> {
         let own: Vec<Option<IndexRange>> = parts.iter().map(|parts| parts.source).collect();
         for at in 0..attributions.len() {
             if is_open(&attributions[at]) {
-                parts[at].source = self.shared(&own, at).or_else(|| self.beside(mentions, at));
+                let acts = self.beat(attributions, mentions, at);
+                parts[at].source =
+                    acts.or_else(|| self.shared(&own, at)).or_else(|| self.beside(mentions, at));
             }
         }
         parts
+    }
+
+    /// The subject of the sentence right before a quotation, where it stands behind all other quotations of the
+    /// paragraph: “He sang,” she says. Garnier laughs. “I did.”
+    fn beat(&self, attributions: &[Attribution], mentions: &[Mention], at: usize) -> Option<IndexRange> {
+        let before = at.checked_sub(1).filter(|before| self.all[*before].last == self.all[at].first)?;
+        let content = self.all[at].contents.first()?;
+        let sentences = self.doc.sentences();
+        let own = sentences.partition_point(|sentence| sentence.tokens.end <= content.start);
+        let sentence = sentences.get(own.checked_sub(1)?)?;
+        let told = attributions[before].extent().end;
+        let own = sentences.get(own)?.tokens.start == content.start;
+        if !own || sentence.span.start < told {
+            return None;
+        }
+        let first = mentions.partition_point(|mention| mention.tokens.start < sentence.tokens.start);
+        let inside =
+            mentions[first..].iter().take_while(|mention| mention.tokens.start < sentence.tokens.end);
+        inside.take(MENTIONS).find(|mention| self.acts(mention)).map(|subject| subject.tokens)
     }
 
     /// The source of the nearest other quotation of the paragraph.
@@ -103,18 +127,20 @@ impl<'a, 't> Places<'a, 't> {
         })
     }
 
+    /// Whether a mention is somebody who acts in narrative.
+    fn acts(&self, mention: &Mention) -> bool {
+        let person = matches!(mention.class, Class::Person | Class::Unknown);
+        mention.traits.contains(Traits::SUBJECT)
+            && !mention.traits.intersects(Traits::RELATIVE | Traits::FIRST_PERSON | Traits::OWNER)
+            && (mention.form != Form::Nominal || mention.class == Class::Person)
+            && !mention.traits.contains(Traits::NEUTER)
+            && person
+            && !self.inside[mention.head as usize]
+    }
+
     /// The one who acts nearest to a content within a range.
     fn nearest(&self, mentions: &[Mention], range: IndexRange, content: IndexRange) -> Option<IndexRange> {
         let from = mentions.partition_point(|mention| mention.tokens.start < range.start);
-        let acts = |mention: &&Mention| {
-            let person = matches!(mention.class, Class::Person | Class::Unknown);
-            mention.traits.contains(Traits::SUBJECT)
-                && !mention.traits.intersects(Traits::RELATIVE | Traits::FIRST_PERSON | Traits::OWNER)
-                && (mention.form != Form::Nominal || mention.class == Class::Person)
-                && !mention.traits.contains(Traits::NEUTER)
-                && person
-                && !self.inside[mention.head as usize]
-        };
         let distance = |mention: &&Mention| {
             let tokens = mention.tokens;
             if tokens.end <= content.start {
@@ -125,7 +151,7 @@ impl<'a, 't> Places<'a, 't> {
         };
         let inside =
             mentions[from..].iter().take(MENTIONS).take_while(|mention| mention.tokens.start < range.end);
-        inside.filter(acts).min_by_key(distance).map(|mention| mention.tokens)
+        inside.filter(|mention| self.acts(mention)).min_by_key(distance).map(|mention| mention.tokens)
     }
 
     /// Gives quotations that have no speaker yet the one who goes on or whose turn it is.
@@ -137,7 +163,7 @@ impl<'a, 't> Places<'a, 't> {
             }
             let earlier = self.goes_on(quoted, at).or_else(|| {
                 let turn = dialogue.then(|| self.turn(attributions, (0..at).rev(), at)).flatten();
-                turn.or_else(|| self.last(attributions, at))
+                turn.or_else(|| self.exchange(attributions, at)).or_else(|| self.last(attributions, at))
             });
             if let Some(earlier) = earlier {
                 let speaker = attributions[earlier].speaker.clone();
@@ -192,6 +218,47 @@ impl<'a, 't> Places<'a, 't> {
         open * 4 > direct && changes * 2 >= all
     }
 
+    /// The one who asked, or was asked, in an exchange of a question and an answer in paragraphs of their own: “By the
+    /// board,” she said. | “By who?”
+    fn exchange(&self, attributions: &[Attribution], at: usize) -> Option<usize> {
+        let own = &self.all[at];
+        let answer = at.checked_sub(1).filter(|answer| self.all[*answer].last + 1 == own.first)?;
+        let name = |of: usize| attributions[of].speaker.as_ref().map(|speaker| &*speaker.name);
+        let answerer = name(answer)?;
+        if self.narrative(own.first) > 0 || self.narrative(self.all[answer].first) > FRAME {
+            return None;
+        }
+        let near = |of: &usize| self.all[*of].last + 1 >= self.all[answer].first;
+        let before = (0..answer).rev().take(TURNS).take_while(near).find(|of| name(*of) != Some(answerer))?;
+        name(before)?;
+        let asks = |of: usize| {
+            let asked = |cue: Span| cue.slice(self.doc.text()).starts_with("ask");
+            self.all[of]
+                .contents
+                .iter()
+                .flat_map(|content| content.range())
+                .any(|at| self.doc.tokens()[at].is(b'?'))
+                || attributions[of].cue.is_some_and(asked)
+        };
+        // Closed at the end of its paragraph; and a turn that another one follows.
+        let ends = |of: usize| {
+            let paragraph = self.doc.paragraphs().get(self.all[of].last as usize).map(|one| one.tokens.end);
+            self.all[of].contents.last().map(|content| content.end) == paragraph
+        };
+        let next = self.all.get(at + 1).filter(|next| next.first == own.last + 1);
+        let followed =
+            next.is_some_and(|next| is_open(&attributions[at + 1]) && self.narrative(next.first) == 0);
+        ([at, answer, before].into_iter().any(asks) || ends(answer) || followed).then_some(before)
+    }
+
+    /// How many words of a paragraph stand in no attribution's content.
+    fn narrative(&self, paragraph: u32) -> usize {
+        let Some(paragraph) = self.doc.paragraphs().get(paragraph as usize) else { return 0 };
+        let words =
+            self.doc.tokens()[paragraph.tokens.range()].iter().zip(&self.inside[paragraph.tokens.range()]);
+        words.filter(|(token, inside)| token.kind == TokenKind::Word && !**inside).count()
+    }
+
     /// In the turns away from an attribution: the nearest one by another speaker than the turn next to it.
     fn turn(
         &self,
@@ -228,6 +295,6 @@ impl<'a, 't> Places<'a, 't> {
 }
 
 /// Whether it is a quotation, wholly or in part, without a source.
-fn is_open(attribution: &Attribution) -> bool {
+pub(crate) fn is_open(attribution: &Attribution) -> bool {
     attribution.source.is_none() && attribution.cue.is_none() && attribution.kind != Kind::Indirect
 }

@@ -115,22 +115,9 @@ impl Names {
     }
 
     fn look_for(&mut self, name: &str) {
-        let plain = plain(name);
-        let bare = without_the(&plain);
-        let Some(first) = bare.split(' ').next().filter(|first| !first.is_empty()) else { return };
-        let ending = bare.rsplit(' ').next().unwrap_or(bare);
-        let form = Form {
-            name: bare.to_owned(),
-            ordinary: first.len() == bare.len() && !(lookup(bare) - Lex::OUTLET_WORD).is_empty(),
-            aired: ["radio", "tv", "television", "podcast", "fm", "show"]
-                .iter()
-                .any(|word| word.eq_ignore_ascii_case(ending)),
-        };
-        // as the tokenizer has it: "L'Express" with either apostrophe, "Kent-Post" as one word or by its first part
-        let parted = first.split(|c: char| !c.is_alphanumeric()).next().unwrap_or(first);
-        let curly = first.replace('\'', "’");
-        for word in [first, parted, &curly].into_iter().filter(|word| !word.is_empty()) {
-            let forms = self.forms.entry(word_hash(word)).or_default();
+        let Some(form) = Form::new(name) else { return };
+        for hash in form.first_hashes() {
+            let forms = self.forms.entry(hash).or_default();
             if forms.iter().all(|other| other.name != form.name) {
                 let at = forms.partition_point(|other| other.name.len() >= form.name.len());
                 forms.insert(at, form.clone());
@@ -140,6 +127,30 @@ impl Names {
 }
 
 impl Form {
+    /// Of a name; none where it has no letter or digit.
+    pub(crate) fn new(name: &str) -> Option<Self> {
+        let plain = plain(name);
+        let bare = without_the(&plain);
+        let first = bare.split(' ').next().filter(|_| bare.contains(char::is_alphanumeric))?;
+        let ending = bare.rsplit(' ').next().unwrap_or(bare);
+        Some(Self {
+            name: bare.to_owned(),
+            ordinary: first.len() == bare.len() && !(lookup(bare) - Lex::OUTLET_WORD).is_empty(),
+            aired: ["radio", "tv", "television", "podcast", "fm", "show"]
+                .iter()
+                .any(|word| word.eq_ignore_ascii_case(ending)),
+        })
+    }
+
+    /// The hashes of its first word as the tokenizer may have it: "L'Express" with either apostrophe, "Kent-Post" as one
+    /// word or by its first part.
+    pub(crate) fn first_hashes(&self) -> impl Iterator<Item = u64> {
+        let first = self.name.split(' ').next().unwrap_or_default();
+        let parted = first.split(|c: char| !c.is_alphanumeric()).next().unwrap_or(first);
+        let curly = first.replace('\'', "’");
+        [first, parted, &curly].map(|word| (!word.is_empty()).then(|| word_hash(word))).into_iter().flatten()
+    }
+
     /// How many bytes of `text` spell the name; it must end at a word's end. A word that has a capital in the list
     /// has one in the text: "Fenland Sparrow" is not found in "Fenland sparrows" nor in "a Fenland sparrow".
     pub(crate) fn spelled(&self, text: &str) -> Option<usize> {

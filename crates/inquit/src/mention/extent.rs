@@ -13,8 +13,7 @@ const LONGEST: usize = 14;
 pub(super) fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headline: bool) -> usize {
     let limit = (range.end as usize).min(at + LONGEST);
     let mut end = at + 1;
-    let mut organization =
-        words.has(at, Lex::ORG_SUFFIX | Lex::ORGANIZATION | Lex::TITLE | Lex::ROLE | Lex::GROUP);
+    let mut organization = words.has(at, Lex::ORG_SUFFIX | Lex::ORGANIZATION | Lex::GROUP);
     while end < limit {
         if words.breaks_line(end) && words.tokens[end - 1].end + 1 != words.tokens[end].start {
             break;
@@ -25,7 +24,7 @@ pub(super) fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headli
             if (headline | flags.intersects(Lex::TIME | NO_NAME)) && ends_before(words, end, headline) {
                 break;
             }
-            organization |= flags.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION | Lex::ROLE);
+            organization |= flags.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION);
             end += 1;
             continue;
         }
@@ -113,7 +112,9 @@ pub(super) fn extend(words: &Words<'_, '_>, at: usize, range: IndexRange, headli
             && words.any(end + 1, listed!["the"])
             && words.any(at.wrapping_sub(1), listed!["the"])
             && !words.has(at, Lex::FIRST_NAME | Lex::TITLE);
-        if organization || union || synod {
+        // "Secretary of State", but "Judge Ana Lima of the High Court"
+        let office = words.has(end - 1, Lex::TITLE | Lex::ROLE);
+        if organization || office || union || synod {
             let link = words.any(end, listed!["of", "for", "and", "on", "to"]);
             let article = link && words.any(end + 1, listed!["the"]);
             let to = end + 1 + usize::from(article);
@@ -197,7 +198,8 @@ fn is_joint_office(words: &Words<'_, '_>, at: usize, and: usize, limit: usize) -
                 "society",
                 "agency",
                 "board",
-                "office"
+                "office",
+                "administration"
             ],
         )
         && !words.has(and - 1, NAMES)

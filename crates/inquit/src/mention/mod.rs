@@ -5,6 +5,7 @@
 mod extent;
 mod name;
 mod nominal;
+mod organization;
 mod pronoun;
 pub mod recognised;
 mod words;

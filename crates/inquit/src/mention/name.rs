@@ -3,7 +3,7 @@
 use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
 use super::extent::extend;
-use super::{Class, Form, Mention, Traits, Words, nominal};
+use super::{Class, Form, Mention, Traits, Words, nominal, organization};
 pub(super) use crate::lexicon::NO_NAME;
 use crate::lexicon::{Lex, listed};
 
@@ -38,11 +38,15 @@ pub(super) fn read(
     headline: bool,
 ) -> Option<Mention> {
     let flags = words.lex(at);
+    if let Some(end) = known_organization(words, at, flags) {
+        let tokens = IndexRange::new(at as u32, end as u32);
+        return Some(bare(tokens, at as u32, sentence, Class::Organization, Traits::empty()));
+    }
     if flags.intersects(NO_NAME) && !(flags.intersects(Lex::FIRST_NAME) && follows_name(words, at)) {
         return None;
     }
     if (start || headline)
-        && (is_ordinary(flags) || !follows_name(words, at) && is_noun(flags))
+        && (is_ordinary(flags) || !follows_name(words, at) && is_noun(flags) && !is_named_office(words, at))
         && !(flags.intersects(Lex::FIRST_NAME) && follows_name(words, at))
     {
         return None;
@@ -61,7 +65,25 @@ pub(super) fn read(
     {
         return None;
     }
+    // "Co-star Idris Vane", "Ex-minister Ana Lima": what she is, and no name
+    if words.is(at + 1, b'-')
+        && words.glued(at + 1)
+        && words.glued(at + 2)
+        && !words.is_capital(at + 2)
+        && words.has(at + 2, Lex::ROLE | Lex::TITLE | Lex::PERSON | Lex::KIN | Lex::GROUP)
+    {
+        return None;
+    }
     let end = extend(words, at, range, headline);
+    // "the Brighouse MP"
+    if end - at > 1
+        && words.any(end - 1, listed!["mp", "msp", "mep"])
+        && (words.any(at.wrapping_sub(1), listed!["the", "a", "this", "that"])
+            || words.is_owner_mark(at.wrapping_sub(1))
+            || words.has(at.wrapping_sub(1), Lex::POSSESSIVE))
+    {
+        return None;
+    }
     // "Per-Anders": the first half is a preposition, too
     let halved = words.is(at.wrapping_sub(1), b'-')
         && at > range.start as usize + 1
@@ -77,11 +99,30 @@ pub(super) fn read(
     Some(found)
 }
 
+/// One past the last token of the known organisation that begins at a token, and is not the beginning of a longer
+/// name.
+fn known_organization(words: &Words<'_, '_>, at: usize, flags: Lex) -> Option<usize> {
+    let end = organization::known(words, at)?;
+    let longer = words.is_capital(end) && !words.breaks_line(end) && !words.has(end, NO_NAME);
+    // "Target said", but not "Target practice"
+    let plain = end == at + 1 && (is_ordinary(flags) || flags.intersects(NO_NAME | Lex::FIRST_NAME));
+    (!longer && (!plain || words.has(end, Lex::REPORTING))).then_some(end)
+}
+
 /// Whether a noun that stands for people, offices or papers, and no name.
 fn is_noun(flags: Lex) -> bool {
     let noun =
         Lex::ROLE | Lex::PERSON | Lex::KIN | Lex::GROUP | Lex::DOCUMENT | Lex::UNNAMED | Lex::ORGANIZATION;
     flags.intersects(noun) && !flags.intersects(Lex::FIRST_NAME | Lex::PLACE | Lex::NATIONALITY)
+}
+
+/// "University of Regina", "Secretary of State": a noun of organisations or offices, and the name that makes it one of
+/// them.
+fn is_named_office(words: &Words<'_, '_>, at: usize) -> bool {
+    words.has(at, Lex::ORGANIZATION | Lex::ORG_SUFFIX | Lex::ROLE | Lex::TITLE)
+        && words.any(at + 1, listed!["of"])
+        && words.is_capital(at + 2)
+        && !words.has(at + 2, NO_NAME)
 }
 
 /// Whether an ordinary word, which as a sentence's first says nothing by its capital.
@@ -115,6 +156,8 @@ fn classify(
     let mut name = at;
     let suffix = last.intersects(Lex::ORG_SUFFIX | Lex::ORGANIZATION)
         && end - at > 1
+        // "Kim Jong Un"
+        && (!words.any(end - 1, listed!["un"]) || words.tokens[end - 1].flags.contains(TokenFlags::UPPER_ALL))
         && !is_bearer_of_a_noun(words, end - 2, end - 1)
         // "Damien Achterberg SC"
         && !(end - at > 2 && words.has(at, Lex::FIRST_NAME) && words.any(end - 1, listed!["sc"]));
@@ -128,9 +171,11 @@ fn classify(
             let flags = words.lex(i);
             let given = flags.intersects(Lex::FIRST_NAME);
             let role = flags.intersects(Lex::TITLE) && !(given && is_first_name(words, i, at, end))
-                || flags.intersects(Lex::ROLE | Lex::PERSON) && !given
+                // "Star Wren Halloran": of two first names the first is what she is
+                || flags.intersects(Lex::ROLE | Lex::PERSON)
+                    && !(given && (!words.has(i + 1, Lex::FIRST_NAME) || end - i < 3))
                 || is_rank(words, i);
-            let named = words.is_capital(i + 1)
+            let named = words.is_capital(i + 1) && !words.has(i + 1, Lex::NAME_SUFFIX)
                 // "Ms de Vries", "Dr van der Gracht"
                 || words.has(i + 1, Lex::NAME_PARTICLE) && flags.intersects(Lex::TITLE);
             if role && named {
@@ -148,6 +193,11 @@ fn classify(
                 Some(first) => {
                     traits |= Traits::TITLED;
                     name = first;
+                }
+                // "Secretary of State Antony Blinken": two words behind those of the office
+                None if name < of && of + 3 < end && is_plain_name(words, end - 2, end) => {
+                    traits |= Traits::TITLED;
+                    name = end - 2;
                 }
                 None if name < of => return None, // "President of Mexico": a role, no name
                 None => {}
@@ -170,6 +220,26 @@ fn classify(
                     "thinktank"
                 ],
             )
+            || name == at
+                && end - at > 1
+                && words.any(
+                    at,
+                    listed![
+                        "automaker",
+                        "bookmaker",
+                        "brewer",
+                        "broadcaster",
+                        "carmaker",
+                        "chipmaker",
+                        "drugmaker",
+                        "housebuilder",
+                        "lender",
+                        "retailer",
+                        "insurer",
+                        "streamer",
+                        "supermarket"
+                    ],
+                )
         {
             name += 1;
         }
@@ -229,6 +299,18 @@ fn classify(
     Some(found)
 }
 
+/// Whether words of a name stand for no place, people or office.
+fn is_plain_name(words: &Words<'_, '_>, from: usize, to: usize) -> bool {
+    let other = Lex::PLACE
+        | Lex::NATIONALITY
+        | Lex::ORG_SUFFIX
+        | Lex::ORGANIZATION
+        | Lex::ROLE
+        | Lex::TITLE
+        | Lex::TIME;
+    (from..to).all(|at| words.is_capital(at) && !words.has(at, other | Lex::COMMON | Lex::ADJECTIVE))
+}
+
 /// Irishman, Frenchwoman.
 fn is_countryman(words: &Words<'_, '_>, at: usize) -> bool {
     const NATIONS: [&str; 9] =
@@ -250,6 +332,13 @@ fn is_bearer_of_a_noun(words: &Words<'_, '_>, first: usize, last: usize) -> bool
                 "house"
             ],
         )
+}
+
+/// J.K., G.W.: two initials of a person, no country or state.
+fn is_initials(word: &str) -> bool {
+    let &[a, b'.', c, b'.'] = word.as_bytes() else { return false };
+    let country = matches!(&[a, c], b"US" | b"UK" | b"UN" | b"EU" | b"DC" | b"NY" | b"LA");
+    a.is_ascii_uppercase() && c.is_ascii_uppercase() && !country
 }
 
 fn class(words: &Words<'_, '_>, name: usize, end: usize, titled: bool, suffix: bool) -> Class {
@@ -287,8 +376,15 @@ fn class(words: &Words<'_, '_>, name: usize, end: usize, titled: bool, suffix: b
     if flags.intersects(Lex::FIRST_NAME)
         || words.tokens[name].end - words.tokens[name].start <= 2
             && words.tokens[name].flags.contains(TokenFlags::ABBREVIATION)
+        || is_initials(words.word(name)) && !words.has(end - 1, Lex::ORG_SUFFIX)
     {
         return Class::Person;
+    }
+    // "Downing Street"
+    if words.any(end - 1, listed!["street", "avenue", "road", "lane", "square", "hill"])
+        && !words.has(name, Lex::FIRST_NAME)
+    {
+        return Class::Place;
     }
     if (name..end).any(|i| words.has(i, Lex::ORG_SUFFIX)) {
         return Class::Organization;

@@ -2,7 +2,7 @@
 
 use inquit_tokenizer::{Document, IndexRange, Sentence, Span, Token, TokenFlags, TokenKind};
 
-use crate::known::Names;
+use crate::known::{Form, Names};
 use crate::lexicon::{Asks, Code, Lex, Sheet, code_of, is_any};
 
 /// The tokens of a document with their flags.
@@ -16,12 +16,14 @@ pub(crate) struct Words<'a, 't> {
     pub(crate) asks: &'a Asks,
     /// The user's list, where outlets are looked for.
     pub(crate) outlets: Option<&'a Names>,
+    /// The article's own publisher, where the text names it and outlets are looked for.
+    pub(crate) publisher: Option<&'a Form>,
 }
 
 impl<'a, 't> Words<'a, 't> {
     pub(crate) fn new(doc: &'a Document<'t>, sheet: &'a Sheet) -> Self {
         let (hashes, lex, asks) = (&sheet.hashes, &sheet.lex, sheet.asks());
-        Self { text: doc.text(), tokens: doc.tokens(), hashes, lex, asks, outlets: None }
+        Self { text: doc.text(), tokens: doc.tokens(), hashes, lex, asks, outlets: None, publisher: None }
     }
 
     pub(crate) fn lex(&self, at: usize) -> Lex {

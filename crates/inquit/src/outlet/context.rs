@@ -224,6 +224,7 @@ impl Scene<'_, '_, '_> {
         }
         if (name > found.end || words.is_owner_mark(found.end))
             && words.is_capital(name)
+            && !words.has(name, Lex::NATIONALITY)
             && !self.is_content(name)
         {
             let mut end = name + 1;

@@ -33,6 +33,8 @@ struct Occasion {
     paragraph: u32,
     /// Whether a cue told of it in the past tense.
     past: bool,
+    /// Whether it was talk: what somebody writes is no part of it.
+    talk: bool,
 }
 
 /// The occasions so far.
@@ -101,6 +103,7 @@ impl Exchange {
                     channel: found.channel,
                     paragraph: sentence.paragraph,
                     past: false,
+                    talk: found.channel.is_some_and(is_talk),
                 });
             }
         }
@@ -166,7 +169,7 @@ impl Exchange {
         if occasion.past && is_present(words, own.cue) == Some(true) {
             return None;
         }
-        if elsewhere(words, own, context) {
+        if elsewhere(words, own, context) || occasion.talk && writes(words, own.cue) {
             return None;
         }
         if context.channel.is_some_and(|channel| ends(channel) && Some(channel) != occasion.channel) {
@@ -210,7 +213,8 @@ impl Exchange {
     }
 
     /// Takes over what was found of an attribution.
-    pub(super) fn take(&mut self, attribution: &Attribution, range: IndexRange, present: Option<bool>) {
+    pub(super) fn take(&mut self, words: &Words<'_, '_>, attribution: &Attribution, own: &Own) {
+        let (range, present) = (own.sentences, is_present(words, own.cue));
         self.read = self.read.max(range.end);
         self.spoken = self.spoken.max(attribution.extent().end);
         let speaker = self.speaker;
@@ -221,7 +225,10 @@ impl Exchange {
         }
         let paragraph = self.current;
         let past = present == Some(false);
-        self.remember(Occasion { speaker, outlet, channel: attribution.channel, paragraph, past });
+        let channel = attribution.channel;
+        let told = |cue: IndexRange| words.all(cue).intersects(Lex::TELL);
+        let talk = own.cue.is_some_and(told) || channel.is_some_and(is_talk);
+        self.remember(Occasion { speaker, outlet, channel, paragraph, past, talk });
     }
 
     fn remember(&mut self, occasion: Occasion) {
@@ -281,8 +288,19 @@ fn elsewhere(words: &Words<'_, '_>, own: &Own, context: &Context) -> bool {
         && !words.is_word(cue.end as usize + 1)
 }
 
+/// Whether a cue says that the words were written.
+fn writes(words: &Words<'_, '_>, cue: Option<IndexRange>) -> bool {
+    let write = listed!["wrote", "writes", "writing", "written", "tweeted", "tweets", "posted", "posts"];
+    cue.is_some_and(|cue| cue.range().any(|at| words.any(at, write)))
+}
+
+/// Channels of talk.
+fn is_talk(channel: Channel) -> bool {
+    matches!(channel, Channel::Interview | Channel::Broadcast | Channel::Call)
+}
+
 /// Whether a cue is in the present tense, where its verb tells.
-pub(super) fn is_present(words: &Words<'_, '_>, cue: Option<IndexRange>) -> Option<bool> {
+fn is_present(words: &Words<'_, '_>, cue: Option<IndexRange>) -> Option<bool> {
     let verb = cue?.range().find(|&at| words.has(at, Lex::THIRD | Lex::PAST))?;
     Some(!words.has(verb, Lex::PAST))
 }

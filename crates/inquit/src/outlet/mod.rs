@@ -13,12 +13,13 @@ mod signals;
 use inquit_tokenizer::{Document, IndexRange, TokenKind};
 
 use crate::attribution::{Attribution, Channel, Outlet, Parts, SpeakerClass};
-use crate::known::Names;
+use crate::known::{Form, Names};
 use crate::lexicon::{Sheet, listed};
 use crate::mention::{Words, cover, sentence_at, tokens_in};
 use context::{Context, Scene};
 use exchange::Exchange;
 pub use names::mark;
+pub(crate) use names::mark_publisher;
 
 /// Memory used again from one article to the next.
 #[derive(Debug, Default)]
@@ -28,12 +29,12 @@ pub struct Scratch {
 
 /// Fills in outlet, channel and addressee of each attribution; their speakers must stand. The article's own
 /// publisher is an outlet like any other: only the text's words make it one. `listed` are the
-/// user's own, marked beforehand. `explain` gets one list of remarks an attribution.
-pub fn resolve(
+/// user's own, `publisher` the article's where the text names it, both marked beforehand. `explain` gets one list of remarks an attribution.
+pub(crate) fn resolve(
     doc: &Document<'_>,
     sheet: &Sheet,
     parts: &[Parts],
-    listed: Option<&Names>,
+    (listed, publisher): (Option<&Names>, Option<&Form>),
     scratch: &mut Scratch,
     attributions: &mut [Attribution],
     mut explain: Option<&mut Vec<Vec<String>>>,
@@ -41,7 +42,7 @@ pub fn resolve(
     if let Some(remarks) = explain.as_deref_mut() {
         remarks.resize_with(attributions.len().max(remarks.len()), Vec::new);
     }
-    let words = Words { outlets: listed, ..Words::new(doc, sheet) };
+    let words = Words { outlets: listed, publisher, ..Words::new(doc, sheet) };
     let exchange = &mut scratch.exchange;
     exchange.reset();
     let mut sentence = 0;
@@ -86,8 +87,7 @@ pub fn resolve(
         attribution.outlet = outlet;
         attribution.channel = channel;
         attribution.addressee = addressee;
-        let present = exchange::is_present(&words, own.cue);
-        exchange.take(attribution, range, present);
+        exchange.take(&words, attribution, &own);
     }
 }
 

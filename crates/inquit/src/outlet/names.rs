@@ -7,7 +7,7 @@ use inquit_tokenizer::{Document, IndexRange, TokenKind};
 use rustc_hash::FxHashMap;
 
 use super::signals::{self, Signal};
-use crate::known::{Names, folded};
+use crate::known::{Form, Names, folded};
 use crate::lexicon::{Ask, Code, Lex, Sheet, codes, listed};
 use crate::mention::Words;
 
@@ -157,18 +157,24 @@ pub(super) fn known_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
 #[inline(never)]
 fn named_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> {
     let built_in = built_in_at(words, at, start);
-    let Some(names) = words.outlets else { return built_in };
-    match (built_in, listed_at(words, names, at, start)) {
+    let listed = words.outlets.map_or(&[][..], |names| names.beginning(words.hash(start)));
+    let own = spelled_at(words, listed, at, start);
+    let own = own.or_else(|| {
+        let publisher = spelled_at(words, words.publisher.map_or(&[], std::slice::from_ref), at, start)?;
+        // A company's own page publishes, too: only a context of outlets makes it one.
+        Some(Found { ordinary: true, ..publisher })
+    });
+    match (built_in, own) {
         (Some(built_in), Some(own)) if own.end > built_in.end || built_in.local => Some(own),
         (built_in, own) => built_in.or(own),
     }
 }
 
-/// An outlet of the user's list.
-fn listed_at(words: &Words<'_, '_>, names: &Names, at: usize, start: usize) -> Option<Found> {
+/// An outlet of one of these names.
+fn spelled_at(words: &Words<'_, '_>, forms: &[Form], at: usize, start: usize) -> Option<Found> {
     let token = words.tokens.get(start)?;
     let rest = words.text.get(token.start as usize..)?;
-    names.beginning(words.hash(start)).iter().find_map(|form| {
+    forms.iter().find_map(|form| {
         let end = end_of(words, start, token.start + form.spelled(rest)? as u32)?;
         Some(Found {
             start: if at < start && words.is_capital(at) { at } else { start },
@@ -195,6 +201,23 @@ pub fn mark(doc: &Document<'_>, names: &Names, sheet: &mut Sheet) {
             sheet.begin_outlet(at);
         }
     }
+}
+
+/// The same for the article's own publisher, in the form in which the text may have it; none where the text does not.
+pub(crate) fn mark_publisher(doc: &Document<'_>, publisher: &str, sheet: &mut Sheet) -> Option<Form> {
+    let form = Form::new(publisher)?;
+    let hashes: Vec<u64> = form.first_hashes().collect();
+    let mut any = false;
+    for (at, token) in doc.tokens().iter().enumerate() {
+        if hashes.contains(&sheet.hashes[at])
+            && !token.first.is_ascii_lowercase()
+            && form.spelled(&doc.text()[token.start as usize..]).is_some()
+        {
+            sheet.begin_outlet(at);
+            any = true;
+        }
+    }
+    any.then_some(form)
 }
 
 /// The identifier of an outlet by its name as the article writes it, or by the name that the built-in table has for

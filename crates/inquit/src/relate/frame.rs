@@ -529,6 +529,17 @@ fn complement(cx: &Context<'_, '_>, from: usize, takes_addressee: bool, ceiling:
             settled = k;
             continue;
         }
+        // "as recently as February", "as early as last week"
+        if cx.is_any(k, listed!["as"]) && cx.is(k + 1, Lex::ADVERB) && cx.is_any(k + 2, listed!["as"]) {
+            let end = (k + 3..bound.min(k + 6)).take_while(|t| {
+                cx.is(*t, Lex::TIME) || phrase::is_when(cx, *t) || cx.tokens[*t].kind == TokenKind::Number
+            });
+            let past = end.last().map_or(k, |t| t + 1);
+            if past > k {
+                (k, settled) = (past, past);
+                continue;
+            }
+        }
         if cx.is(k, Lex::PREPOSITION) && !cx.is(k, Lex::SUBORDINATOR) {
             let Some(object) = phrase::noun_phrase_right(cx, k + 1, ceiling) else {
                 if cx.is(k + 1, Lex::TIME) {
@@ -588,7 +599,11 @@ fn addressee_end(cx: &Context<'_, '_>, from: usize, ceiling: usize) -> Option<us
         && let Some(whole) = phrase::subject_after(cx, from, ceiling).map(|whole| whole.end as usize)
         && whole > end
         && cx.is_byte(whole - 1, b',')
-        && (cx.is_any(whole, listed!["that"]) || cx.quoted_from(whole).is_some())
+        && (cx.quoted_from(whole).is_some()
+            // "told the podcast, Rip City Radio, in January that"
+            || cx.is_any(whole, listed!["that"])
+            || cx.is(whole, Lex::PREPOSITION | Lex::TIME)
+                && (whole..whole + 6).any(|at| cx.is_any(at, listed!["that"])))
     {
         return Some(whole);
     }

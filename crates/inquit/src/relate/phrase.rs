@@ -25,7 +25,13 @@ pub(super) fn subject_before(cx: &Context<'_, '_>, end: usize, floor: usize) -> 
     let last = before_adverbials(cx, end.checked_sub(1).filter(|last| *last >= floor)?, floor)?;
     if !cx.is_byte(last, b',') && !cx.is_dash(last) {
         let Some(noun) = noun_phrase_left(cx, last, floor) else { return relative_left(cx, last, floor) };
-        return Some(not_governed(cx, noun, last, floor).unwrap_or(noun));
+        // "An engineer who inspected | the block | said"
+        let first = noun.start as usize;
+        let governed = first > floor + 1
+            && clause::is_verb_like(cx, first - 1)
+            && (floor..first - 1).rev().take(4).any(|i| cx.is_any(i, listed!["who", "which"]));
+        let whole = governed.then(|| relative_left(cx, last, floor)).flatten();
+        return whole.or_else(|| not_governed(cx, noun, last, floor)).or(Some(noun));
     }
     let dash = cx.is_dash(last);
     // A pair of commas (or dashes) closes here: an apposition, a relative clause or an aside.
@@ -84,6 +90,16 @@ pub(super) fn subject_before(cx: &Context<'_, '_>, end: usize, floor: usize) -> 
 /// The last token before the times and occasions that stand between subject and verb: "Dahl | on Friday | said".
 fn before_adverbials(cx: &Context<'_, '_>, mut last: usize, floor: usize) -> Option<usize> {
     for _ in 0..3 {
+        // "Oyelaran | last night | won"
+        if last > floor + 1
+            && cx.is(last, Lex::TIME)
+            && cx.is_any(last - 1, listed!["last", "this", "next", "earlier", "late"])
+            && !cx.tokens[last - 1].is_capitalised()
+            && cx.quoted_at(last).is_none()
+        {
+            last -= 2;
+            continue;
+        }
         if last > floor && is_when(cx, last) && !is_possessed(cx, last) && cx.quoted_at(last).is_none() {
             last -= 1;
             if last > floor && cx.is(last, Lex::PREPOSITION) {
@@ -121,6 +137,7 @@ fn not_governed(cx: &Context<'_, '_>, noun: IndexRange, last: usize, floor: usiz
         .rev()
         .find(|i| cx.is_byte(*i, b',') || cx.is(*i, Lex::SUBORDINATOR))
         .map_or(floor, |i| i + 1);
+    let from = from + usize::from(cx.is(from, Lex::COORDINATOR));
     let first = noun_phrase_right(cx, from, preposition)?;
     let verb = (first.end as usize..preposition)
         .any(|i| clause::is_verb_like(cx, i) && !clause::ends_in(cx, i, "ed"));
@@ -208,7 +225,8 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
                         break;
                     } else if token.kind == TokenKind::Number
                         && i == last
-                        && previous.is_none_or(|p| !cx.is(p, Lex::DETERMINER))
+                        && previous
+                            .is_none_or(|p| !cx.is(p, Lex::DETERMINER) && !cx.is_any(p, listed!["number"]))
                     {
                         break;
                     } else {
@@ -408,6 +426,12 @@ pub(super) fn noun_phrase_right(cx: &Context<'_, '_>, from: usize, ceiling: usiz
                 if name {
                     name_head = true;
                     end = i + 1;
+                } else if (name_head || common_head)
+                    && lex.intersects(Lex::SUBJECT_PRONOUN | Lex::OBJECT_PRONOUN)
+                    && !cx.is_any(i, listed!["one"])
+                {
+                    // "told Sky News | they would ask"
+                    break;
                 } else if lex.intersects(Lex::DETERMINER | Lex::POSSESSIVE) {
                     if (name_head || common_head) && !cx.is_any(i, listed!["that"]) && !follows_of(cx, i) {
                         break;

@@ -53,6 +53,12 @@ pub(super) fn verb_group(cx: &Context<'_, '_>, head: usize, floor: usize) -> Gro
                 || cx.is_any(p, listed!["'s"]) && lex.intersects(Lex::PARTICIPLE);
         } else if cx.is_adverb(p) && !before.intersects(Lex::TIME | Lex::DETERMINER | Lex::ROLE) {
             // An adverb belongs to the group; whether something follows it to the left shows in the next step.
+        } else if before.intersects(Lex::TIME)
+            && p > floor
+            && cx.lex[p - 1].intersects(AUXILIARY)
+            && !is_possessive_here(cx, p - 1, lex)
+        {
+            // "has previously said", "had earlier told"
         } else if cx.is_any(p, listed!["to"])
             && lex.intersects(Lex::BASE)
             && p > floor

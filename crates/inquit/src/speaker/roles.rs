@@ -195,6 +195,9 @@ pub(super) fn look_ahead(book: &mut Book, called: &[Called], speakers: &[(u32, u
     }
 }
 
+/// How much less a general noun means an organisation that was not called so before.
+const CALLED: f32 = 0.4;
+
 /// How far back roles are looked for.
 const REACH: usize = 48;
 
@@ -287,8 +290,9 @@ pub(super) fn link(
                 && (!press || entity.press)
                 && (company || !platform(entity))
             {
-                // a company that is in the news is seldom a paper
-                if entity.press && !paper { 0.2 } else { 1.0 }
+                // a company that is in the news is seldom a paper, and the one that was called so is meant again
+                let again = if entity.noun == noun { 1.0 } else { CALLED };
+                again * if entity.press && !paper { 0.2 } else { 1.0 }
             } else {
                 0.0
             }
@@ -308,6 +312,20 @@ pub(super) fn link(
                     "manager",
                     "skipper",
                     "boss",
+                    "mp",
+                    "msp",
+                    "mep",
+                    "midfielder",
+                    "defender",
+                    "forward",
+                    "winger",
+                    "quarterback",
+                    "pitcher",
+                    "rapper",
+                    "guitarist",
+                    "creator",
+                    "showrunner",
+                    "author",
                     "star",
                     "striker",
                     "goalkeeper",
@@ -455,7 +473,7 @@ fn titles(words: &Words<'_, '_>, head: usize) -> Option<&'static [u64]> {
 }
 
 /// Whether it is a person, or seems to be one.
-fn may_be_person(entity: &Entity) -> bool {
+pub(super) fn may_be_person(entity: &Entity) -> bool {
     let [he, she, _, _] = entity.votes;
     entity.class == Class::Person || entity.class == Class::Unknown && (entity.spoke || he + she > 0)
 }
@@ -502,6 +520,14 @@ fn is_general(words: &Words<'_, '_>, head: usize) -> bool {
             "operator",
             "regulator",
             "giant",
+            "streamer",
+            "lender",
+            "insurer",
+            "developer",
+            "drugmaker",
+            "chipmaker",
+            "studio",
+            "shipyard",
         ],
     )
 }

@@ -6,7 +6,7 @@ use inquit_tokenizer::{Document, IndexRange, Span};
 use super::entities::{Book, Entity, NONE, Part, class_of, office, span};
 use super::keys::both;
 use super::mind::{Mind, fade};
-use super::roles::{self, Called};
+use super::roles::{self, Called, may_be_person};
 use super::source::Reading;
 use crate::attribution::{Attribution, Kind};
 use crate::lexicon::{Lex, listed};
@@ -20,6 +20,8 @@ const DIRECT: f32 = 0.3;
 const INDIRECT: f32 = 0.5;
 /// How much more a pronoun means who spoke in the sentence before.
 const JUST: f32 = 1.5;
+/// The same again, for one without a name: a pronoun far from it hardly ever means it.
+const UNNAMED: f32 = 1.8;
 /// And one who was the subject of it.
 const ACTED: f32 = 1.7;
 
@@ -293,10 +295,11 @@ fn name(
 }
 
 fn nominal(words: &Words<'_, '_>, mention: &Mention, book: &mut Book, mind: &Mind, called: &[Called]) -> u32 {
+    let noun = office(words, mention.head as usize);
     if let Some((entity, _)) = roles::link(words, mention, called, book, mind) {
+        call(book, entity, noun);
         return entity;
     }
-    let noun = office(words, mention.head as usize);
     if roles::is_bare(words, mention)
         && let Some(same) = mind.best(book, |entity| if entity.noun == noun { 1.0 } else { 0.0 })
     {
@@ -310,6 +313,14 @@ fn nominal(words: &Words<'_, '_>, mention: &Mention, book: &mut Book, mind: &Min
     entity.name = span(words, IndexRange::new(start, with_phrase(words, mention.tokens.end as usize) as u32));
     entity.noun = noun;
     book.add(entity)
+}
+
+/// Notes the noun by which an organisation is called.
+fn call(book: &mut Book, entity: u32, noun: u64) {
+    let own = &mut book.entities[entity as usize];
+    if own.named && matches!(own.class, Class::Organization | Class::Unknown) {
+        own.noun = noun;
+    }
 }
 
 /// Where a nominal ends with the phrase behind its noun: "a reader from Leeds". As it was where a verb does not
@@ -397,12 +408,24 @@ fn phrase(
         let spoke = |entity: &Entity| !entity.named && entity.spoke && many(entity);
         one.then(|| mind.best(book, |entity| if spoke(entity) { 1.0 } else { 0.0 })).flatten()
     };
-    let entity = linked.or_else(same).or_else(several).unwrap_or_else(|| {
+    // "Price said": a plain word that begins a sentence, and the surname of somebody named before
+    let surname = || {
+        let word = tokens.len() == 1 && from == head && words.is_capital(head as usize);
+        let bearers = word.then(|| book.with_word(words.hash(head as usize)));
+        let people = bearers.into_iter().flatten().filter(|(part, at)| {
+            let entity = &book.entities[*at as usize];
+            *part == Part::Last && entity.named && entity.first < sentence && may_be_person(entity)
+        });
+        let weight = |at: u32| book.entities[at as usize].weight;
+        people.map(|(_, at)| at).max_by(|a, b| weight(*a).total_cmp(&weight(*b)))
+    };
+    let entity = surname().or(linked).or_else(same).or_else(several).unwrap_or_else(|| {
         let mut entity = Entity::new(words, &mention, false);
         entity.name = span(words, tokens);
         entity.noun = noun;
         book.add(entity)
     });
+    call(book, entity, noun);
     let own = &mut book.entities[entity as usize];
     (own.spoke, own.spoke_in) = (true, sentence);
     speakers.push((entity, sentence));
@@ -544,6 +567,7 @@ fn pronoun(mentions: &[Mention], at: usize, book: &Book, mind: &Mind, others: &O
         agreement(entity, traits)
             * if object { 0.3 } else { 1.0 }
             * if just { JUST } else { 1.0 }
+            * if just && !entity.named { UNNAMED } else { 1.0 }
             * if acted { ACTED } else { 1.0 }
             * others.factor(number)
     });

@@ -208,7 +208,11 @@ impl Source<'_, '_, '_> {
                     let mention = &self.mentions[name];
                     let long = mention.tokens.len() > 1;
                     let person = mention.class == Class::Person || mention.class == Class::Unknown && long;
-                    let plain = |at| words.is_word(at) && !words.has(at, Lex::PREPOSITION | Lex::VERB);
+                    let plain = |at| {
+                        // "nine-year-old Leni"
+                        (words.is_word(at) || words.is(at, b'-'))
+                            && !words.has(at, Lex::PREPOSITION | Lex::VERB)
+                    };
                     let begins = words.has(from, Lex::DETERMINER | Lex::ADJECTIVE)
                         || (from..mention.from as usize).all(plain);
                     let short = !person && behind;

@@ -40,6 +40,13 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], quoted: usize) -
     if turn(cx, span).is_ok() {
         return Err("it is a turn of dialogue");
     }
+    // Two turns without cue, closed, in paragraphs of their own: the speaker changes.
+    let whole = cx.doc.paragraphs()[span.paragraph as usize].tokens == span.tokens && span.closed;
+    let open = |found: usize| state.found[found].cue.is_none() && state.found[found].source.is_none();
+    let ended = |before: &usize| cx.quoted[*before].closed && cx.quoted[*before].paragraph < span.paragraph;
+    if whole && cx.quoted_to(last).filter(ended).and_then(owner).is_some_and(open) {
+        return Err("it follows a turn of dialogue");
+    }
     // Mark to mark.
     if let Some(found) = cx.quoted_to(last).and_then(owner) {
         return Ok(Outcome::Joins(found, span.tokens));

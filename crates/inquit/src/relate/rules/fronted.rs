@@ -62,6 +62,16 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
             first += 1;
         }
     }
+    // "Messner was blunter: | two amateurs, he said, had been saved"
+    let colon = (first..start).rev().find(|i| cx.is_byte(*i, b':') && cx.quoted_at(*i).is_none());
+    if let Some(colon) = colon.filter(|colon| colon + 2 < start) {
+        first = colon + 1;
+    }
+    // "Interviewed by the Paris Review, | she claimed"
+    let participle = cx.is(first, Lex::PARTICIPLE) && !cx.is(first, Lex::THIRD | Lex::BASE);
+    if participle && !goes_on && cx.is(first + 1, Lex::PREPOSITION) {
+        return Err("a participle stands before source and cue");
+    }
     if start < first + 3 && !goes_on {
         return Err("too little stands before source and cue");
     }
