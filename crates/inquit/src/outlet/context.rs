@@ -100,12 +100,18 @@ impl Scene<'_, '_, '_> {
         let Some(verb) = cue.range().rev().find(|&at| words.has(at, Lex::TELL) || is_to(words, at)) else {
             // "admitted to the BBC"
             let to = cue.end as usize;
-            if words.any(to, listed!["to"])
-                && words.has(to - 1, Lex::SAY)
-                && !self.is_content(to)
-                && let Some(found) = names::known_at(words, to + 1).filter(|found| !found.ordinary)
-            {
-                self.given(found, "told", context);
+            if words.any(to, listed!["to"]) && words.has(to - 1, Lex::SAY) && !self.is_content(to) {
+                let alone = |found: &Found| {
+                    let ends =
+                        self.is_content(found.end) || words.is(found.end, b',') || words.is(found.end, b'.');
+                    !found.ordinary
+                        || words.is_capital(found.start) && ends
+                        || words.has(found.end, Lex::PREPOSITION | Lex::TIME)
+                };
+                let known = names::known_at(words, to + 1).filter(alone);
+                if let Some(found) = known.or_else(|| names::looks_like(words, to + 1)) {
+                    self.given(found, "told", context);
+                }
             }
             return;
         };

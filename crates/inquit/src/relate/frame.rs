@@ -456,8 +456,11 @@ fn described(cx: &Context<'_, '_>, source: IndexRange, leads: bool, ceiling: usi
     if from >= ceiling || cx.is_byte(from - 1, b',') {
         return source;
     }
-    let made =
-        clause::ends_in(cx, from, "ed") || clause::ends_in(cx, from, "ing") || cx.is(from, Lex::PARTICIPLE);
+    let by = from + usize::from(cx.is_adverb(from) || cx.is_any(from, listed!["first"]));
+    let made = by > from && (clause::ends_in(cx, by, "ed") || cx.is(by, Lex::PARTICIPLE))
+        || clause::ends_in(cx, from, "ed")
+        || clause::ends_in(cx, from, "ing")
+        || cx.is(from, Lex::PARTICIPLE);
     let describes =
         cx.is_any(from, listed!["familiar", "close", "with", "who", "that", "seen", "briefed", "by", "from"]);
     if !(made || describes) || cx.quoted_at(from).is_some() {
@@ -510,7 +513,16 @@ fn complement(cx: &Context<'_, '_>, from: usize, takes_addressee: bool, ceiling:
     let bound = ceiling.min(i + 30);
     let mut k = i;
     let mut settled = i;
+    // Whether what stands right before tells how an occasion was made known: "in an interview published | by CNN".
+    let mut carried = false;
     while k < bound {
+        if k == settled && settled > i && !carried {
+            let past = if cx.is_any(k, CARRIED) { k + 1 } else { carried_that(cx, k) };
+            if past > k {
+                (k, settled, carried) = (past, past, true);
+                continue;
+            }
+        }
         if cx.quoted_from(k).is_some() || cx.is_any(k, listed!["that"]) && k + 1 < bound {
             return (k, addressed);
         }
@@ -542,7 +554,8 @@ fn complement(cx: &Context<'_, '_>, from: usize, takes_addressee: bool, ceiling:
         }
         if cx.is(k, Lex::PREPOSITION) && !cx.is(k, Lex::SUBORDINATOR) {
             let Some(object) = phrase::noun_phrase_right(cx, k + 1, ceiling) else {
-                if cx.is(k + 1, Lex::TIME) {
+                // "in May", "in 2003"
+                if cx.is(k + 1, Lex::TIME) || cx.tokens[k + 1].kind == TokenKind::Number {
                     k += 2;
                     settled = k;
                     continue;
@@ -551,7 +564,8 @@ fn complement(cx: &Context<'_, '_>, from: usize, takes_addressee: bool, ceiling:
             };
             let occasion = (object.start..object.end).any(|t| phrase::is_occasion(cx, t as usize))
                 || cx.is(k + 1, Lex::TIME)
-                || settled > i && cx.is_any(k, listed!["with"]);
+                || settled > i && cx.is_any(k, listed!["with"])
+                || std::mem::take(&mut carried);
             k = object.end as usize;
             if occasion {
                 settled = k;
@@ -563,6 +577,37 @@ fn complement(cx: &Context<'_, '_>, from: usize, takes_addressee: bool, ceiling:
         return (settled, addressed);
     }
     (settled, addressed)
+}
+
+/// How an interview or a statement is made known.
+const CARRIED: &[Code] = listed![
+    "published",
+    "aired",
+    "broadcast",
+    "posted",
+    "released",
+    "conducted",
+    "taped",
+    "recorded",
+    "given",
+    "obtained",
+    "seen",
+    "sent",
+    "issued",
+    "provided",
+    "shared",
+    "carried",
+];
+
+/// One past "that aired", "which was published", where that stands at a token; else that token.
+fn carried_that(cx: &Context<'_, '_>, at: usize) -> usize {
+    if !cx.is_any(at, listed!["that", "which"]) {
+        return at;
+    }
+    let verb = at + 1 + usize::from(cx.is_any(at + 1, listed!["was", "were", "is"]));
+    let runs =
+        cx.is_any(verb, CARRIED) || verb == at + 1 && cx.is_any(verb, listed!["ran", "appeared", "airs"]);
+    if runs { verb + 1 } else { at }
 }
 
 /// Whether a phrase behind "to" names somebody: "said to reporters", not "offered to refund".
@@ -582,8 +627,9 @@ fn may_be_addressee(cx: &Context<'_, '_>, i: usize) -> bool {
 
 /// One past the addressee that follows a verb of telling.
 fn addressee_end(cx: &Context<'_, '_>, from: usize, ceiling: usize) -> Option<usize> {
+    let titled = |q: usize| cx.quoted[q].label == crate::quoted::Label::Title;
     if from >= ceiling
-        || cx.quoted_at(from).is_some()
+        || cx.quoted_at(from).is_some() && !cx.quoted_from(from).is_some_and(titled)
         || cx.is_any(from, listed!["that"])
         || cx.is_byte(from, b':')
     {

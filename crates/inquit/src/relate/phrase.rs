@@ -559,7 +559,10 @@ fn is_part_of_name(cx: &Context<'_, '_>, i: usize) -> bool {
     };
     let begins = capital(i + 1) && !cx.is(i + 1, Lex::TIME) && cx.is_name(i + 1);
     let ends = i > 0 && capital(i - 1) && !cx.is(i - 1, Lex::TIME | Lex::PREPOSITION | Lex::DETERMINER);
-    begins && (cx.is_any(i, BEFORE) || i > 0 && cx.is_any(i - 1, listed!["the"]))
+    // "the Today programme"
+    let owned = i > 0 && (cx.is_any(i - 1, listed!["the"]) || cx.tokens[i - 1].kind == TokenKind::Clitic);
+    let show = owned && cx.is_any(i + 1, listed!["programme", "program", "show"]);
+    show || begins && (cx.is_any(i, BEFORE) || i > 0 && cx.is_any(i - 1, listed!["the"]))
         || ends && cx.is_any(i, BEHIND)
 }
 

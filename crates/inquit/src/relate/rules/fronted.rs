@@ -82,7 +82,9 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
             Lex::VERB | Lex::BE | Lex::HAVE | Lex::DO | Lex::MODAL | Lex::REPORTING | Lex::SUBJECT_PRONOUN,
         )
     });
-    if !has_verb {
+    // Where nothing follows source and cue, so many words before them are what was said, whatever their verb.
+    let long = ends && start >= first + 8;
+    if !has_verb && !long {
         return Err("no clause stands before source and cue");
     }
     if first + 1 >= start {
