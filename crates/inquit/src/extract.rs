@@ -232,7 +232,7 @@ impl Extractor {
         if let Some(known) = known {
             outlet::mark(doc, &known.outlets, sheet);
         }
-        let publisher = input.publisher.and_then(|name| outlet::mark_publisher(doc, name, sheet));
+        let publisher = input.publisher.and_then(|name| outlet::Publisher::new(doc, name, sheet));
         mention::find(doc, sheet, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
         if let Some(model) = &self.model {
             recognised::classify(doc, sheet, model, recognised, mentions);

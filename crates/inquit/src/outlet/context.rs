@@ -100,7 +100,8 @@ impl Scene<'_, '_, '_> {
         let Some(verb) = cue.range().rev().find(|&at| words.has(at, Lex::TELL) || is_to(words, at)) else {
             // "admitted to the BBC"
             let to = cue.end as usize;
-            if words.any(to, listed!["to"]) && words.has(to - 1, Lex::SAY) && !self.is_content(to) {
+            if words.any(to, listed!["to"]) && words.has(to.wrapping_sub(1), Lex::SAY) && !self.is_content(to)
+            {
                 let alone = |found: &Found| {
                     let ends =
                         self.is_content(found.end) || words.is(found.end, b',') || words.is(found.end, b'.');
@@ -337,6 +338,18 @@ impl Scene<'_, '_, '_> {
         let marked = second.kind == TokenKind::Mark;
         let said = next.intersects(Lex::SIGNAL) | after.intersects(Lex::SIGNAL) | marked;
         named(first, *next) | leads(*next) & (named(second, *after) | leads(*after)) | any & said
+    }
+
+    /// "told this newspaper", "an email to this magazine".
+    pub(super) fn names_this_paper(&self, range: IndexRange) -> bool {
+        let words = self.words;
+        words.all(range).intersects(Lex::SIGNAL)
+            && range.range().skip(2).any(|at| {
+                words.any(at, listed!["newspaper", "paper", "magazine", "website", "publication", "podcast"])
+                    && words.any(at - 1, listed!["this"])
+                    && words.any(at - 2, listed!["told", "telling", "tells", "to", "with", "by", "for"])
+                    && !self.is_content(at)
+            })
     }
 
     fn is_place(&self, found: &Found) -> bool {

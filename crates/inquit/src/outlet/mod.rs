@@ -13,13 +13,13 @@ mod signals;
 use inquit_tokenizer::{Document, IndexRange, TokenKind};
 
 use crate::attribution::{Attribution, Channel, Outlet, Parts, SpeakerClass};
-use crate::known::{Form, Names};
+use crate::known::Names;
 use crate::lexicon::{Sheet, listed};
 use crate::mention::{Words, cover, sentence_at, tokens_in};
 use context::{Context, Scene};
 use exchange::Exchange;
+pub(crate) use names::Publisher;
 pub use names::mark;
-pub(crate) use names::mark_publisher;
 
 /// Memory used again from one article to the next.
 #[derive(Debug, Default)]
@@ -28,13 +28,13 @@ pub struct Scratch {
 }
 
 /// Fills in outlet, channel and addressee of each attribution; their speakers must stand. The article's own
-/// publisher is an outlet like any other: only the text's words make it one. `listed` are the
-/// user's own, `publisher` the article's where the text names it, both marked beforehand. `explain` gets one list of remarks an attribution.
+/// publisher is an outlet like any other: only the text's words make it one. `listed` are the user's own, marked
+/// beforehand as the publisher is. `explain` gets one list of remarks an attribution.
 pub(crate) fn resolve(
     doc: &Document<'_>,
     sheet: &Sheet,
     parts: &[Parts],
-    (listed, publisher): (Option<&Names>, Option<&Form>),
+    (listed, publisher): (Option<&Names>, Option<&Publisher<'_>>),
     scratch: &mut Scratch,
     attributions: &mut [Attribution],
     mut explain: Option<&mut Vec<Vec<String>>>,
@@ -42,7 +42,8 @@ pub(crate) fn resolve(
     if let Some(remarks) = explain.as_deref_mut() {
         remarks.resize_with(attributions.len().max(remarks.len()), Vec::new);
     }
-    let words = Words { outlets: listed, publisher, ..Words::new(doc, sheet) };
+    let words =
+        Words { outlets: listed, publisher: publisher.and_then(Publisher::form), ..Words::new(doc, sheet) };
     let exchange = &mut scratch.exchange;
     exchange.reset();
     let mut sentence = 0;
@@ -67,10 +68,15 @@ pub(crate) fn resolve(
                     tidy(cover(doc, IndexRange::new(found.start as u32, found.end as u32)).slice(doc.text()));
                 (Some(outlet(name, context.inherited)), context.reason)
             }
-            None => exchange
-                .back_reference(&words, doc, attribution, &own)
-                .or_else(|| exchange.inherited(&words, attribution, &own, &context))
-                .map_or((None, ""), |(name, reason)| (Some(outlet(name, true)), reason)),
+            None => match publisher.filter(|_| scene.names_this_paper(range)) {
+                Some(publisher) => {
+                    (Some(outlet(publisher.name.to_owned(), false)), "the article's publisher")
+                }
+                None => exchange
+                    .back_reference(&words, doc, attribution, &own)
+                    .or_else(|| exchange.inherited(&words, attribution, &own, &context))
+                    .map_or((None, ""), |(name, reason)| (Some(outlet(name, true)), reason)),
+            },
         };
         // "the paper said" is the newspaper, no study
         let paper = outlet.as_ref().is_some_and(|outlet| outlet.inherited) && reason == exchange::NAMED;

@@ -203,21 +203,36 @@ pub fn mark(doc: &Document<'_>, names: &Names, sheet: &mut Sheet) {
     }
 }
 
-/// The same for the article's own publisher, in the form in which the text may have it; none where the text does not.
-pub(crate) fn mark_publisher(doc: &Document<'_>, publisher: &str, sheet: &mut Sheet) -> Option<Form> {
-    let form = Form::new(publisher)?;
-    let hashes: Vec<u64> = form.first_hashes().collect();
-    let mut any = false;
-    for (at, token) in doc.tokens().iter().enumerate() {
-        if hashes.contains(&sheet.hashes[at])
-            && !token.first.is_ascii_lowercase()
-            && form.spelled(&doc.text()[token.start as usize..]).is_some()
-        {
-            sheet.begin_outlet(at);
-            any = true;
+/// The article's own publisher.
+pub(crate) struct Publisher<'a> {
+    /// Its name.
+    pub(super) name: &'a str,
+    /// As it is looked for in the text, where it stands there.
+    form: Option<Form>,
+}
+
+impl<'a> Publisher<'a> {
+    /// Of this name; sets the flag of outlets' first words where the text has it.
+    pub(crate) fn new(doc: &Document<'_>, name: &'a str, sheet: &mut Sheet) -> Option<Self> {
+        let name = name.trim();
+        let form = Form::new(name)?;
+        let hashes: Vec<u64> = form.first_hashes().collect();
+        let mut any = false;
+        for (at, token) in doc.tokens().iter().enumerate() {
+            if hashes.contains(&sheet.hashes[at])
+                && !token.first.is_ascii_lowercase()
+                && form.spelled(&doc.text()[token.start as usize..]).is_some()
+            {
+                sheet.begin_outlet(at);
+                any = true;
+            }
         }
+        Some(Self { name, form: any.then_some(form) })
     }
-    any.then_some(form)
+
+    pub(super) fn form(&self) -> Option<&Form> {
+        self.form.as_ref()
+    }
 }
 
 /// The identifier of an outlet by its name as the article writes it, or by the name that the built-in table has for

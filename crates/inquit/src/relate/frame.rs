@@ -555,7 +555,7 @@ fn complement(cx: &Context<'_, '_>, from: usize, takes_addressee: bool, ceiling:
         if cx.is(k, Lex::PREPOSITION) && !cx.is(k, Lex::SUBORDINATOR) {
             let Some(object) = phrase::noun_phrase_right(cx, k + 1, ceiling) else {
                 // "in May", "in 2003"
-                if cx.is(k + 1, Lex::TIME) || cx.tokens[k + 1].kind == TokenKind::Number {
+                if cx.is(k + 1, Lex::TIME) || is_number(cx, k + 1) {
                     k += 2;
                     settled = k;
                     continue;
@@ -577,6 +577,10 @@ fn complement(cx: &Context<'_, '_>, from: usize, takes_addressee: bool, ceiling:
         return (settled, addressed);
     }
     (settled, addressed)
+}
+
+fn is_number(cx: &Context<'_, '_>, at: usize) -> bool {
+    cx.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number)
 }
 
 /// How an interview or a statement is made known.

@@ -20,10 +20,15 @@ pub enum Scorer {
     /// The tagger's table of features.
     #[default]
     Table,
-    /// A network, which the tagger's table has no part in.
+    /// A network, whose scores the tagger's table adds a part to: it costs next to nothing, and the two err apart.
     #[cfg(feature = "best")]
     Network(Arc<Network>),
 }
+
+/// How much the table's scores count beside a network's. Chosen on PolNeAR's development part, our corpus' and the
+/// cases': more helps the cases and harms PolNeAR.
+#[cfg(feature = "best")]
+const TABLE: f32 = 0.5;
 
 /// Memory used again from one document to the next.
 #[derive(Debug, Default)]
@@ -31,6 +36,9 @@ pub struct Scratch {
     features: Features,
     #[cfg(feature = "best")]
     network: best::Scratch,
+    /// The table's scores, where they are a part of others.
+    #[cfg(feature = "best")]
+    own: Vec<Units>,
 }
 
 impl Scorer {
@@ -44,7 +52,7 @@ impl Scorer {
             #[cfg(feature = "best")]
             Self::Network(network) => {
                 let all: Vec<IndexRange> = pieces(site.doc).collect();
-                network.score(site, &all, &mut scratch.network, out);
+                score_together(network, tagger, site, &all, scratch, out);
             }
         }
     }
@@ -67,7 +75,7 @@ impl Scorer {
                 }
             }
             #[cfg(feature = "best")]
-            Self::Network(network) => network.score(site, chains, &mut scratch.network, out),
+            Self::Network(network) => score_together(network, tagger, site, chains, scratch, out),
         }
     }
 
@@ -87,5 +95,28 @@ impl Scorer {
             #[cfg(feature = "best")]
             Self::Network(_) => best::UNIT,
         }
+    }
+}
+
+/// The scores of a network for some chains, with the table's part of them.
+#[cfg(feature = "best")]
+fn score_together(
+    network: &Network,
+    tagger: &Tagger,
+    site: &Site<'_, '_>,
+    chains: &[IndexRange],
+    scratch: &mut Scratch,
+    out: &mut [Units],
+) {
+    let Scratch { features, network: memory, own } = scratch;
+    network.score(site, chains, memory, out);
+    features.read(site);
+    own.clear();
+    own.resize(out.len(), Units::ZERO);
+    tagger.score(features, 0, own);
+    let part = TABLE * tagger.table().unit() / best::UNIT;
+    for at in chains.iter().flat_map(|chain| chain.range()) {
+        let table = own[at].to_array().map(|score| (f32::from(score) * part) as i16);
+        out[at] = out[at].saturating_add(Units::new(table));
     }
 }
