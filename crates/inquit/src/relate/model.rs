@@ -206,7 +206,7 @@ impl Model {
         if from.at < bytes.len() {
             return Err(damaged());
         }
-        let scorer = Scorer::Network(Arc::new(network));
+        let scorer = Scorer::Network { network: Arc::new(network), table: crate::tag::scorer::TABLE };
         let fast = (*Self::fast()).clone();
         Ok(Self { about, scorer, linker: Linker::new(linker), judge: Judge::new(judge), ..fast })
     }

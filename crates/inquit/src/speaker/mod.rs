@@ -194,7 +194,8 @@ fn speaker(
         entity = named;
     }
     let role = if own_role.is_empty() || !entity.named { entity.role } else { own_role };
-    Some(of_entity(doc, entity, role))
+    // a source of nothing but a mark names nobody
+    Some(of_entity(doc, entity, role)).filter(|speaker| !speaker.name.is_empty())
 }
 
 fn of_entity(doc: &Document<'_>, entity: &entities::Entity, role: IndexRange) -> Speaker {

@@ -22,13 +22,18 @@ pub enum Scorer {
     Table,
     /// A network, whose scores the tagger's table adds a part to: it costs next to nothing, and the two err apart.
     #[cfg(feature = "best")]
-    Network(Arc<Network>),
+    Network {
+        /// The network.
+        network: Arc<Network>,
+        /// How much the table's scores count.
+        table: f32,
+    },
 }
 
-/// How much the table's scores count beside a network's. Chosen on PolNeAR's development part, our corpus' and the
-/// cases': more helps the cases and harms PolNeAR.
+/// How much the table's scores count beside those of the model `best`. Chosen on the development parts of PolNeAR, our
+/// corpus and the cases: more harms the first.
 #[cfg(feature = "best")]
-const TABLE: f32 = 0.5;
+pub const TABLE: f32 = 0.3;
 
 /// Memory used again from one document to the next.
 #[derive(Debug, Default)]
@@ -50,9 +55,9 @@ impl Scorer {
                 tagger.score(&scratch.features, 0, out);
             }
             #[cfg(feature = "best")]
-            Self::Network(network) => {
+            Self::Network { network, table } => {
                 let all: Vec<IndexRange> = pieces(site.doc).collect();
-                score_together(network, tagger, site, &all, scratch, out);
+                score_together((network, *table), tagger, site, &all, scratch, out);
             }
         }
     }
@@ -75,7 +80,9 @@ impl Scorer {
                 }
             }
             #[cfg(feature = "best")]
-            Self::Network(network) => score_together(network, tagger, site, chains, scratch, out),
+            Self::Network { network, table } => {
+                score_together((network, *table), tagger, site, chains, scratch, out)
+            }
         }
     }
 
@@ -84,7 +91,7 @@ impl Scorer {
         match self {
             Self::Table => tagger.neighbours(),
             #[cfg(feature = "best")]
-            Self::Network(network) => network.neighbours(),
+            Self::Network { network, .. } => network.neighbours(),
         }
     }
 
@@ -93,7 +100,7 @@ impl Scorer {
         match self {
             Self::Table => tagger.table().unit(),
             #[cfg(feature = "best")]
-            Self::Network(_) => best::UNIT,
+            Self::Network { .. } => best::UNIT,
         }
     }
 }
@@ -101,7 +108,7 @@ impl Scorer {
 /// The scores of a network for some chains, with the table's part of them.
 #[cfg(feature = "best")]
 fn score_together(
-    network: &Network,
+    (network, table): (&Network, f32),
     tagger: &Tagger,
     site: &Site<'_, '_>,
     chains: &[IndexRange],
@@ -114,7 +121,7 @@ fn score_together(
     own.clear();
     own.resize(out.len(), Units::ZERO);
     tagger.score(features, 0, own);
-    let part = TABLE * tagger.table().unit() / best::UNIT;
+    let part = table * tagger.table().unit() / best::UNIT;
     for at in chains.iter().flat_map(|chain| chain.range()) {
         let table = own[at].to_array().map(|score| (f32::from(score) * part) as i16);
         out[at] = out[at].saturating_add(Units::new(table));
