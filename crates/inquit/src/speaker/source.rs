@@ -67,13 +67,14 @@ pub(super) fn read(words: &Words<'_, '_>, mentions: &[Mention], source: Option<I
             _ => Reading::Phrase { tokens, from: start as u32, head: end as u32 - 1 },
         };
     }
-    if let Some(Mention { form: Form::Name, tokens, from, class, .. }) = inside.first()
+    if let Some(Mention { form: Form::Name, tokens, from, class, traits, .. }) = inside.first()
         && tokens.end as usize == end
         && *from as usize <= start
-        && tokens.start as usize <= start + 1
+        // "Secretary of State John Kerry"
+        && (tokens.start as usize <= start + 1 || traits.contains(Traits::TITLED) && words.has(start, Lex::ROLE | Lex::TITLE))
         && *class != Class::Group
     {
-        return Reading::Mention(first); // a name and nothing else, with a title of one word at most
+        return Reading::Mention(first); // a name and nothing else but a title
     }
     // Sources are short.
     let within = inside.iter().take_while(|mention| (mention.tokens.start as usize) < end).count();

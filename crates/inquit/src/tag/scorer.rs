@@ -81,7 +81,7 @@ impl Scorer {
             }
             #[cfg(feature = "best")]
             Self::Network { network, table } => {
-                score_together((network, *table), tagger, site, chains, scratch, out)
+                score_together((network, *table), tagger, site, chains, scratch, out);
             }
         }
     }
