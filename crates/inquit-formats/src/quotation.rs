@@ -395,14 +395,14 @@ fn lines(
         if stream.read_until(b'\n', &mut bytes)? == 0 {
             break;
         }
-        // Two files put behind one another leave a mark of the encoding in the middle.
+        // Files put behind one another leave the mark of an encoding in the middle.
         let bare = bytes.trim_ascii();
         let whole = bare.strip_prefix(encoding::UTF8_BOM).unwrap_or(bare).trim_ascii();
-        if whole.is_empty() {
+        let line = encoding::decode(whole.to_vec()).0;
+        if line.is_empty() {
             continue;
         }
         let place = Place { file: file.clone(), line: Some(number) };
-        let line = encoding::decode(whole.to_vec()).0;
         let quotation = match form {
             QuotationFormat::Jsonl => {
                 of_json(&line).map_err(|reason| Problem::new(place.clone(), reason, NAMES))
