@@ -74,8 +74,11 @@ def main() -> None:
         process = subprocess.Popen(resumed, stderr=subprocess.DEVNULL)
         after = numbers.uniform(0, 2 * whole_run / args.kills + 1)
         try:
-            process.wait(after)
-            sys.exit(f"the run ended with {process.returncode} after {kills} kills; take more --mb or fewer --kills")
+            if process.wait(after) != 0 or digest(straight) != digest(killed):
+                sys.exit(f"the run ended with {process.returncode} after {kills} kills: ANOTHER OUTPUT")
+            # Sooner done than killed so often: once more from the beginning.
+            killed.unlink()
+            continue
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
