@@ -239,7 +239,7 @@ impl Extractor {
         }
         // Who acts beside a quotation without a source, and who takes turns, is seen when all quotations are known.
         let mut any = given;
-        for one in attributions.iter_mut().filter(|one| one.rule == "floating" && given::is_open(one)) {
+        for one in attributions.iter_mut().filter(|one| one.rule == relate::FLOATING && given::is_open(one)) {
             one.continues = None;
             any = true;
         }

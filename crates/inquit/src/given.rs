@@ -1,9 +1,11 @@
-//! Given attributions: who speaks in those that have no source, when all quotations of a text are known.
+//! Given attributions, and those that the rule `floating` found: who speaks in those that have no source, when all
+//! quotations of a text are known.
 //!
 //! The rules for quotations without a cue (`relate/rules`: `continued`, `alternating`, `floating`) look at what other
 //! rules have found so far. Here nothing is to be found and the speakers of sources are known, so that whether two
-//! people take turns can be seen by who they are. In order: a name or pronoun that acts beside the quotation; the
-//! paragraph's other quotations; a quotation that was left open; turns, where the text is dialogue; who spoke last.
+//! people take turns can be seen by who they are. In order: who acts in the sentence before the quotation; the
+//! paragraph's other quotations; a name or pronoun that acts beside it; a quotation that was left open; turns, where the
+//! text is dialogue; the other one of a question and an answer; who spoke last.
 
 use inquit_tokenizer::{Document, IndexRange, Span, TokenKind};
 
@@ -91,9 +93,8 @@ impl<'a, 't> Places<'a, 't> {
         let sentences = self.doc.sentences();
         let own = sentences.partition_point(|sentence| sentence.tokens.end <= content.start);
         let sentence = sentences.get(own.checked_sub(1)?)?;
-        let told = attributions[before].extent().end;
-        let own = sentences.get(own)?.tokens.start == content.start;
-        if !own || sentence.span.start < told {
+        let begins = sentences.get(own)?.tokens.start == content.start;
+        if !begins || sentence.span.start < attributions[before].extent().end {
             return None;
         }
         let first = mentions.partition_point(|mention| mention.tokens.start < sentence.tokens.start);

@@ -38,12 +38,12 @@ pub(super) fn read(
     headline: bool,
 ) -> Option<Mention> {
     let flags = words.lex(at);
+    if flags.intersects(NO_NAME) && !(flags.intersects(Lex::FIRST_NAME) && follows_name(words, at)) {
+        return None;
+    }
     if let Some(end) = known_organization(words, at, flags) {
         let tokens = IndexRange::new(at as u32, end as u32);
         return Some(bare(tokens, at as u32, sentence, Class::Organization, Traits::empty()));
-    }
-    if flags.intersects(NO_NAME) && !(flags.intersects(Lex::FIRST_NAME) && follows_name(words, at)) {
-        return None;
     }
     if (start || headline)
         && (is_ordinary(flags) || !follows_name(words, at) && is_noun(flags) && !is_named_office(words, at))
@@ -105,7 +105,7 @@ fn known_organization(words: &Words<'_, '_>, at: usize, flags: Lex) -> Option<us
     let end = organization::known(words, at)?;
     let longer = words.is_capital(end) && !words.breaks_line(end) && !words.has(end, NO_NAME);
     // "Target said", but not "Target practice"
-    let plain = end == at + 1 && (is_ordinary(flags) || flags.intersects(NO_NAME | Lex::FIRST_NAME));
+    let plain = end == at + 1 && (is_ordinary(flags) || flags.intersects(Lex::FIRST_NAME));
     (!longer && (!plain || words.has(end, Lex::REPORTING))).then_some(end)
 }
 
@@ -203,44 +203,7 @@ fn classify(
                 None => {}
             }
         }
-        // "Consultancy Brightwater Advisory said"
-        if name == at
-            && at == range.start as usize
-            && end - at > 2
-            && words.any(
-                at,
-                listed![
-                    "consultancy",
-                    "airline",
-                    "carmaker",
-                    "retailer",
-                    "supermarket",
-                    "insurer",
-                    "developer",
-                    "thinktank"
-                ],
-            )
-            || name == at
-                && end - at > 1
-                && words.any(
-                    at,
-                    listed![
-                        "automaker",
-                        "bookmaker",
-                        "brewer",
-                        "broadcaster",
-                        "carmaker",
-                        "chipmaker",
-                        "drugmaker",
-                        "housebuilder",
-                        "lender",
-                        "retailer",
-                        "insurer",
-                        "streamer",
-                        "supermarket"
-                    ],
-                )
-        {
+        if name == at && is_trade(words, at, end, at == range.start as usize) {
             name += 1;
         }
         while name + 1 < end
@@ -297,6 +260,28 @@ fn classify(
         role_of(words, &mut found, at, name, range);
     }
     Some(found)
+}
+
+/// Whether the first word of a name says what the organisation does: "Drugmaker Ocella"; where the sentence begins also
+/// "Consultancy Brightwater Advisory".
+fn is_trade(words: &Words<'_, '_>, at: usize, end: usize, start: bool) -> bool {
+    let always = listed![
+        "automaker",
+        "bookmaker",
+        "brewer",
+        "broadcaster",
+        "carmaker",
+        "chipmaker",
+        "drugmaker",
+        "housebuilder",
+        "insurer",
+        "lender",
+        "retailer",
+        "streamer",
+        "supermarket"
+    ];
+    end - at > 1 && words.any(at, always)
+        || start && end - at > 2 && words.any(at, listed!["consultancy", "airline", "developer", "thinktank"])
 }
 
 /// Whether words of a name stand for no place, people or office.

@@ -188,19 +188,25 @@ fn spelled_at(words: &Words<'_, '_>, forms: &[Form], at: usize, start: usize) ->
 
 /// Sets the flag of outlets' first words where the names of the user's list stand.
 pub fn mark(doc: &Document<'_>, names: &Names, sheet: &mut Sheet) {
-    if names.is_empty() {
-        return;
+    if !names.is_empty() {
+        mark_forms(doc, |hash| names.beginning(hash), sheet);
     }
-    let text = doc.text();
+}
+
+/// The same for the names that `beginning` gives for a word's hash; whether one stands there.
+fn mark_forms<'f>(doc: &Document<'_>, beginning: impl Fn(u64) -> &'f [Form], sheet: &mut Sheet) -> bool {
+    let mut any = false;
     for (at, token) in doc.tokens().iter().enumerate() {
         if token.first.is_ascii_lowercase() {
             continue;
         }
-        let rest = &text[token.start as usize..];
-        if names.beginning(sheet.hashes[at]).iter().any(|form| form.spelled(rest).is_some()) {
+        let rest = &doc.text()[token.start as usize..];
+        if beginning(sheet.hashes[at]).iter().any(|form| form.spelled(rest).is_some()) {
             sheet.begin_outlet(at);
+            any = true;
         }
     }
+    any
 }
 
 /// The article's own publisher.
@@ -217,16 +223,8 @@ impl<'a> Publisher<'a> {
         let name = name.trim();
         let form = Form::new(name)?;
         let hashes: Vec<u64> = form.first_hashes().collect();
-        let mut any = false;
-        for (at, token) in doc.tokens().iter().enumerate() {
-            if hashes.contains(&sheet.hashes[at])
-                && !token.first.is_ascii_lowercase()
-                && form.spelled(&doc.text()[token.start as usize..]).is_some()
-            {
-                sheet.begin_outlet(at);
-                any = true;
-            }
-        }
+        let beginning = |hash: u64| if hashes.contains(&hash) { std::slice::from_ref(&form) } else { &[] };
+        let any = mark_forms(doc, beginning, sheet);
         Some(Self { name, form: any.then_some(form) })
     }
 

@@ -29,6 +29,7 @@ use crate::lexicon::Sheet;
 use crate::quoted::QuotedSpan;
 
 use self::model::Model;
+pub(crate) use self::rules::FLOATING;
 use context::Context;
 use frame::Frame;
 use state::State;

@@ -20,10 +20,10 @@ const DIRECT: f32 = 0.3;
 const INDIRECT: f32 = 0.5;
 /// How much more a pronoun means who spoke in the sentence before.
 const JUST: f32 = 1.5;
-/// The same again, for one without a name: a pronoun far from it hardly ever means it.
-const UNNAMED: f32 = 1.8;
 /// And one who was the subject of it.
 const ACTED: f32 = 1.7;
+/// And, of those who spoke in it, one without a name: a pronoun farther off hardly ever means them.
+const UNNAMED: f32 = 1.8;
 
 /// How little a pronoun means one whom its own reported words name, quoted and not.
 const QUOTES_NAME: f32 = 0.4;

@@ -175,6 +175,9 @@ pub(super) fn number(name: &str) -> u8 {
     all().position(|rule| rule.info.name == name).map_or(0, |at| at as u8 + 1)
 }
 
+/// The rule for quotations without a cue behind narrative.
+pub(crate) const FLOATING: &str = floating::RULE.info.name;
+
 /// The name of the rule of that number.
 pub(super) fn name(number: u8) -> Option<&'static str> {
     (number as usize).checked_sub(1).and_then(|at| all().nth(at)).map(|rule| rule.info.name)
