@@ -22,7 +22,7 @@ use crate::beside::Beside;
 use crate::format::{Form, Format, SchemaName};
 use crate::input;
 use crate::long;
-use crate::making::{Begin, Making, Wanted, with};
+use crate::making::{Begin, Making, Wanted};
 use crate::output::{self, Output};
 use crate::progress::{self, Progress};
 use crate::status::{Status, Stop};
@@ -245,7 +245,7 @@ impl Run<'_> {
         let wanted = Wanted { store, about: &about, resume: args.long.resume, every: args.long.every() };
         let (making, Begin { journal, saved }) = Making::open(path, &wanted)?;
         if saved.whole {
-            return finish(args, sink, path, store, making).map(|()| saved.mark.counts);
+            return finish(args, sink, store, making).map(|()| saved.mark.counts);
         }
         if saved.mark.batches > 0 {
             progress::tell(&format!("inquit: going on behind {} articles", saved.mark.counts.articles));
@@ -292,7 +292,7 @@ impl Run<'_> {
                 progress::tell(&format!("inquit: stopped; {left}"));
                 Ok(counts)
             }
-            Ok(counts) => finish(args, sink, path, store, making).map(|()| counts),
+            Ok(counts) => finish(args, sink, store, making).map(|()| counts),
             Err(stop) => {
                 let left = making.leave(&wanted).filter(|_| !changed.get());
                 Err(Stop(stop.0.map(|why| match left {
@@ -411,17 +411,9 @@ fn told(stored: Stored) -> Counts {
 }
 
 /// The output is whole: it gets its name, and beside it what made it.
-fn finish(
-    args: &Args,
-    sink: &Sink,
-    path: &Path,
-    store: Option<StoreFormat>,
-    making: Making,
-) -> Result<(), Stop> {
+fn finish(args: &Args, sink: &Sink, store: Option<StoreFormat>, making: Making) -> Result<(), Stop> {
     if store.is_none() && !sink.format.names_origin() {
-        let mut meta = Output::open(Some(&with(path, ".meta.json")))?;
-        writeln!(meta, "{}", sink.origin.json())?;
-        meta.finish()?;
+        making.describe(&sink.origin.json())?;
     }
     making.finish()?;
     args.long.name_state()

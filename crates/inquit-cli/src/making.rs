@@ -2,6 +2,7 @@
 //! early is taken up again. `FILE` itself appears when all is done.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -121,6 +122,21 @@ impl Making {
         }
         let journal = Journal::create(&self.state, &wanted.about.to_string(), wanted.every)?;
         Ok(Begin { journal, saved: Saved::default() })
+    }
+
+    /// Writes what made the output beside it, as `FILE.meta.json`. Whoever is killed here leaves a file whose name the
+    /// run that goes on uses again.
+    pub fn describe(&self, origin: &str) -> Result<(), Stop> {
+        let path = with(&self.path, ".meta.json");
+        let part = with(&path, ".part");
+        let written = || {
+            let mut file = File::create(&part)?;
+            writeln!(file, "{origin}")?;
+            // A name must not reach the disk before what it names.
+            file.sync_all()?;
+            fs::rename(&part, &path)
+        };
+        written().map_err(|error| cannot_write(&path, &error))
     }
 
     /// The output is whole and gets its name.

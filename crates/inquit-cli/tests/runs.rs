@@ -180,6 +180,13 @@ fn a_run_that_the_user_stops_says_how_to_go_on() {
 }
 
 #[test]
+fn what_a_run_left_that_was_killed_at_its_last_step_is_used_again() {
+    let folder = folder(&[("a.txt", b"\"It rains,\" Ana Lima said."), ("a.csv.meta.json.part", b"{\"vers")]);
+    exits(folder.path(), &["extract", "a.txt", "--model", "none", "-o", "a.csv"], 0);
+    assert_eq!(names(folder.path()), ["a.csv", "a.csv.meta.json", "a.txt"]);
+}
+
+#[test]
 fn what_cannot_be_gone_on_with_says_so() {
     let folder = folder(&[("a.txt", b"\"It rains,\" Ana Lima said.")]);
     let folder = folder.path();
