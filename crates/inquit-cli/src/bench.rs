@@ -317,10 +317,13 @@ fn quoted_spans(articles: &[Article<'_>]) -> usize {
 
 fn extraction(articles: &[Article<'_>], extractor: &Extractor) -> usize {
     let mut scratch = Scratch::default();
-    articles
-        .iter()
-        .map(|article| extractor.extract_with(article.input(), &mut scratch).attributions.len())
-        .sum()
+    let mut count = |article: &Article<'_>| {
+        let found = extractor.extract_with(article.input(), &mut scratch);
+        let count = found.attributions.len();
+        scratch.give_back(found);
+        count
+    };
+    articles.iter().map(&mut count).sum()
 }
 
 fn write(articles: &[Article<'_>], found: &[Extraction]) -> usize {
@@ -383,6 +386,7 @@ fn all(args: &Args, extractor: &Extractor) -> usize {
                 writer.article(&mut out, &article, &found);
                 bytes += out.len();
                 out.clear();
+                scratch.give_back(found);
             }
         }
         Ok::<(), ()>(())
