@@ -48,6 +48,9 @@ def check_table(inquit, folder):
         for name in ["t.csv", "t.parquet"]:
             subprocess.run([inquit, "table", source, "--by", "speaker", "-o", folder / name], check=True)
         table = pyarrow.parquet.read_table(folder / "t.parquet")
+        about = {key.decode(): value.decode() for key, value in table.schema.metadata.items() if key.startswith(b"inquit.")}
+        assert about["inquit.version"] and json.loads(about["inquit.options"])["command"].startswith("table "), about
+        assert about.get("inquit.model") == ("fast" if source == CORPUS else None), about
         types = {field.name: field.type for field in table.schema}
         assert types["speaker"] == pyarrow.string() and types["share"] == pyarrow.float64(), types
         assert types["quotations"] == types["articles"] == pyarrow.int64(), types

@@ -50,8 +50,15 @@ pub fn form(asked: Option<Form>, output: Option<&Path>) -> Result<Form, Stop> {
     Ok(form)
 }
 
-/// Writes a table; null cells are empty.
-pub fn write(out: &mut dyn Write, form: Form, heads: &[&str], rows: &[Vec<Value>]) -> io::Result<()> {
+/// Writes a table; null cells are empty. A Parquet file also says what made it: this command, and the model where one
+/// was asked.
+pub fn write(
+    out: &mut dyn Write,
+    form: Form,
+    model: &str,
+    heads: &[&str],
+    rows: &[Vec<Value>],
+) -> io::Result<()> {
     match form {
         Form::Table => writeln!(out, "{}", drawn(heads, rows)),
         Form::Csv => delimited(out, b',', heads, rows),
@@ -60,17 +67,20 @@ pub fn write(out: &mut dyn Write, form: Form, heads: &[&str], rows: &[Vec<Value>
         Form::Json => {
             writeln!(out, "{}", Value::Array(rows.iter().map(|row| object(heads, row)).collect()))
         }
-        Form::Parquet => out.write_all(&parquet(heads, rows)?),
+        Form::Parquet => out.write_all(&parquet(model, heads, rows)?),
     }
 }
 
 #[cfg(feature = "parquet")]
-fn parquet(heads: &[&str], rows: &[Vec<Value>]) -> io::Result<Vec<u8>> {
-    inquit_formats::store::table::parquet(heads, rows).map_err(io::Error::other)
+fn parquet(model: &str, heads: &[&str], rows: &[Vec<Value>]) -> io::Result<Vec<u8>> {
+    let words: Vec<_> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let options = vec![("command", words.join(" "))];
+    let origin = inquit_formats::Origin { model: model.to_owned(), model_about: None, options };
+    inquit_formats::store::table::parquet(&origin, heads, rows).map_err(io::Error::other)
 }
 
 #[cfg(not(feature = "parquet"))]
-fn parquet(_: &[&str], _: &[Vec<Value>]) -> io::Result<Vec<u8>> {
+fn parquet(_: &str, _: &[&str], _: &[Vec<Value>]) -> io::Result<Vec<u8>> {
     Err(io::Error::other("this inquit was built without parquet; build it with --features parquet"))
 }
 

@@ -53,6 +53,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     args.gather.input.spare("-o", args.output.as_deref())?;
     // A line is written in many small parts.
     let mut output = BufWriter::new(Output::open(args.output.as_deref())?);
+    let model = args.gather.asked_model();
     let mut quotations: Vec<Held> = Vec::new();
     let status = args.gather.each(&mut |quotation, _| {
         let held = Held::new(quotation, quotations.last());
@@ -81,13 +82,13 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
             for (number, members) in wanted {
                 rows.extend(members.iter().map(|at| row(number, members.len(), *at, &clusters, &quotations)));
             }
-            cells::write(&mut output, form, &heads, &rows)?;
+            cells::write(&mut output, form, model, &heads, &rows)?;
         }
         Form::Table => {
             let heads = ["cluster", "quotations", "edited", "cut", "speaker", "longest version"];
             let rows: Vec<_> =
                 wanted.map(|(number, members)| summary(number, members, &clusters, &quotations)).collect();
-            cells::write(&mut output, form, &heads, &rows)?;
+            cells::write(&mut output, form, model, &heads, &rows)?;
         }
     }
     output.into_inner().map_err(IntoInnerError::into_error)?.finish()?;

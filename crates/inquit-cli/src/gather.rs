@@ -38,6 +38,15 @@ impl Args {
         self.model.name()
     }
 
+    /// The same where it is asked, which it is not of records; empty otherwise.
+    pub fn asked_model(&self) -> &str {
+        if self.input.paths.iter().all(|path| self.is_records(path)) { "" } else { self.model_name() }
+    }
+
+    fn is_records(&self, path: &Path) -> bool {
+        self.records || holds_records(path)
+    }
+
     /// Hands every quotation to `take`, in input order, with the number of its article. Those in the user's lists
     /// bear the names that the lists have for them.
     pub fn each(&self, take: &mut dyn FnMut(Quotation, u32)) -> Result<Status, Stop> {
@@ -61,8 +70,7 @@ impl Args {
         let known = self.known.read()?;
         let mut status = Status::Done;
         let mut articles = Articles { take, count: 0, last: None };
-        let is_records = |path: &PathBuf| self.records || holds_records(path);
-        let kinds: Vec<bool> = self.input.paths.iter().map(is_records).collect();
+        let kinds: Vec<bool> = self.input.paths.iter().map(|path| self.is_records(path)).collect();
         let mut start = 0;
         for same in kinds.chunk_by(bool::eq) {
             let paths = &self.input.paths[start..start + same.len()];

@@ -35,7 +35,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let rows: Vec<_> = inquit::rules().into_iter().map(row).collect();
     let form = cells::form(args.format, args.output.as_deref())?;
     let mut output = Output::open(args.output.as_deref())?;
-    cells::write(&mut output, form, &["name", "matches", "example"], &rows)?;
+    cells::write(&mut output, form, "", &["name", "matches", "example"], &rows)?;
     output.finish()?;
     Ok(Status::Done)
 }

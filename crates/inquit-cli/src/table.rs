@@ -139,6 +139,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     args.gather.input.spare("--merges", args.merges.as_deref())?;
     let mut output = Output::open(args.output.as_deref())?;
     let merges = args.merges.as_deref().map(|path| Output::open(Some(path))).transpose()?;
+    let model = args.gather.asked_model();
     let by: Vec<By> = match args.by {
         None => vec![By::Speaker, By::Outlet],
         Some(by) => [Some(by), args.and].into_iter().flatten().map(Key::by).collect(),
@@ -177,14 +178,14 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
             })
             .collect();
         let form = cells::form(None, args.merges.as_deref())?;
-        cells::write(&mut out, form, &["name", "speaker_class", "counted_as", "rule"], &rows)?;
+        cells::write(&mut out, form, model, &["name", "speaker_class", "counted_as", "rule"], &rows)?;
         out.finish()?;
     }
     let mut tally = Tally::with_rows(by[0].columns().len());
     for (values, article) in counted {
         tally.add(values, article);
     }
-    write(args, form, &by, &tally, &mut output)?;
+    write(args, (form, model), &by, &tally, &mut output)?;
     output.finish()?;
     Ok(status)
 }
@@ -244,7 +245,13 @@ struct Row<'t> {
     crossed: Vec<(&'t [Cell], Count)>,
 }
 
-fn write(args: &Args, form: Form, by: &[By], tally: &Tally, out: &mut Output) -> Result<(), Stop> {
+fn write(
+    args: &Args,
+    (form, model): (Form, &str),
+    by: &[By],
+    tally: &Tally,
+    out: &mut Output,
+) -> Result<(), Stop> {
     let on_terminal = form == Form::Table && args.output.is_none() && std::io::stdout().is_terminal();
     let top = args.top.unwrap_or(if on_terminal { 50 } else { usize::MAX });
     let mut rows = rows(args, by, tally);
@@ -256,14 +263,14 @@ fn write(args: &Args, form: Form, by: &[By], tally: &Tally, out: &mut Output) ->
             heads = vec!["speaker", "class", "quotations", "articles", "outlets"];
             let cells: Vec<_> =
                 rows.iter().map(|row| with_outlets(row, tally.articles(row.values))).collect();
-            cells::write(out, form, &heads, &cells)?;
+            cells::write(out, form, model, &heads, &cells)?;
         }
         (Some(_), _) if by.len() == 2 && (args.wide || form == Form::Table) => {
             let most = if form == Form::Table { crossed_columns() } else { usize::MAX };
             let (names, cells) = cross(&rows, most, form);
             heads.push("quotations");
             heads.extend(names.iter().map(String::as_str));
-            cells::write(out, form, &heads, &cells)?;
+            cells::write(out, form, model, &heads, &cells)?;
         }
         _ => {
             if by.len() == 2 {
@@ -271,7 +278,7 @@ fn write(args: &Args, form: Form, by: &[By], tally: &Tally, out: &mut Output) ->
             }
             heads.extend(["quotations", "share", "articles"]);
             let cells: Vec<_> = rows.iter().flat_map(|row| pairs(row, tally.total, form)).collect();
-            cells::write(out, form, &heads, &cells)?;
+            cells::write(out, form, model, &heads, &cells)?;
         }
     }
     if on_terminal && left_out > 0 {

@@ -242,7 +242,7 @@ fn write<'c>(
             writeln!(out, "{}", Value::Array(all))?;
         }
         Form::Csv | Form::Tsv | Form::Parquet => {
-            cells::write(out, form, &HEADS, &checked.map(|one| row(&one)).collect::<Vec<_>>())?;
+            cells::write(out, form, "", &HEADS, &checked.map(|one| row(&one)).collect::<Vec<_>>())?;
         }
         Form::Table => {
             let colour = args.output.is_none() && io::stdout().is_terminal() && output::wants_colour();

@@ -366,6 +366,20 @@ fn a_folder_may_hold_other_things() {
     let again = run(home.path(), &["in"], b"");
     has_the_quotation(&again, 1, "quotations that were written into the folder are no articles");
     assert!(again.err.contains("note: in/found.jsonl: quotations that inquit wrote"), "{}", again.err);
+    for name in ["found.xml", "marked.txt", "found.csv", "docs.jsonl"] {
+        let form = match name {
+            "marked.txt" => "text",
+            "docs.jsonl" => "docs",
+            "found.csv" => "csv",
+            _ => "tei",
+        };
+        let wrote = run(home.path(), &["in/a.txt", "--format", form, "-o", &format!("in/{name}")], b"");
+        assert_eq!(wrote.status, 0, "{}", wrote.err);
+        let again = run(home.path(), &["in"], b"");
+        has_the_quotation(&again, 1, name);
+        let told = format!("note: in/{name}: quotations that inquit wrote");
+        assert!(again.status == 0 && again.err.contains(&told), "{name}: {}", again.err);
+    }
     let nothing = run(home.path(), &["in/*.nothing"], b"");
     assert!(nothing.status == 2 && nothing.err.contains("check the pattern"), "{}", nothing.err);
 }

@@ -6,7 +6,7 @@ use crate::json;
 /// What made a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// The model as the user named it: "fast", "none" or a file.
+    /// The model as the user named it: "fast", "none" or a file. Empty where there was none to name.
     pub model: String,
     /// What the model says of itself.
     pub model_about: Option<String>,
@@ -20,7 +20,8 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 impl Origin {
     /// Names and values, options as one JSON object.
     pub fn entries(&self) -> Vec<(&'static str, String)> {
-        let mut entries = vec![("version", VERSION.to_owned()), ("model", self.model.clone())];
+        let mut entries = vec![("version", VERSION.to_owned())];
+        entries.extend((!self.model.is_empty()).then(|| ("model", self.model.clone())));
         entries.extend(self.model_about.clone().map(|about| ("model_about", about)));
         entries.push(("options", self.options_json()));
         entries

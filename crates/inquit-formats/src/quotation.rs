@@ -517,7 +517,9 @@ mod tests {
             vec!["It works".into(), "q1".into(), "Ana Lima".into()],
             vec!["So there".into(), "q2".into(), Value::Null],
         ];
-        let bytes = crate::store::table::parquet(&["text", "quote_id", "speaker"], &rows).unwrap();
+        let bytes =
+            crate::store::table::parquet(&crate::Origin::default(), &["text", "quote_id", "speaker"], &rows)
+                .unwrap();
         for name in ["a.parquet", "unnamed"] {
             let found: Vec<_> = read(&bytes, name).into_iter().map(Result::unwrap).collect();
             let first = Quotation {
@@ -546,7 +548,8 @@ mod tests {
         assert!(!check("b.csv", b"id,text\n") && !check("b.txt", record) && !check("empty", b""));
         #[cfg(feature = "parquet")]
         {
-            let table = |heads: &[&str]| crate::store::table::parquet(heads, &[]).unwrap();
+            let table =
+                |heads: &[&str]| crate::store::table::parquet(&crate::Origin::default(), heads, &[]).unwrap();
             assert!(check("a.parquet", &table(&["text", "quote_id", "speaker"])));
             assert!(!check("b.parquet", &table(&["text", "id"])));
         }

@@ -347,12 +347,14 @@ impl<'o> Batches<'o> {
         name: &Arc<str>,
     ) -> io::Result<Step> {
         let place = Place { file: name.clone(), line: None };
-        if self.folder.is_some() && matches!(form, InputFormat::Jsonl) && guess::is_record(&start) {
-            return Ok(own_output(place));
-        }
-        // What made an output, in the file beside it.
-        if self.folder.is_some() && start.starts_with(b"{\"inquit\":\"") {
-            return Ok(Step::Nothing);
+        if self.folder.is_some() {
+            // What made an output, in the file beside it.
+            if guess::is_origin(&start) {
+                return Ok(Step::Nothing);
+            }
+            if form == InputFormat::Jsonl && guess::is_record(&start) {
+                return Ok(own_output(place).into());
+            }
         }
         match form {
             InputFormat::Jsonl => {
@@ -368,7 +370,7 @@ impl<'o> Batches<'o> {
                 let all = Box::new(Cursor::new(start).chain(stream));
                 match Rows::new(name.clone(), all, delimiter, self.options) {
                     Ok(rows) if self.folder.is_some() && rows.has_column("quote_id") => {
-                        return Ok(own_output(place));
+                        return Ok(own_output(place).into());
                     }
                     Ok(rows) => self.current = Some(Box::new(Stream::Rows(rows))),
                     // Lists of other things stand in folders, too.
@@ -391,7 +393,7 @@ impl<'o> Batches<'o> {
         let size = file.metadata().map_or(0, |about| about.len());
         match super::parquet::Rows::new(name.clone(), file, self.options) {
             Ok(rows) if self.folder.is_some() && rows.has_column("quote_id") => {
-                own_output(Place { file: name.clone(), line: None })
+                own_output(Place { file: name.clone(), line: None }).into()
             }
             Ok(rows) => {
                 // What was read to tell its form is not counted twice.
@@ -563,9 +565,10 @@ fn is_pattern(path: &Path) -> bool {
     path.to_string_lossy().contains(['*', '?', '['])
 }
 
-fn own_output(place: Place) -> Step {
+/// A file of a folder that inquit wrote.
+pub fn own_output(place: Place) -> Problem {
     let cure = "name it by itself to read it all the same";
-    Problem::remark(place, "quotations that inquit wrote, no articles", cure).into()
+    Problem::remark(place, "quotations that inquit wrote, no articles", cure)
 }
 
 /// How a path stands in records and messages.

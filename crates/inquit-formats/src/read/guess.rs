@@ -75,6 +75,16 @@ pub fn is_record(start: &[u8]) -> bool {
         && memchr::memmem::find(line, b"\"doc_id\":").is_some()
 }
 
+/// Whether a file begins as `FILE.meta.json` does, which says what made the output `FILE`.
+pub fn is_origin(start: &[u8]) -> bool {
+    start.starts_with(b"{\"inquit\":\"")
+}
+
+/// Whether XML begins as the TEI does that inquit writes.
+pub fn is_own_tei(start: &[u8]) -> bool {
+    start.starts_with(b"<?xml") && memchr::memmem::find(start, b"<application ident=\"inquit\"").is_some()
+}
+
 /// What begins with an angle bracket.
 enum Markup {
     Page,

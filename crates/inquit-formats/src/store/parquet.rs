@@ -20,7 +20,7 @@ use parquet::schema::types::{ColumnPath, SchemaDescriptor, Type, TypePtr};
 
 use super::{Store, cannot_write};
 use crate::cells::{COLUMNS, Cell, Column, ColumnKind, cells, rounded};
-use crate::origin::VERSION;
+use crate::origin::{Origin, VERSION};
 use crate::pipeline::Taker;
 use crate::record::record;
 use crate::{Article, Error, Keeper, Mark, Offsets, Sink};
@@ -76,16 +76,10 @@ impl Parquet {
             fields.push(words(name, Repetition::OPTIONAL).map_err(failed)?);
         }
         let schema = Type::group_type_builder("quotations").with_fields(fields).build().map_err(failed)?;
-        let metadata = sink
-            .origin
-            .entries()
-            .into_iter()
-            .map(|(name, value)| KeyValue::new(format!("inquit.{name}"), value))
-            .collect();
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_created_by(format!("inquit version {VERSION}"))
-            .set_key_value_metadata(Some(metadata))
+            .set_key_value_metadata(Some(about(&sink.origin)))
             // Words are hardly ever twice the same.
             .set_column_dictionary_enabled(ColumnPath::from("text"), false)
             // Groups are put behind one another as they are; what stands apart from them cannot be.
@@ -286,6 +280,12 @@ impl Store for Parquet {
 #[expect(clippy::needless_pass_by_value, reason = "as map_err takes it")]
 fn failed(error: ParquetError) -> Error {
     cannot_write(&error)
+}
+
+/// What made a file, as its metadata tell it.
+pub(super) fn about(origin: &Origin) -> Vec<KeyValue> {
+    let entries = origin.entries().into_iter();
+    entries.map(|(name, value)| KeyValue::new(format!("inquit.{name}"), value)).collect()
 }
 
 fn field(column: &Column) -> Result<TypePtr, ParquetError> {

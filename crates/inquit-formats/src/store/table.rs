@@ -11,16 +11,16 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 use serde_json::Value;
 
-use super::parquet::{plain, words};
+use super::parquet::{about, plain, words};
 use crate::Error;
-use crate::origin::VERSION;
+use crate::origin::{Origin, VERSION};
 
 /// The file of a table. Rows are as long as the heads; what is no value is null.
-pub fn parquet(heads: &[&str], rows: &[Vec<Value>]) -> Result<Vec<u8>, Error> {
-    written(heads, rows).map_err(|error| super::cannot_write(&error))
+pub fn parquet(origin: &Origin, heads: &[&str], rows: &[Vec<Value>]) -> Result<Vec<u8>, Error> {
+    written(origin, heads, rows).map_err(|error| super::cannot_write(&error))
 }
 
-fn written(heads: &[&str], rows: &[Vec<Value>]) -> Result<Vec<u8>, ParquetError> {
+fn written(origin: &Origin, heads: &[&str], rows: &[Vec<Value>]) -> Result<Vec<u8>, ParquetError> {
     let kinds: Vec<Physical> = (0..heads.len()).map(|column| kind(rows, column)).collect();
     let fields = heads.iter().zip(&kinds).map(|(head, kind)| field(head, *kind));
     let fields = fields.collect::<Result<_, _>>()?;
@@ -28,6 +28,7 @@ fn written(heads: &[&str], rows: &[Vec<Value>]) -> Result<Vec<u8>, ParquetError>
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_created_by(format!("inquit version {VERSION}"))
+        .set_key_value_metadata(Some(about(origin)))
         .build();
     let mut file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
     let mut group = file.next_row_group()?;
@@ -101,7 +102,7 @@ mod tests {
 
     fn read(heads: &[&str], rows: &[Vec<Value>]) -> Vec<String> {
         let mut file = tempfile::tempfile().unwrap();
-        file.write_all(&parquet(heads, rows).unwrap()).unwrap();
+        file.write_all(&parquet(&Origin::default(), heads, rows).unwrap()).unwrap();
         let file = SerializedFileReader::new(file).unwrap();
         file.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect()
     }
