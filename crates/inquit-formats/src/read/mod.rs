@@ -118,7 +118,7 @@ impl Default for ReadOptions {
         Self {
             names: FieldNames::default(),
             from: None,
-            batch_bytes: 1 << 20,
+            batch_bytes: 1 << 18,
             longest_text: u32::MAX as usize,
             longest_record: 1 << 28,
             since: None,
