@@ -111,7 +111,8 @@ impl Mention {
 
 /// A name on one line, with single blanks and without marks at its edges.
 pub(crate) fn one_line(name: &str) -> String {
-    let edge = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '"' | '“' | '”' | '‘');
+    let edge =
+        |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '"' | '“' | '”' | '‘' | '-' | '–' | '—');
     let bytes = name.as_bytes();
     let whole = matches!((bytes.first(), bytes.last()), (Some(a), Some(b)) if a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
     let name = if whole { name } else { name.trim_matches(edge) };

@@ -41,6 +41,15 @@ pub(super) fn read(
     if flags.intersects(NO_NAME) && !(flags.intersects(Lex::FIRST_NAME) && follows_name(words, at)) {
         return None;
     }
+    // "The Guardian said"
+    if flags.intersects(Lex::OUTLET_WORD)
+        && words.any(at, listed!["guardian", "spectator", "economist", "advocate"])
+        && words.any(at.wrapping_sub(1), listed!["the"])
+        && !words.is_capital(at + 1)
+    {
+        let tokens = IndexRange::new(at as u32, at as u32 + 1);
+        return Some(bare(tokens, at as u32, sentence, Class::Organization, Traits::empty()));
+    }
     if let Some(end) = known_organization(words, at, flags) {
         let tokens = IndexRange::new(at as u32, end as u32);
         return Some(bare(tokens, at as u32, sentence, Class::Organization, Traits::empty()));

@@ -294,7 +294,18 @@ impl Scene<'_, '_, '_> {
                 }
             }
         }
-        if context.channel == Some(Channel::Poll) || !all.intersects(Lex::OUTLET_WORD) {
+        if !all.intersects(Lex::OUTLET_WORD) {
+            return;
+        }
+        if context.channel == Some(Channel::Poll) {
+            // "a YouGov poll for the Sunday Times"
+            let made_for = source.range().skip(1).filter(|&at| words.any(at, listed!["for"]));
+            let known = made_for.filter_map(|at| names::known_at(words, at + 1));
+            let whole = |found: &Found| found.end >= source.end as usize || words.is(found.end, b',');
+            if let Some(found) = known.filter(whole).find(|found| words.is_capital(found.end - 1)) {
+                context.outlet.get_or_insert(found);
+                context.reason = "the poll was made for it";
+            }
             return;
         }
         let mut at = source.start as usize;
@@ -323,7 +334,7 @@ impl Scene<'_, '_, '_> {
     /// list knows.
     fn may_name(&self, at: usize, any: bool) -> bool {
         let words = self.words;
-        let (Some([first, second]), Some([next, after])) = (
+        let (Some([first, second]), Some([next, after, third])) = (
             words.tokens.get(at + 1..).and_then(<[Token]>::first_chunk),
             words.lex.get(at + 1..).and_then(<[Lex]>::first_chunk),
         ) else {
@@ -337,7 +348,9 @@ impl Scene<'_, '_, '_> {
         let leads = |lex: Lex| lex.intersects(Lex::DETERMINER | Lex::POSSESSIVE);
         let marked = second.kind == TokenKind::Mark;
         let said = next.intersects(Lex::SIGNAL) | after.intersects(Lex::SIGNAL) | marked;
-        named(first, *next) | leads(*next) & (named(second, *after) | leads(*after)) | any & said
+        // "on the Bankless podcast"
+        let shown = !second.first.is_ascii_lowercase() & third.intersects(Lex::SIGNAL);
+        named(first, *next) | leads(*next) & (named(second, *after) | leads(*after) | shown) | any & said
     }
 
     /// "told this newspaper", "an email to this magazine".
@@ -405,6 +418,10 @@ impl Scene<'_, '_, '_> {
                 let determined =
                     words.has(to, Lex::DETERMINER | Lex::POSSESSIVE) && !words.any(to, listed!["the"]);
                 to += usize::from(determined);
+                // "in this month's Vogue", "in Sunday's Observer"
+                let dated = words.has(to, Lex::TIME) && words.is_owner_mark(to + 1);
+                let determined = determined && !dated;
+                to += 2 * usize::from(dated);
                 let with = || words.any(at, listed!["with", "to", "by", "of"]);
                 let medium = || words.any(at, listed!["on", "in", "for", "from", "at", "during"]);
                 let marked = words.tokens.get(to).is_some_and(|token| token.kind == TokenKind::Mark);
@@ -460,6 +477,16 @@ impl Scene<'_, '_, '_> {
                             continue;
                         }
                     }
+                    // "on the Bankless podcast"
+                    if words.any(at, listed!["on"])
+                        && let Some(show) =
+                            names::followed(words, to).filter(|found| found.sort == Sort::Aired)
+                    {
+                        self.given(show, "on a programme or channel", context);
+                        context.channel.get_or_insert(Channel::Broadcast);
+                        next = show.end;
+                        continue;
+                    }
                     // "on the “War Desk” podcast"
                     let named = words.any(to, listed!["the"])
                         && words.tokens.get(to + 1).is_some_and(|token| token.kind == TokenKind::Mark);
@@ -491,7 +518,9 @@ impl Scene<'_, '_, '_> {
             {
                 let lowest = (range.start as usize).max(at.saturating_sub(6));
                 let found = (lowest..at).find_map(|i| {
-                    let found = names::known_at(words, i).or_else(|| names::state_media(words, i));
+                    let found = names::known_at(words, i)
+                        .or_else(|| names::state_media(words, i))
+                        .or_else(|| names::introduced(words, i));
                     found.filter(|found| found.end == at)
                 });
                 if let Some(found) = found.filter(|found| !self.is_content(found.start)) {

@@ -27,6 +27,8 @@ pub(super) const NAMED: &str = "the outlet named before";
 struct Occasion {
     /// A hash of the speaker's name; 0 for none.
     speaker: u64,
+    /// Whether that is a person's name.
+    named: bool,
     outlet: Option<String>,
     channel: Option<Channel>,
     /// The paragraph where it was last spoken of.
@@ -99,6 +101,7 @@ impl Exchange {
                 let outlet = found.outlet.map(|outlet| name(doc, outlet.start, outlet.end));
                 self.remember(Occasion {
                     speaker,
+                    named: true,
                     outlet,
                     channel: found.channel,
                     paragraph: sentence.paragraph,
@@ -117,11 +120,19 @@ impl Exchange {
         attribution: &Attribution,
         own: &Own,
     ) -> Option<(String, &'static str)> {
-        let told = own.cue.map(|cue| IndexRange::new(cue.start, cue.end + 3));
+        // "accused the newspaper of" tells it nothing
+        let acts = |cue: &IndexRange| {
+            let flags = words.lex(cue.end as usize - 1);
+            flags.intersects(Lex::ACT) && !flags.intersects(Lex::SAY | Lex::TELL)
+        };
+        let told = own.cue.filter(|cue| !acts(cue)).map(|cue| IndexRange::new(cue.start, cue.end + 3));
         let refers = |at: usize| {
             super::signals::of(words, at).contains(super::signals::Signal::MEDIUM)
                 && at > 0
-                && words.any(at - 1, listed!["the", "news"])
+                // "the trade magazine"
+                && (words.any(at - 1, listed!["the", "news"])
+                    || words.any(at - 1, listed!["trade", "local", "student", "sunday", "regional"])
+                        && words.any(at.wrapping_sub(2), listed!["the"]))
                 // "the site's director" is a person, and so is "the broadcaster Ana Lima"
                 && !words.is_owner_mark(at + 1)
                 && !words.is_capital(at + 1)
@@ -133,7 +144,11 @@ impl Exchange {
             let behind = source.range().find(|&at| words.any(at, listed!["for", "of"]));
             IndexRange::new(source.start, behind.map_or(source.end, |at| at as u32))
         });
-        if named.into_iter().chain(told).flat_map(IndexRange::range).any(refers) {
+        // "the paper | quoted a head of department as saying"
+        let quoting =
+            own.cue.filter(|cue| cue.start > 0 && words.any(cue.start as usize, listed!["quoted", "quotes"]));
+        let quoting = quoting.map(|cue| IndexRange::new(cue.start - 1, cue.start));
+        if named.into_iter().chain(told).chain(quoting).flat_map(IndexRange::range).any(refers) {
             return Some((self.named(words, doc)?.to_owned(), NAMED));
         }
         // the speaker is an outlet, named elsewhere
@@ -209,7 +224,9 @@ impl Exchange {
     fn of_several(&self, words: &Words<'_, '_>, own: &Own) -> Option<&Occasion> {
         let source = own.source?.start as usize;
         let last = self.occasions.last().filter(|last| self.current.saturating_sub(last.paragraph) <= 1)?;
-        words.any(source, listed!["one", "another"]).then_some(last)
+        // "Another depositor", behind one with a name, was asked by somebody else
+        let of = words.any(source + 1, listed!["of"]);
+        (words.any(source, listed!["one", "another"]) && (of || !last.named)).then_some(last)
     }
 
     /// Takes over what was found of an attribution.
@@ -228,7 +245,8 @@ impl Exchange {
         let channel = attribution.channel;
         let told = |cue: IndexRange| words.all(cue).intersects(Lex::TELL);
         let talk = own.cue.is_some_and(told) || channel.is_some_and(is_talk);
-        self.remember(Occasion { speaker, outlet, channel, paragraph, past, talk });
+        let named = attribution.speaker.as_ref().is_some_and(|speaker| speaker.class == SpeakerClass::Person);
+        self.remember(Occasion { speaker, named, outlet, channel, paragraph, past, talk });
     }
 
     fn remember(&mut self, occasion: Occasion) {

@@ -130,6 +130,7 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
         organization
             .then(|| names::looks_like(words, start).or_else(|| names::described(words, range)))
             .flatten()
+            .or_else(|| names::behind_noun(words, range))
     }) else {
         return;
     };

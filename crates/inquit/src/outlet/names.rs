@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use inquit_tokenizer::{Document, IndexRange, TokenKind};
+use inquit_tokenizer::{Document, IndexRange, Token, TokenKind};
 use rustc_hash::FxHashMap;
 
 use super::signals::{self, Signal};
@@ -283,6 +283,11 @@ fn built_in_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> 
                     && !words.has(end, Lex::TIME | Lex::FIRST_NAME | Lex::TITLE);
             end += usize::from(station);
         }
+        // "BBC Radio 6 Music"
+        if aired && words.any(end - 1, listed!["radio"]) && words.tokens.get(end).is_some_and(is_number) {
+            end += 1;
+            end += usize::from(words.is_capital(end) && words.any(end, listed!["music", "live", "extra"]));
+        }
         return Some(Found {
             start: if written || (article && known.article && known.ordinary) { at } else { start },
             end,
@@ -292,6 +297,10 @@ fn built_in_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> 
         });
     }
     None
+}
+
+fn is_number(token: &Token) -> bool {
+    token.kind == TokenKind::Number && token.end - token.start == 1
 }
 
 fn is_the(words: &Words<'_, '_>, at: usize) -> bool {
@@ -345,6 +354,20 @@ pub(super) fn described(words: &Words<'_, '_>, range: IndexRange) -> Option<Foun
         .take_while(|&at| !words.has(at, Lex::PREPOSITION))
         .any(|at| is_press(words, at));
     (named && told).then_some(Found { start, end: comma, sort: Sort::Press, ordinary: false, local: false })
+}
+
+/// A name that the noun right before it says is an outlet's: "the opposition daily | Novi Glas, however,".
+pub(super) fn behind_noun(words: &Words<'_, '_>, range: IndexRange) -> Option<Found> {
+    let start = range.start as usize;
+    let noun = start.checked_sub(1).filter(|at| is_press(words, *at) && !words.is_capital(*at))?;
+    if words.breaks_line(noun + 1) {
+        return None;
+    }
+    let mut end = start;
+    while end < range.end as usize && words.is_capital(end) {
+        end += 1;
+    }
+    (end > start).then_some(Found { start, end, sort: Sort::Press, ordinary: false, local: false })
 }
 
 /// A noun that stands beside an outlet's name and says what it is: newspaper, station, "news agency".
@@ -422,6 +445,9 @@ pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         || words.breaks_line(noun + 1)
     {
         return None;
+    }
+    if let Some(known) = known_at(words, start) {
+        return Some(Found { ordinary: false, ..known });
     }
     let mut end = start;
     while end < start + 6

@@ -46,11 +46,14 @@ pub(super) fn subject_before(cx: &Context<'_, '_>, end: usize, floor: usize) -> 
         // What holds a finite verb without a relative pronoun is a clause, not an apposition.
         let relative = cx.is(first, Lex::WH | Lex::SUBORDINATOR | Lex::PREPOSITION);
         if !relative
-            && (first..close).any(|i| {
-                cx.is(i, Lex::BE | Lex::HAVE | Lex::MODAL)
-                    && cx.quoted_at(i).is_none()
-                    && !is_possessive_clitic(cx, i)
-            })
+            && (first..close)
+                // "a farrier who has been with the unit"
+                .take_while(|i| *i == first || !cx.is_any(*i, listed!["who", "whose"]))
+                .any(|i| {
+                    cx.is(i, Lex::BE | Lex::HAVE | Lex::MODAL)
+                        && cx.quoted_at(i).is_none()
+                        && !is_possessive_clitic(cx, i)
+                })
         {
             return None;
         }
@@ -79,12 +82,33 @@ pub(super) fn subject_before(cx: &Context<'_, '_>, end: usize, floor: usize) -> 
         {
             return Some(IndexRange::new(named.start, kept as u32 + 1));
         }
+        // "Piet Vos, a specialist at the museum in | Ghent, who took no part, | calls"
+        if let Some(kept) = keep_to
+            && let Some(named) = described_before(cx, start, floor)
+        {
+            return Some(IndexRange::new(named.start, kept as u32 + 1));
+        }
         return Some(match keep_to {
             Some(kept) => IndexRange::new(noun.start, kept as u32 + 1),
             None => noun,
         });
     }
     None
+}
+
+/// The name that an apposition with prepositions in it describes, where a phrase behind the last of these begins at
+/// `start`.
+fn described_before(cx: &Context<'_, '_>, start: usize, floor: usize) -> Option<IndexRange> {
+    let preposition = start.checked_sub(1).filter(|i| *i > floor && cx.is(*i, Lex::PREPOSITION))?;
+    let comma = (floor..preposition)
+        .rev()
+        .take(REACH)
+        .find(|i| cx.is_byte(*i, b',') && cx.quoted_at(*i).is_none())?;
+    let described = cx.is(comma + 1, Lex::DETERMINER | Lex::POSSESSIVE)
+        && (comma + 2..preposition).any(|i| cx.is(i, Lex::ROLE | Lex::PERSON | Lex::KIN))
+        && !(comma + 1..preposition).any(|i| clause::is_verb_like(cx, i));
+    let named = comma.checked_sub(1).filter(|i| described && *i >= floor && cx.is_name(*i))?;
+    noun_phrase_left(cx, named, floor)
 }
 
 /// The last token before the times and occasions that stand between subject and verb: "Dahl | on Friday | said".
@@ -139,8 +163,19 @@ fn not_governed(cx: &Context<'_, '_>, noun: IndexRange, last: usize, floor: usiz
         .map_or(floor, |i| i + 1);
     let from = from + usize::from(cx.is(from, Lex::COORDINATOR));
     let first = noun_phrase_right(cx, from, preposition)?;
-    let verb = (first.end as usize..preposition)
-        .any(|i| clause::is_verb_like(cx, i) && !clause::ends_in(cx, i, "ed"));
+    // "A note | found beside the bed | read"
+    let participle = |i| {
+        clause::ends_in(cx, i, "ed")
+            || cx.is_any(
+                i,
+                listed![
+                    "found", "hung", "held", "sent", "written", "seen", "left", "made", "built", "taken",
+                    "given", "shown", "caught", "kept", "born", "drawn", "torn", "worn", "bought", "sold",
+                    "lost", "known",
+                ],
+            )
+    };
+    let verb = (first.end as usize..preposition).any(|i| clause::is_verb_like(cx, i) && !participle(i));
     (!verb && !cx.is(from, Lex::PREPOSITION)).then(|| IndexRange::new(first.start, last as u32 + 1))
 }
 
@@ -166,6 +201,16 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
             head_seen = true;
         } else {
             match token.kind {
+                // "brother-in-law"
+                TokenKind::Word
+                    if lex.intersects(Lex::PREPOSITION)
+                        && i > bottom
+                        && i < last
+                        && cx.is_byte(i - 1, b'-')
+                        && cx.is_byte(i + 1, b'-') =>
+                {
+                    start = i;
+                }
                 TokenKind::Word if lex.intersects(Lex::SUBJECT_PRONOUN) && !closed => {
                     let pronoun = !cx.is_any(i, listed!["one"])
                         && !(token.is_capitalised() && token.span().len() as usize == 1 && head_seen);
@@ -241,7 +286,7 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
                 }
                 TokenKind::Punct | TokenKind::Symbol => match token.first {
                     b'-' if !cx.is_dash(i) && i > bottom => start = i,
-                    b'\'' | b'&' | b'/' | b'$' | b'%' => start = i,
+                    b'\'' | b'&' | b'/' | b'$' | b'%' | b'+' => start = i,
                     b')' => {
                         let Some(open) = (bottom..i).rev().find(|k| cx.is_byte(*k, b'(')) else { break };
                         if i == last || head_seen {
@@ -413,7 +458,11 @@ pub(super) fn noun_phrase_right(cx: &Context<'_, '_>, from: usize, ceiling: usiz
         let lex = cx.lex[i];
         if let Some(q) = cx.quoted_at(i) {
             let quoted = &cx.quoted[q];
-            if quoted.label != Label::Nickname || quoted.tokens.end as usize > ceiling {
+            // "told NBC's “Today” that"
+            let owned = i > from && cx.tokens[i - 1].kind == TokenKind::Clitic;
+            let part = quoted.label == Label::Nickname
+                || owned && !matches!(quoted.label, Label::Speech | Label::Fragment);
+            if !part || quoted.tokens.end as usize > ceiling {
                 break;
             }
             i = quoted.tokens.end as usize;
@@ -478,7 +527,7 @@ pub(super) fn noun_phrase_right(cx: &Context<'_, '_>, from: usize, ceiling: usiz
             TokenKind::Mark if cx.tokens[i - usize::from(i > 0)].end == token.start && end == i => {}
             TokenKind::Punct | TokenKind::Symbol => match token.first {
                 b'-' if !cx.is_dash(i) => {}
-                b'&' | b'/' | b'$' | b'%' => {}
+                b'&' | b'/' | b'$' | b'%' | b'+' => {}
                 b'(' => {
                     let Some(close) = (i + 1..ceiling.min(i + 9)).find(|k| cx.is_byte(*k, b')')) else {
                         break;

@@ -7,7 +7,7 @@ use inquit_tokenizer::IndexRange;
 use super::entities::{Book, Entity, NONE, Part, office, office_of};
 use super::mind::Mind;
 use super::salience::agreement;
-use crate::lexicon::{Code, Lex, listed, word_hash};
+use crate::lexicon::{Code, Lex, code_of, is_any, listed, word_hash};
 use crate::mention::{Class, Mention, Traits, Words};
 
 /// One time that an entity was called something.
@@ -232,8 +232,12 @@ pub(super) fn link(
     let mut best: Option<(u32, u32)> = None;
     for (age, one) in called.iter().rev().take(REACH).enumerate() {
         if one.noun == noun && fits(one.entity) {
-            let score =
-                u32::from(before != 0 && one.before == before) * 100 + 50u32.saturating_sub(age as u32);
+            // "the governor" is hardly ever the deputy governor
+            let lesser =
+                one.before != before && is_any(code_of(one.before), listed!["deputy", "vice", "assistant"]);
+            let score = u32::from(before != 0 && one.before == before) * 100
+                + u32::from(!lesser) * 50
+                + 50u32.saturating_sub(age as u32);
             if best.is_none_or(|(top, _)| score > top) {
                 best = Some((score, one.entity));
             }

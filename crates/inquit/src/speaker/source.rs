@@ -183,7 +183,7 @@ impl Source<'_, '_, '_> {
             mention.class == Class::Group && mention.from as usize > self.undetermined(main)
         };
         if let Some(name) = name.filter(|name| !group(*name)) {
-            return Found::Mention(name);
+            return Found::Mention(self.holder(name, main).unwrap_or(name));
         }
         // an apposition that names: "The bakery's owner, Ines Roth,"
         let head = self.head(self.start, segment);
@@ -242,6 +242,26 @@ impl Source<'_, '_, '_> {
         }
         let start = self.undetermined(main);
         Found::Phrase(IndexRange::new(start as u32, main as u32), head as u32)
+    }
+
+    /// Who holds the office that is named: "The Minister for Arts, Grace Devane,".
+    fn holder(&self, office: usize, main: usize) -> Option<usize> {
+        let words = self.words;
+        let tokens = self.mentions[office].tokens;
+        let (start, from) = (tokens.start as usize, main + 1);
+        if main >= self.end
+            || !words.has(start, Lex::ROLE | Lex::TITLE)
+            || !tokens.range().any(|at| words.has(at, Lex::PREPOSITION))
+        {
+            return None;
+        }
+        let (_, name) = self.segment(from, self.piece_end(from));
+        name.filter(|name| {
+            let mention = &self.mentions[*name];
+            mention.from as usize == from
+                && mention.tokens.len() > 1
+                && matches!(mention.class, Class::Person | Class::Unknown)
+        })
     }
 
     /// Whether plain nouns follow, joined by commas and "and".
@@ -306,6 +326,7 @@ impl Source<'_, '_, '_> {
                         && !words.is_owner_mark(end)
                         && !words.is(end, b'-')
                         && !words.is(end, b'/')
+                        && !words.is(end, b'+')
                         // "the “Harbor Patrol” star"
                         && !(words.tokens[end].kind == TokenKind::Mark
                             && end + 1 < to
@@ -381,6 +402,8 @@ impl Source<'_, '_, '_> {
                 if at + 2 < to && words.has(at + 1, Lex::NUMBER_WORD) {
                     at += 1;
                 }
+            } else if words.any(at, listed!["no"]) && words.tokens[at + 1].kind == TokenKind::Number {
+                break; // "No 10"
             } else if words.has(at, Lex::DETERMINER | Lex::POSSESSIVE) || words.is(at, b'"') {
                 at += 1;
             } else {
