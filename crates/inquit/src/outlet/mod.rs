@@ -90,6 +90,12 @@ pub(crate) fn resolve(
             .map(|tokens| tidy(cover(doc, tokens).slice(doc.text())))
             .filter(|name| !name.is_empty());
         let attribution = &mut attributions[at];
+        if reason == SPEAKS
+            && let Some(speaker) = &mut attribution.speaker
+            && speaker.class == SpeakerClass::Person
+        {
+            speaker.class = SpeakerClass::Organization;
+        }
         attribution.outlet = outlet;
         attribution.channel = channel;
         attribution.addressee = addressee;
@@ -114,6 +120,9 @@ fn earlier_talk(words: &Words<'_, '_>, doc: &Document<'_>, own: IndexRange, cont
         }
     }
 }
+
+/// Why an outlet is the one that its own words are from.
+const SPEAKS: &str = "the outlet speaks";
 
 /// "Deadline has learned", "The New York Times reports", "according to Politico": the speaker is the outlet.
 fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own, context: &mut Context) {
@@ -180,7 +189,7 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
     let named = words.is_capital(found.start) && !first && found.end == found.start + 1;
     if !found.ordinary || reports || named || words.any(found.start, listed!["the"]) && found.start > 0 {
         context.outlet = Some(found);
-        context.reason = "the outlet speaks";
+        context.reason = SPEAKS;
     }
 }
 

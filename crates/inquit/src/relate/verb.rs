@@ -90,7 +90,9 @@ pub(super) fn verb_group(cx: &Context<'_, '_>, head: usize, floor: usize) -> Gro
     if lex.intersects(Lex::GERUND) && !be && !lex.intersects(Lex::PAST) {
         group.participle = true;
     }
-    group.passive = be && !have && lex.intersects(Lex::PARTICIPLE) && !lex.intersects(Lex::GERUND)
+    // "She is convinced that"
+    let minded = cx.is_any(head, listed!["convinced", "worried", "concerned", "satisfied"]);
+    group.passive = be && !have && !minded && lex.intersects(Lex::PARTICIPLE) && !lex.intersects(Lex::GERUND)
         || be
             && have
             && lex.intersects(Lex::PARTICIPLE)

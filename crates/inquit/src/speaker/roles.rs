@@ -233,8 +233,11 @@ pub(super) fn link(
     for (age, one) in called.iter().rev().take(REACH).enumerate() {
         if one.noun == noun && fits(one.entity) {
             // "the governor" is hardly ever the deputy governor
-            let lesser =
-                one.before != before && is_any(code_of(one.before), listed!["deputy", "vice", "assistant"]);
+            let lesser = one.before != before
+                && is_any(
+                    code_of(one.before),
+                    listed!["deputy", "vice", "assistant", "prime", "shadow", "junior"],
+                );
             let score = u32::from(before != 0 && one.before == before) * 100
                 + u32::from(!lesser) * 50
                 + 50u32.saturating_sub(age as u32);
@@ -254,7 +257,10 @@ pub(super) fn link(
         }
     }
     let former = (start..head).any(|at| words.any(at, listed!["former", "veteran", "retired"]));
-    if owned {
+    // "the former schoolteacher", "the 45-year-old", "the woman"
+    let aged = (start..=head)
+        .any(|at| words.any(at, listed!["old", "year-old"]) || words.word(at).ends_with("year-old"));
+    if owned && !aged {
         return None;
     }
     // a word of an organisation's name: "the board"
@@ -367,9 +373,6 @@ pub(super) fn link(
                 "goalkeeper",
             ],
         );
-    // "the former schoolteacher", "the 45-year-old", "the woman"
-    let aged = (start..=head)
-        .any(|at| words.any(at, listed!["old", "year-old"]) || words.word(at).ends_with("year-old"));
     let named = placed && words.has(head, Lex::ROLE) || standing && definite;
     if aged || former || named || words.has(head, Lex::PERSON) {
         // a director is not the mayor
