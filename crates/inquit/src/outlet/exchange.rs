@@ -122,7 +122,7 @@ impl Exchange {
     ) -> Option<(String, &'static str)> {
         // "accused the newspaper of" tells it nothing
         let acts = |cue: &IndexRange| {
-            let flags = words.lex(cue.end as usize - 1);
+            let flags = words.lex((cue.end as usize).wrapping_sub(1));
             flags.intersects(Lex::ACT) && !flags.intersects(Lex::SAY | Lex::TELL)
         };
         let told = own.cue.filter(|cue| !acts(cue)).map(|cue| IndexRange::new(cue.start, cue.end + 3));

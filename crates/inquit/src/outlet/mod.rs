@@ -93,6 +93,7 @@ pub(crate) fn resolve(
         if reason == SPEAKS
             && let Some(speaker) = &mut attribution.speaker
             && speaker.class == SpeakerClass::Person
+            && speaker.pronoun.is_none()
         {
             speaker.class = SpeakerClass::Organization;
         }
