@@ -48,7 +48,7 @@ pub struct Sqlite {
     insert: String,
     keeper: Option<Keeper>,
     safe: Saved,
-    /// Whether half of a batch is in the transaction.
+    /// Whether the transaction holds half of a batch, or could not be ended: it is not to be kept.
     half: bool,
 }
 
@@ -183,9 +183,12 @@ impl Direct for Sqlite {
     fn take(&mut self, rows: Rows, mark: &Mark) -> Result<(), Error> {
         self.half = true;
         rows.articles.iter().try_for_each(|article| self.article(article)).map_err(failed)?;
-        self.half = false;
         self.safe.mark = *mark;
-        if mark.batches.is_multiple_of(TRANSACTION) { self.commit().map_err(failed) } else { Ok(()) }
+        if mark.batches.is_multiple_of(TRANSACTION) {
+            self.commit().map_err(failed)?;
+        }
+        self.half = false;
+        Ok(())
     }
 }
 
@@ -217,8 +220,13 @@ impl Store for Sqlite {
     }
 
     fn break_off(&mut self) -> Result<bool, Error> {
-        // Where even this fails the last whole transaction stands.
-        let end = if self.half { self.database.execute_batch("ROLLBACK; BEGIN") } else { self.commit() };
+        // Where even this fails the last whole transaction stands. On a full disk SQLite may have rolled back by itself:
+        // a mark that was written then would tell of rows that are gone.
+        let end = match (self.half, self.database.is_autocommit()) {
+            (true, true) => Ok(()),
+            (true, false) => self.database.execute_batch("ROLLBACK; BEGIN"),
+            (false, _) => self.commit(),
+        };
         end.map_err(failed)?;
         Ok(self.keeper.is_some())
     }
