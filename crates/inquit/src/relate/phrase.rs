@@ -166,14 +166,7 @@ fn not_governed(cx: &Context<'_, '_>, noun: IndexRange, last: usize, floor: usiz
     // "A note | found beside the bed | read"
     let participle = |i| {
         clause::ends_in(cx, i, "ed")
-            || cx.is_any(
-                i,
-                listed![
-                    "found", "hung", "held", "sent", "written", "seen", "left", "made", "built", "taken",
-                    "given", "shown", "caught", "kept", "born", "drawn", "torn", "worn", "bought", "sold",
-                    "lost", "known",
-                ],
-            )
+            || cx.is_any(i, listed!["found", "hung", "held", "sent", "written", "seen", "left", "made"])
     };
     let verb = (first.end as usize..preposition).any(|i| clause::is_verb_like(cx, i) && !participle(i));
     (!verb && !cx.is(from, Lex::PREPOSITION)).then(|| IndexRange::new(first.start, last as u32 + 1))
