@@ -366,13 +366,9 @@ fn a_folder_may_hold_other_things() {
     let again = run(home.path(), &["in"], b"");
     has_the_quotation(&again, 1, "quotations that were written into the folder are no articles");
     assert!(again.err.contains("note: in/found.jsonl: quotations that inquit wrote"), "{}", again.err);
-    for name in ["found.xml", "marked.txt", "found.csv", "docs.jsonl"] {
-        let form = match name {
-            "marked.txt" => "text",
-            "docs.jsonl" => "docs",
-            "found.csv" => "csv",
-            _ => "tei",
-        };
+    for (name, form) in
+        [("found.xml", "tei"), ("marked.txt", "text"), ("found.csv", "csv"), ("docs.jsonl", "docs")]
+    {
         let wrote = run(home.path(), &["in/a.txt", "--format", form, "-o", &format!("in/{name}")], b"");
         assert_eq!(wrote.status, 0, "{}", wrote.err);
         let again = run(home.path(), &["in"], b"");
