@@ -28,7 +28,7 @@ use crate::status::{Status, Stop};
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
-    /// Documents to learn from; may be given several times
+    /// Documents to learn from; may be given several times. The confidence is set by the first file
     #[arg(long, value_name = "FILE", required = true)]
     train: Vec<PathBuf>,
 
@@ -98,7 +98,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         tell(&format!("{} words of {} texts in {} groups", words.len(), texts.len(), args.groups));
         Clusters::new(words)
     };
-    let mut options = train::Options::default();
+    let mut options = train::Options { sets: Some(load(&args.train[..1])?.len()), ..Default::default() };
     options.crf.epochs = args.passes.unwrap_or(options.crf.epochs);
     options.crf.seed = args.seed;
     options.seeds = args.seeds.map_or(options.seeds, usize::from);

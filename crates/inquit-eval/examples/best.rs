@@ -23,8 +23,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (read, length) = Network::read(&bytes, None).ok_or("no network of this version")?;
     let mut documents = Vec::new();
     let mut names = Vec::new();
+    let mut sets = None;
     for file in files {
         documents.extend(gold::load(file)?);
+        sets.get_or_insert(documents.len());
         names.push(file.file_name().unwrap_or_default().to_string_lossy());
     }
     let about =
@@ -34,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let tell = |what: &str| eprintln!("{what}");
     // Chosen on PolNeAR's development part: a little more is found than gives the best F1 of attributions, whose exact
     // spans gain by it.
-    let options = train::Options { exact: 1.5, least: Some(0.4), ..train::Options::default() };
+    let options = train::Options { exact: 1.5, least: Some(0.4), sets, ..train::Options::default() };
     let model = train::best::train(&documents, scorer, hold.max(1), about, &options, &tell);
     Ok(std::io::stdout().lock().write_all(&model.write_network(&bytes[..length]))?)
 }

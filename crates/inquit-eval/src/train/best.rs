@@ -24,20 +24,21 @@ pub fn train(
     model.linker = link::train(gold);
     let mut places: FxHashMap<&str, usize> = FxHashMap::default();
     let mut held = Vec::new();
-    for document in gold {
+    for (number, document) in gold.iter().enumerate() {
+        let sets = number < options.sets.unwrap_or(gold.len());
         let next = places.len();
         let place = *places.entry(&document.id).or_insert(next);
         if place.is_multiple_of(hold) {
-            held.push((document, place / hold % options.folds, place < next));
+            held.push((document, place / hold % options.folds, (place < next, sets)));
         }
     }
     tell(&format!("linker; {} documents held out", held.len()));
     let cases: Vec<(usize, judge::Case)> = held
         .into_par_iter()
-        .map(|(gold, fold, again)| {
+        .map(|(gold, fold, (again, sets))| {
             let prepared = Prepared::new(&gold.text);
             let candidates = prepared.candidates((&model.tagger, &model.scorer), &model.linker);
-            (fold, judge::Case { again, candidates, gold: judge::gold_spans(&prepared.doc, gold) })
+            (fold, judge::Case { again, sets, candidates, gold: judge::gold_spans(&prepared.doc, gold) })
         })
         .collect();
     let mut folds: Vec<Vec<judge::Case>> = (0..options.folds).map(|_| Vec::new()).collect();

@@ -3,6 +3,7 @@
 //! Logistic regression by AdaGrad over candidates of documents that the tagger was not trained on. The least
 //! probability and the confidence are set by judges that did not hear the document, after choosing among its candidates.
 
+use inquit::Kind;
 use inquit::relate::candidate::{Candidate, WEIGHTS};
 use inquit::relate::judge::{Judge, RULES, Settings};
 use inquit_tokenizer::{Document, IndexRange};
@@ -14,6 +15,8 @@ use crate::gold;
 const PASSES: usize = 10;
 const RATE: f32 = 0.05;
 const PRIOR: f32 = 1e-4;
+/// Of fewer attributions of a kind the confidence is set by those of all kinds.
+const FEWEST: usize = 50;
 
 /// A gold attribution in tokens: contents, cues, sources.
 pub type GoldSpans = [Vec<IndexRange>; 3];
@@ -40,12 +43,19 @@ pub struct Case {
     pub gold: Vec<GoldSpans>,
     /// Whether the document was given before: the judge hears it again, but the settings count it once.
     pub again: bool,
+    /// Whether the confidence is set by what is chosen here.
+    pub sets: bool,
 }
 
 impl Case {
     /// Whether content and source are right: half the words shared, and the source overlaps or there is none.
     fn right(&self, one: &Candidate) -> bool {
         self.gold.iter().any(|gold| is_right(one, gold))
+    }
+
+    /// The same, where a quotation without a cue, too, must have the gold's source.
+    fn attributed(&self, one: &Candidate) -> bool {
+        self.gold.iter().any(|gold| has_source(one, gold) && shared(&one.contents, &gold[0]) >= 0.5)
     }
 
     /// Which share of the spans is exact, if the candidate is right.
@@ -63,12 +73,15 @@ impl Case {
 /// A quotation that a rule found without a cue, and whose speaker goes on, is right by its words alone: some corpora
 /// join it to the attribution before, others mark it without a source.
 fn is_right(one: &Candidate, gold: &GoldSpans) -> bool {
-    let source = match one.source {
-        None if one.rule > 0 && one.cue.is_none() => true,
+    let goes_on = one.source.is_none() && one.rule > 0 && one.cue.is_none();
+    (goes_on || has_source(one, gold)) && shared(&one.contents, &gold[0]) >= 0.5
+}
+
+fn has_source(one: &Candidate, gold: &GoldSpans) -> bool {
+    match one.source {
         None => gold[2].is_empty(),
         Some(own) => gold[2].iter().any(|other| own.start < other.end && other.start < own.end),
-    };
-    source && shared(&one.contents, &gold[0]) >= 0.5
+    }
 }
 
 /// What two lists of tokens share over what either has.
@@ -93,20 +106,28 @@ pub fn train(folds: &[Vec<Case>], exact: f32, least: Option<f32>, seed: u64) -> 
             learn(folds.iter().enumerate().filter(|(other, _)| *other != fold).map(|(_, cases)| cases), seed)
         })
         .collect();
-    let chosen = |settings: Settings| -> Vec<(f32, bool)> {
+    let chosen = |settings: Settings| -> Vec<Chosen> {
         folds.iter().zip(&heard).flat_map(|(cases, heard)| choose(&heard.judge(settings), cases)).collect()
     };
     let total: usize = folds.iter().flatten().filter(|case| !case.again).map(|case| case.gold.len()).sum();
     let f1 = |least: f32| {
         let found = chosen(settings(least));
-        let right = found.iter().filter(|one| one.1).count();
+        let right = found.iter().filter(|one| one.right).count();
         2.0 * right as f32 / (found.len() + total).max(1) as f32
     };
     let steps = (4..=12).map(|step| step as f32 * 0.05 - 0.05);
     let least = least.unwrap_or_else(|| {
         steps.map(|least| (f1(least), least)).fold((0.0, 0.35), |a, b| if b.0 > a.0 { b } else { a }).1
     });
-    let confidence = calibrate(&chosen(settings(least)));
+    let chosen = chosen(settings(least));
+    let confidence = [Kind::Direct, Kind::Mixed, Kind::Indirect].map(|kind| {
+        let own = chosen.iter().filter(|one| one.sets && one.kind == kind);
+        let mut own: Vec<&Chosen> = own.collect();
+        if own.len() < FEWEST {
+            own = chosen.iter().collect();
+        }
+        calibrate(&own.iter().map(|one| (one.sure, one.attributed)).collect::<Vec<_>>())
+    });
     learn(folds.iter(), seed).judge(Settings { least, exact, confidence })
 }
 
@@ -140,8 +161,19 @@ fn learn<'c>(folds: impl Iterator<Item = &'c Vec<Case>>, seed: u64) -> Learnt {
     Learnt { right, exact, seen }
 }
 
-/// What a judge takes of cases: how sure it is, and whether it is right. Each document counts once.
-fn choose(judge: &Judge, cases: &[Case]) -> Vec<(f32, bool)> {
+/// What a judge took of a case.
+struct Chosen {
+    kind: Kind,
+    sure: f32,
+    /// As the judge learns it.
+    right: bool,
+    /// As it is scored.
+    attributed: bool,
+    sets: bool,
+}
+
+/// What a judge takes of cases. Each document counts once.
+fn choose(judge: &Judge, cases: &[Case]) -> Vec<Chosen> {
     let of_case = |case: &Case| {
         let (all, probabilities): (Vec<_>, Vec<_>) = case
             .candidates
@@ -149,7 +181,12 @@ fn choose(judge: &Judge, cases: &[Case]) -> Vec<(f32, bool)> {
             .map(|(one, features)| (one.clone(), judge.probabilities(one, features)))
             .unzip();
         let chosen = judge.choose(&all, &probabilities).into_iter();
-        chosen.map(|(number, sure)| (sure, case.right(&all[number]))).collect::<Vec<_>>()
+        let chosen = chosen.map(|(number, sure)| {
+            let one = &all[number];
+            let (right, attributed) = (case.right(one), case.attributed(one));
+            Chosen { kind: one.kind, sure, right, attributed, sets: case.sets }
+        });
+        chosen.collect::<Vec<_>>()
     };
     cases.iter().filter(|case| !case.again).flat_map(of_case).collect()
 }
@@ -180,8 +217,11 @@ fn regress(rows: &[(&[u16], f32)], seed: u64) -> Vec<f32> {
     weights
 }
 
-/// Slope and offset under which stated and observed probability agree best (Platt scaling, by Newton's method).
+/// Slope and offset under which stated and observed probability agree best: Platt scaling by Newton's method, with his
+/// targets a little short of 0 and 1.
 fn calibrate(found: &[(f32, bool)]) -> [f32; 2] {
+    let right = found.iter().filter(|one| one.1).count() as f64;
+    let targets = [1.0 / (found.len() as f64 - right + 2.0), (right + 1.0) / (right + 2.0)];
     let (mut slope, mut offset) = (1.0f64, 0.0f64);
     for _ in 0..30 {
         let (mut g, mut h) = ([0.0f64; 2], [[1e-6f64, 0.0], [0.0, 1e-6f64]]);
@@ -189,7 +229,7 @@ fn calibrate(found: &[(f32, bool)]) -> [f32; 2] {
             let p = f64::from(p.clamp(1e-4, 1.0 - 1e-4));
             let x = [(p / (1.0 - p)).ln(), 1.0];
             let q = 1.0 / (1.0 + (-(slope * x[0] + offset)).exp());
-            let off = q - f64::from(u8::from(*right));
+            let off = q - targets[usize::from(*right)];
             for i in 0..2 {
                 g[i] += off * x[i];
                 for j in 0..2 {

@@ -37,11 +37,15 @@ pub struct Options {
     pub exact: f32,
     /// The least probable candidate that stands; without, that which gives the best F1.
     pub least: Option<f32>,
+    /// How many documents, the first ones, set the confidence; without, all. A corpus of easier texts beside the first
+    /// makes it too sure of itself there.
+    pub sets: Option<usize>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { crf: crf::Options::default(), folds: 10, seeds: 4, most: 3.0, exact: 0.5, least: None }
+        let crf = crf::Options::default();
+        Self { crf, folds: 10, seeds: 4, most: 3.0, exact: 0.5, least: None, sets: None }
     }
 }
 
@@ -71,6 +75,7 @@ pub fn train(
         })
         .collect();
     let linker = link::train(gold);
+    let gold_count = gold.len();
     let tagger = |fold: usize, seed: u64| {
         let chains: Vec<&crf::Chain> = prepared
             .iter()
@@ -87,9 +92,11 @@ pub fn train(
         .into_par_iter()
         .map(|fold| {
             let tagger = tagger(fold, options.crf.seed).tagger(clusters.clone(), options);
-            let held = prepared.iter().zip(gold).zip(&folds).filter(|(_, own)| own.0 == fold);
-            held.map(|(((prepared, _), gold), own)| judge::Case {
-                again: own.1,
+            let held = prepared.iter().zip(gold).zip(folds.iter().zip(0..));
+            let held = held.filter(|(_, ((own, _), _))| *own == fold);
+            held.map(|(((prepared, _), gold), ((_, again), number))| judge::Case {
+                again: *again,
+                sets: number < options.sets.unwrap_or(gold_count),
                 candidates: prepared.candidates((&tagger, &Scorer::Table), &linker),
                 gold: judge::gold_spans(&prepared.doc, gold),
             })

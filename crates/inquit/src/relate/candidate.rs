@@ -38,6 +38,8 @@ pub struct Candidate {
     pub origin: Origin,
     /// The number of the rule that it comes from, 0 for others.
     pub rule: u8,
+    /// How much of its contents stands within quotation marks.
+    pub kind: Kind,
     /// By how much the best labels through its cue fall short of the best of all; 0 for others than asked ones.
     short: f32,
     /// The probability of its links.
@@ -162,6 +164,7 @@ pub(super) fn find(
             source: found.source,
             origin: Origin::Rule(number),
             rule: rules::number(found.rule),
+            kind: Kind::Indirect,
             short: 0.0,
             link: 1.0,
             agreement: Agreement::default(),
@@ -172,6 +175,7 @@ pub(super) fn find(
     all.sort_by_key(|one| one.contents[0].start);
     compare(&mut all);
     all.retain(|one| !one.repeats);
+    all.iter_mut().for_each(|one| one.kind = kind(cx, &one.contents));
     all
 }
 
@@ -215,6 +219,7 @@ fn ask(
         source,
         origin: Origin::Asked,
         rule: 0,
+        kind: Kind::Indirect,
         short,
         link,
         agreement,
@@ -237,6 +242,7 @@ fn linked(
             source: one.source.map(|source| lists[2][source]),
             origin: Origin::Tagged,
             rule: 0,
+            kind: Kind::Indirect,
             short: 0.0,
             link: one.probability,
             agreement: Agreement::default(),
@@ -370,7 +376,7 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate) -
         26..=50 => 5,
         _ => 6,
     };
-    let kind = match kind(cx, &one.contents) {
+    let kind = match one.kind {
         Kind::Direct => 0,
         Kind::Mixed => 1,
         Kind::Indirect => 2,

@@ -6,10 +6,13 @@ use inquit_tokenizer::IndexRange;
 
 use super::candidate::{self, Candidate};
 use super::rules;
+use crate::attribution::Kind;
 
 /// How many numbers a judge is made of: a weight a feature for "content and source are right", one for "every span is
-/// exact", how many findings of each rule it has seen, and the four of [`Settings`].
-pub const WEIGHTS: usize = 2 * candidate::WEIGHTS + RULES + 4;
+/// exact", how many findings of each rule it has seen, and the eight of [`Settings`].
+pub const WEIGHTS: usize = 2 * candidate::WEIGHTS + RULES + 2 + 2 * KINDS;
+/// How many kinds of quotation have a confidence of their own.
+const KINDS: usize = 3;
 /// More than there are rules.
 pub const RULES: usize = 32;
 /// So many findings of a rule weigh as much as the precision that the rule itself states.
@@ -22,20 +25,21 @@ pub struct Settings {
     pub least: f32,
     /// How much the probability that every span is exact counts between candidates that share words.
     pub exact: f32,
-    /// Slope and offset that turn the log-odds of what was chosen into those of its confidence.
-    pub confidence: [f32; 2],
+    /// Slope and offset that turn the log-odds of what was chosen into those of its confidence, for what is direct,
+    /// mixed and indirect.
+    pub confidence: [[f32; 2]; KINDS],
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { least: 0.35, exact: 0.5, confidence: [1.0, 0.0] }
+        Self { least: 0.35, exact: 0.5, confidence: [[1.0, 0.0]; KINDS] }
     }
 }
 
 impl Settings {
     /// The confidence of what was chosen with this probability.
-    fn confidence_of(&self, p: f32) -> f32 {
-        let [slope, offset] = self.confidence;
+    fn confidence_of(&self, kind: Kind, p: f32) -> f32 {
+        let [slope, offset] = self.confidence[kind as usize];
         let odds = (p / (1.0 - p)).clamp(1e-4, 1e4).ln();
         let sure = 1.0 / (1.0 + (-(slope * odds + offset)).exp());
         sure.max(self.least)
@@ -61,8 +65,8 @@ impl Judge {
 
     /// A judge of two lists of weights that has seen so many findings of each rule.
     pub fn of(right: &[f32], exact: &[f32], seen: &[f32; RULES], settings: Settings) -> Self {
-        let [slope, offset] = settings.confidence;
-        Self::new([right, exact, seen, &[settings.least, settings.exact, slope, offset]].concat())
+        let confidence = settings.confidence.as_flattened();
+        Self::new([right, exact, seen, &[settings.least, settings.exact], confidence].concat())
     }
 
     /// The weights and settings.
@@ -72,10 +76,10 @@ impl Judge {
 
     /// The settings.
     pub fn settings(&self) -> Settings {
-        let [least, exact, slope, offset] = self.weights[WEIGHTS - 4..] else {
-            return Settings::default();
-        };
-        Settings { least, exact, confidence: [slope, offset] }
+        let (first, confidence) = self.weights[2 * candidate::WEIGHTS + RULES..].split_at(2);
+        let mut settings = Settings { least: first[0], exact: first[1], ..Settings::default() };
+        settings.confidence.as_flattened_mut().copy_from_slice(confidence);
+        settings
     }
 
     /// The probabilities that a candidate with these features has the right content and source, and that every span
@@ -116,13 +120,14 @@ pub(super) fn choose(
     let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
     let mut chosen: Vec<(usize, f32)> = Vec::new();
     for (_, number) in rank {
-        let contents = &candidates[number].contents;
+        let one = &candidates[number];
+        let contents = &one.contents;
         let free = |content: &IndexRange| {
             taken.range(..content.end).next_back().is_none_or(|(_, end)| *end <= content.start)
         };
         if contents.iter().all(free) {
             taken.extend(contents.iter().map(|content| (content.start, content.end)));
-            chosen.push((number, settings(&candidates[number]).confidence_of(probabilities[number][0])));
+            chosen.push((number, settings(one).confidence_of(one.kind, probabilities[number][0])));
         }
     }
     chosen.sort_by_key(|(number, _)| candidates[*number].contents[0].start);
