@@ -103,7 +103,9 @@ fn sentence_end(text: &str, tokens: &[Token], sentence: usize, at: usize) -> Opt
         return None;
     }
     if abbreviation && !closed {
-        return abbreviation_ends(text, stop, next, opener).then_some(end);
+        // "wrote on X. CNN reports"
+        let network = stop.text(text) == "X." && at > sentence && tokens[at - 1].text(text) == "on";
+        return (network || abbreviation_ends(text, stop, next, opener)).then_some(end);
     }
     if closed && !stop.is(b'.') && goes_on_with_cue(text, tokens, end) {
         return None;

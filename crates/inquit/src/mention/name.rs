@@ -183,7 +183,13 @@ fn classify(
                 // "Star Wren Halloran": of two first names the first is what she is
                 || flags.intersects(Lex::ROLE | Lex::PERSON)
                     && !(given && (!words.has(i + 1, Lex::FIRST_NAME) || end - i < 3))
-                || is_rank(words, i);
+                || is_rank(words, i)
+                // "Defiant Clive Pettifer", "Mum Grace Ndlovu": a sentence begins so in a tabloid
+                || i == range.start as usize
+                    && !given
+                    && flags.intersects(Lex::ADJECTIVE | Lex::KIN)
+                    && words.has(i + 1, Lex::FIRST_NAME | Lex::TITLE)
+                    && end - i > 2;
             let named = words.is_capital(i + 1) && !words.has(i + 1, Lex::NAME_SUFFIX)
                 // "Ms de Vries", "Dr van der Gracht"
                 || words.has(i + 1, Lex::NAME_PARTICLE) && flags.intersects(Lex::TITLE);

@@ -2,10 +2,9 @@
 
 use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
-use super::clause;
 use super::context::Context;
-use super::phrase;
 use super::verb::{Group, verb_group};
+use super::{clause, phrase, relative};
 use crate::lexicon::{Ask, Code, Lex, listed};
 
 /// What kind of cue a frame has.
@@ -82,7 +81,21 @@ pub(super) fn find(cx: &Context<'_, '_>, frames: &mut Vec<Frame>) {
         {
             floor = frames[from..frames.len() - 1].last().map_or(range.start, |last| last.cue.end as usize);
         }
-        let earlier = frames[from..].iter().rev().take(8).find_map(|frame| frame.source);
+        // "Two aides, who left because talks were continuing, | said": so is a clause within that clause.
+        if let Some(last) = frames[from..].last()
+            && let Some(opens) = relative::closed_at(cx, head, range.start)
+            && opens < last.start
+        {
+            floor = frames[from..]
+                .iter()
+                .rev()
+                .find(|frame| frame.start < opens)
+                .map_or(range.start, |frame| frame.cue.end as usize);
+        }
+        // "twice the step that economists had forecast, and | warned": theirs is a clause inside another
+        let main =
+            |frame: &Frame| frame.source.filter(|source| !relative::is_inside(cx, source.start as usize));
+        let earlier = frames[from..].iter().rev().take(8).find_map(main);
         if let Some(frame) = frame_at(cx, number, head, (floor, range.start, range.end), earlier) {
             // A cue inside a later one's source is none: "a driver who asked not to be named | said".
             let source = frame.source.filter(|_| !frame.shared);
@@ -124,7 +137,12 @@ fn frame_at(
     let hyphened = head > first
         && cx.is_byte(head.wrapping_sub(1), b'-')
         && cx.tokens[head - 1].end == cx.tokens[head].start;
-    if group.noun || hyphened {
+    // "Three doctors we spoke to | agreed"
+    let stranded =
+        cx.is_any(group.end, listed!["to", "with"]) && cx.is(group.end + 1, Lex::PAST | Lex::THIRD);
+    // "a teacher named only as Lule"
+    let named = cx.is_any(head, listed!["named"]) && cx.is_any(head + 1, listed!["only", "as"]);
+    if group.noun || hyphened || stranded || named {
         return None;
     }
     if is_quoted_verb(cx, head)
@@ -200,7 +218,7 @@ fn frame_at(
         frame.source?;
     } else {
         let subject =
-            phrase::subject_before(cx, start, floor).or_else(|| phrase::relative_before(cx, start, first));
+            phrase::subject_before(cx, start, floor).or_else(|| relative::relative_before(cx, start, first));
         let coordinated = start > first
             && (cx.is(start.wrapping_sub(1), Lex::COORDINATOR)
                 || cx.is_byte(start.wrapping_sub(1), b',') && earlier.is_some() && subject.is_none()
@@ -217,7 +235,8 @@ fn frame_at(
                 frame.shared = true;
             }
             _ if coordinated && lex.intersects(Lex::PAST | Lex::THIRD) => {
-                frame.source = Some(phrase::clause_subject(cx, start, floor)?);
+                let subject = phrase::clause_subject(cx, start, floor);
+                frame.source = Some(subject.or_else(|| phrase::clause_subject(cx, start, first))?);
                 frame.shared = true;
             }
             _ => return None,

@@ -16,6 +16,7 @@ pub mod model;
 mod phrase;
 pub mod prepared;
 mod propose;
+mod relative;
 mod rules;
 mod settle;
 mod state;

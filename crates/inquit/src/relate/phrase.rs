@@ -2,8 +2,8 @@
 
 use inquit_tokenizer::{IndexRange, TokenKind};
 
-use super::clause;
 use super::context::{Context, REACH};
+use super::{clause, relative};
 use crate::lexicon::{Code, Lex, listed};
 use crate::quoted::Label;
 
@@ -24,13 +24,13 @@ const PERSON_NOUN: Lex = Lex::ROLE
 pub(super) fn subject_before(cx: &Context<'_, '_>, end: usize, floor: usize) -> Option<IndexRange> {
     let last = before_adverbials(cx, end.checked_sub(1).filter(|last| *last >= floor)?, floor)?;
     if !cx.is_byte(last, b',') && !cx.is_dash(last) {
-        let Some(noun) = noun_phrase_left(cx, last, floor) else { return relative_left(cx, last, floor) };
+        let Some(noun) = noun_phrase_left(cx, last, floor) else {
+            return relative::relative_left(cx, last, floor);
+        };
         // "An engineer who inspected | the block | said"
         let first = noun.start as usize;
-        let governed = first > floor + 1
-            && clause::is_verb_like(cx, first - 1)
-            && (floor..first - 1).rev().take(4).any(|i| cx.is_any(i, listed!["who", "which"]));
-        let whole = governed.then(|| relative_left(cx, last, floor)).flatten();
+        let governed = relative::is_governed(cx, first, noun.len(), floor);
+        let whole = governed.then(|| relative::relative_left(cx, last, floor)).flatten();
         return whole.or_else(|| not_governed(cx, noun, last, floor)).or(Some(noun));
     }
     let dash = cx.is_dash(last);
@@ -82,15 +82,25 @@ pub(super) fn subject_before(cx: &Context<'_, '_>, end: usize, floor: usize) -> 
         {
             return Some(IndexRange::new(named.start, kept as u32 + 1));
         }
+        // "in Ghent, | Belgium, who"
+        let start = match start.checked_sub(2).filter(|before| *before >= floor) {
+            Some(before) if is_inner_comma(cx, start - 1) => {
+                noun_phrase_left(cx, before, floor).map_or(start, |town| town.start as usize)
+            }
+            _ => start,
+        };
         // "Piet Vos, a specialist at the museum in | Ghent, who took no part, | calls"
         if let Some(kept) = keep_to
-            && let Some(named) = described_before(cx, start, floor)
+            && let Some(named) =
+                described_before(cx, start, floor).or_else(|| relative::antecedent(cx, start, kept, floor))
         {
             return Some(IndexRange::new(named.start, kept as u32 + 1));
         }
         return Some(match keep_to {
             Some(kept) => IndexRange::new(noun.start, kept as u32 + 1),
-            None => noun,
+            // "Hale, who led them to | their only title, in 1978, | called"
+            None => relative::antecedent(cx, start, last, floor)
+                .map_or(noun, |named| IndexRange::new(named.start, last as u32 + 1)),
         });
     }
     None
@@ -316,7 +326,7 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
 }
 
 /// A clitic 's behind a noun: in an apposition a possessor, hardly ever a verb.
-fn is_possessive_clitic(cx: &Context<'_, '_>, i: usize) -> bool {
+pub(super) fn is_possessive_clitic(cx: &Context<'_, '_>, i: usize) -> bool {
     cx.tokens[i].kind == TokenKind::Clitic
         && i > 0
         && !cx.is(i.wrapping_sub(1), Lex::SUBJECT_PRONOUN | Lex::WH)
@@ -386,30 +396,6 @@ fn attaches(cx: &Context<'_, '_>, preposition: usize, previous: Option<usize>) -
     plural
         && !cx.tokens[noun].is_capitalised()
         && !cx.is(noun, FINITE | Lex::REPORTING | Lex::ADVERB | Lex::TIME)
-}
-
-/// The same, for a relative clause that holds a cue of its own: "a driver who asked not to be named".
-pub(super) fn relative_before(cx: &Context<'_, '_>, end: usize, first: usize) -> Option<IndexRange> {
-    let last = end.checked_sub(1).filter(|last| *last >= first)?;
-    let source = relative_left(cx, last, first)?;
-    (source.len() > 1).then_some(source)
-}
-
-/// A subject that ends in a relative or participle clause without commas: "a source who asked not to be named".
-fn relative_left(cx: &Context<'_, '_>, last: usize, floor: usize) -> Option<IndexRange> {
-    let from = floor.max(last.saturating_sub(16));
-    let who = (from..last).rev().find(|i| {
-        cx.quoted_at(*i).is_none() && (cx.is_any(*i, listed!["who", "that", "which"]) || cx.is_byte(*i, b','))
-    })?;
-    if cx.is_byte(who, b',') {
-        return None;
-    }
-    // "who in 2010 said": nothing but an adverbial between.
-    if !(who + 1..=last).any(|i| clause::is_verb_like(cx, i)) {
-        return Some(IndexRange::new(who as u32, who as u32 + 1));
-    }
-    let noun = noun_phrase_left(cx, who.checked_sub(1)?, floor)?;
-    Some(IndexRange::new(noun.start, last as u32 + 1))
 }
 
 /// The subject that begins at token `from`, after an inverted cue; `ceiling` is the first token beyond reach.
@@ -586,7 +572,9 @@ pub(super) fn is_when(cx: &Context<'_, '_>, i: usize) -> bool {
         return cx.is(i + 1, Lex::TIME) && cx.is_any(i, listed!["last", "next", "this", "earlier", "late"]);
     }
     if cx.tokens[i].is_capitalised() {
-        return !is_part_of_name(cx, i);
+        // "the PM" is no time
+        let minister = cx.is_any(i, listed!["pm"]) && cx.is(i.wrapping_sub(1), Lex::DETERMINER);
+        return !minister && !is_part_of_name(cx, i);
     }
     cx.is(i, Lex::ADVERB)
         || cx.is_any(i, listed!["yesterday", "today", "tonight", "tomorrow", "last", "next"])

@@ -2,6 +2,7 @@
 
 mod according_to;
 mod alternating;
+mod asked;
 mod before_quotation;
 mod beside;
 mod colon_before;
@@ -9,6 +10,7 @@ mod continued;
 mod floating;
 mod fronted;
 mod headline;
+mod in_view;
 mod listed;
 mod noun_cue;
 mod passive_by;
@@ -100,7 +102,8 @@ pub(super) struct Rule {
 }
 
 /// Rules that read a document's form.
-const DOCUMENT: &[Rule] = &[transcript::RULE, headline::RULE, post_signature::RULE];
+const DOCUMENT: &[Rule] =
+    &[transcript::RULE, headline::RULE, post_signature::RULE, asked::RULE, in_view::RULE];
 /// Rules that join a frame to a quotation beside it.
 const BESIDE: &[Rule] = &[
     quotation_said_source::RULE,

@@ -1,0 +1,110 @@
+//! Subjects that end in a relative clause.
+
+use inquit_tokenizer::IndexRange;
+
+use super::clause;
+use super::context::Context;
+use super::phrase::noun_phrase_left;
+use crate::lexicon::{Lex, listed};
+
+/// Furthest that a relative clause between commas is looked through, in tokens.
+const REACH: usize = 24;
+
+/// The same as [`super::phrase::subject_before`], for a relative clause that holds a cue of its own: "a driver who asked
+/// not to be named".
+pub(super) fn relative_before(cx: &Context<'_, '_>, end: usize, first: usize) -> Option<IndexRange> {
+    let last = end.checked_sub(1).filter(|last| *last >= first)?;
+    let source = relative_left(cx, last, first)?;
+    (source.len() > 1).then_some(source)
+}
+
+/// A subject that ends in a relative or participle clause without commas: "a source who asked not to be named".
+pub(super) fn relative_left(cx: &Context<'_, '_>, last: usize, floor: usize) -> Option<IndexRange> {
+    let from = floor.max(last.saturating_sub(16));
+    let who = (from..last).rev().find(|i| {
+        cx.quoted_at(*i).is_none() && (cx.is_any(*i, listed!["who", "that", "which"]) || cx.is_byte(*i, b','))
+    })?;
+    if cx.is_byte(who, b',') {
+        return None;
+    }
+    // "who in 2010 said": nothing but an adverbial between.
+    if !(who + 1..=last).any(|i| clause::is_verb_like(cx, i)) {
+        return Some(IndexRange::new(who as u32, who as u32 + 1));
+    }
+    let noun = noun_phrase_left(cx, who.checked_sub(1)?, floor)?;
+    Some(IndexRange::new(noun.start, last as u32 + 1))
+}
+
+/// Whether a token is a relative pronoun behind its noun: "an engineer | who", "a video | that has".
+pub(super) fn is_relative(cx: &Context<'_, '_>, i: usize) -> bool {
+    cx.is_any(i, listed!["who", "which"])
+        || cx.is_any(i, listed!["that"])
+            && cx.is(i + 1, Lex::BE | Lex::HAVE)
+            && !cx.is(i.wrapping_sub(1), Lex::REPORTING | Lex::VERB)
+}
+
+/// Whether the phrase that begins at `first` is a part of a relative clause: "a person who has seen | the contract".
+pub(super) fn is_governed(cx: &Context<'_, '_>, first: usize, length: usize, floor: usize) -> bool {
+    let Some(before) = first.checked_sub(1).filter(|before| *before > floor) else { return false };
+    let near = |reach: usize| {
+        (floor + 1..first)
+            .rev()
+            .take(reach)
+            .take_while(|i| !matches!(cx.tokens[*i].first, b',' | b';' | b':') && cx.quoted_at(*i).is_none())
+    };
+    let verb = clause::is_verb_like(cx, before) || length == 1 && cx.is_any(before, listed!["to"]);
+    if verb && near(5).any(|i| is_relative(cx, i)) {
+        return true;
+    }
+    // "a mayor who bought a tub on | expenses": a relative pronoun with a finite verb right behind it
+    let noun = |i: usize| cx.is(i, Lex::NOUN | Lex::COMMON) && !cx.is(i, Lex::REPORTING | Lex::PREPOSITION);
+    near(14).any(|i| {
+        cx.is_any(i, listed!["who"])
+            && noun(i - 1)
+            && i + 1 < before
+            && (cx.is(i + 1, Lex::HAVE | Lex::BE | Lex::MODAL | Lex::PAST | Lex::VERB))
+    })
+}
+
+/// Whether the subject that begins at a token is one of a relative clause: "the step that | economists had forecast".
+pub(super) fn is_inside(cx: &Context<'_, '_>, subject: usize) -> bool {
+    subject > 1
+        && cx.is_any(subject - 1, listed!["that", "which", "whom"])
+        && cx.is(subject - 2, Lex::NOUN | Lex::COMMON)
+        && !cx.is(subject - 2, Lex::REPORTING)
+}
+
+/// Where the relative clause begins, its comma, whose closing comma stands right before `end`, if one does.
+pub(super) fn closed_at(cx: &Context<'_, '_>, end: usize, first: usize) -> Option<usize> {
+    let close = end.checked_sub(1).filter(|i| cx.is_byte(*i, b',') && cx.quoted_at(*i).is_none())?;
+    let comma =
+        (first..close).rev().take(REACH).find(|i| cx.is_byte(*i, b',') && cx.quoted_at(*i).is_none())?;
+    cx.is_any(comma + 1, listed!["who", "which", "whose"]).then_some(comma)
+}
+
+/// What a relative clause between commas is about, where the phrase that begins at `start` is a part of that clause and
+/// the clause ends at `close`: "Gazeta e Jugut, which is published in | Selca, the hardest-hit town, replied"; "Ana
+/// Lima, whose firm, | Belmar, makes tiles, said".
+pub(super) fn antecedent(
+    cx: &Context<'_, '_>,
+    start: usize,
+    close: usize,
+    floor: usize,
+) -> Option<IndexRange> {
+    let mut at = start;
+    for _ in 0..2 {
+        let comma =
+            (floor..at).rev().take(REACH).find(|i| cx.is_byte(*i, b',') && cx.quoted_at(*i).is_none())?;
+        let verb = |end: usize| (comma + 2..end).any(|i| clause::is_verb_like(cx, i));
+        if cx.is_any(comma + 1, listed!["who", "which"]) && verb(start)
+            || cx.is_any(comma + 1, listed!["whose"]) && start < close
+        {
+            return noun_phrase_left(cx, comma.checked_sub(1).filter(|i| *i >= floor)?, floor);
+        }
+        if cx.is(comma + 1, Lex::COORDINATOR | Lex::SUBORDINATOR) {
+            return None;
+        }
+        at = comma;
+    }
+    None
+}
