@@ -29,6 +29,8 @@ pub(super) struct Entity {
     pub(super) role: IndexRange,
     /// How often it is mentioned by name.
     pub(super) count: u32,
+    /// Whether its surname alone has stood for it.
+    pub(super) bare: bool,
     /// Whether its name begins as an outlet's does.
     pub(super) press: bool,
     /// Whether it is the source of an attribution.
@@ -93,6 +95,23 @@ pub(super) struct Book {
 }
 
 impl Book {
+    /// The only person of these initials, two or three: "SC" labels the turns of Stellan Cruz.
+    pub(super) fn of_initials(&self, text: &str, initials: &str) -> Option<u32> {
+        let count = initials.chars().count();
+        if !(2..=3).contains(&count) {
+            return None;
+        }
+        let bears = |entity: &Entity| {
+            let first = entity.name.slice(text).split_whitespace().filter_map(|word| word.chars().next());
+            entity.named
+                && entity.tokens as usize == count
+                && matches!(entity.class, Class::Person | Class::Unknown)
+                && first.eq(initials.chars())
+        };
+        let mut bearers = (0..).zip(&self.entities).filter(|(_, entity)| bears(entity)).map(|(at, _)| at);
+        bearers.next().filter(|_| bearers.next().is_none())
+    }
+
     /// Makes ready for an article with so many attributions: finds the entities that have names of several words,
     /// and indexes their words.
     pub(super) fn gather(&mut self, words: &Words<'_, '_>, mentions: &[Mention], attributions: usize) {
@@ -318,6 +337,7 @@ impl Entity {
             noun: 0,
             role: IndexRange::default(),
             count: 0,
+            bare: false,
             press: named
                 && mention.class != Class::Person
                 && words.has(mention.tokens.start as usize, Lex::OUTLET_WORD),

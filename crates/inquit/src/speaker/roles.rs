@@ -198,6 +198,9 @@ pub(super) fn look_ahead(book: &mut Book, called: &[Called], speakers: &[(u32, u
 /// How much less a general noun means an organisation that was not called so before.
 const CALLED: f32 = 0.4;
 
+/// How much less a noun means one who is called something else.
+const OTHERWISE: f32 = 0.4;
+
 /// How far back roles are looked for.
 const REACH: usize = 48;
 
@@ -405,7 +408,21 @@ pub(super) fn link(
                 "economist",
                 "historian",
                 "pilot",
-                "writer"
+                "writer",
+                "director",
+                "architect",
+                "campaigner",
+                "chef",
+                "defendant",
+                "entrepreneur",
+                "financier",
+                "midfielder",
+                "pitcher",
+                "playwright",
+                "quarterback",
+                "skipper",
+                "tycoon",
+                "winger"
             ],
         );
     let noun = mention.class == Class::Person && words.has(head, Lex::ROLE | Lex::TITLE) && !office;
@@ -416,7 +433,8 @@ pub(super) fn link(
             if !entity.named || entity.tokens < 2 || entity.contradicts(mention.traits) {
                 0.0
             } else if may_be_person(entity) {
-                1.0
+                // "the singer" is hardly her voice coach
+                if noun && !entity.role.is_empty() { OTHERWISE } else { 1.0 }
             } else if noun && entity.class == Class::Unknown && entity.tokens < 4 && !entity.press {
                 0.5
             } else {
@@ -424,6 +442,20 @@ pub(super) fn link(
             }
         });
         return found.map(|entity| (entity, "the person in mind"));
+    }
+    // "the prime minister" where nobody else has been named
+    let first = mention.head.saturating_sub(mention.from);
+    if office && definite && !owned && first <= 2 && mention.tokens.end == mention.head + 1 {
+        let (one, other) = mind.two_best_of(book, |_, entity| {
+            let person = entity.named && entity.tokens > 1 && may_be_person(entity);
+            f32::from(u8::from(person))
+        });
+        let alone = one.filter(|_| other.is_none()).map(|(entity, _)| entity);
+        let fits = |at: &u32| {
+            let entity = &book.entities[*at as usize];
+            entity.role.is_empty() && !entity.contradicts(mention.traits)
+        };
+        return alone.filter(fits).map(|entity| (entity, "the only person so far"));
     }
     None
 }

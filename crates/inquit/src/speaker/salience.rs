@@ -1,7 +1,7 @@
 //! Salience is how much an entity is in the reader's mind: it grows with each mention, more for subjects and
 //! speakers, and fades from sentence to sentence. A pronoun takes the most salient entity that agrees with it.
 
-use inquit_tokenizer::{Document, IndexRange, Span};
+use inquit_tokenizer::{Document, IndexRange, Span, TokenFlags};
 
 use super::entities::{Book, Entity, NONE, Part, class_of, office, span};
 use super::keys::both;
@@ -9,15 +9,25 @@ use super::mind::{Mind, fade};
 use super::roles::{self, Called, may_be_person};
 use super::source::Reading;
 use crate::attribution::{Attribution, Kind};
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Code, Lex, listed};
 use crate::mention::{Class, Form, Mention, Traits, Words, gender_of_noun, is_plural};
 
 /// What each mention by name adds where a surname is shared, and how many count.
 const COUNT: f32 = 0.4;
 const COUNTED: u32 = 8;
+/// What it counts that one was called by the surname alone before.
+const BARE: f32 = 1.5;
+/// What it counts that one was named in the first sentences.
+const LED: f32 = 1.5;
+const FIRST: u32 = 4;
 /// What a mention inside reported words weighs: quoted, and not.
 const DIRECT: f32 = 0.3;
 const INDIRECT: f32 = 0.5;
+/// How much more a pronoun behind indirect words means whom they are about.
+const FRONTED: f32 = 2.5;
+/// How much more the one means that has just been asked, and how much less the one who asked.
+const ASKED: f32 = 3.0;
+const ASKS: f32 = 0.3;
 /// How much more a pronoun means who spoke in the sentence before.
 const JUST: f32 = 1.5;
 /// And one who was the subject of it.
@@ -78,6 +88,7 @@ pub(super) fn walk(
     speakers.clear();
     let (mut content_end, mut direct_end) = (0, 0);
     let mut mind = Mind::default();
+    let mut question = Question::default();
     for (i, mention) in mentions.iter().enumerate() {
         let attribution = source_of[i];
         // One test that hardly any mention passes.
@@ -124,7 +135,7 @@ pub(super) fn walk(
                     continue;
                 }
                 let others = match attributions.get(attribution as usize) {
-                    Some(own) => Others::of(words, mentions, i, own, book),
+                    Some(own) => Others::of(words, mentions, i, own, book).answering(&question, mention),
                     None => Others::default(),
                 };
                 let found = pronoun(mentions, i, book, &mind, &others);
@@ -146,6 +157,7 @@ pub(super) fn walk(
         if entity == NONE {
             continue;
         }
+        question.read(words, mention, entity);
         if attribution != NONE {
             let own = &mut book.entities[entity as usize];
             (own.spoke, own.spoke_in) = (true, mention.sentence);
@@ -176,6 +188,36 @@ pub(super) fn walk(
         phrase(words, doc, readings, at, book, &mut mind, (called, speakers));
     }
     roles::look_ahead(book, called, speakers);
+}
+
+/// Who asked whom last: the other one answers.
+#[derive(Default)]
+struct Question {
+    asker: Option<u32>,
+    asked: Option<u32>,
+    sentence: u32,
+}
+
+impl Question {
+    fn read(&mut self, words: &Words<'_, '_>, mention: &Mention, entity: u32) {
+        const ASK: &[Code] = listed!["asked", "asks"];
+        const APART: Lex =
+            Lex::PREPOSITION.union(Lex::WH).union(Lex::SUBORDINATOR).union(Lex::SUBJECT_PRONOUN);
+        let (from, end) = (mention.from as usize, mention.tokens.end as usize);
+        let asks = words.any(end + usize::from(words.is(end, b',')), ASK);
+        // "asked | the trust's former treasurer, Margaret Sallow, whether"
+        let object = || {
+            (from.saturating_sub(8)..from)
+                .rev()
+                .take_while(|at| !words.has(*at, APART))
+                .any(|at| words.any(at, ASK))
+        };
+        if asks {
+            *self = Self { asker: Some(entity), asked: None, sentence: mention.sentence };
+        } else if self.asker.is_some() && self.sentence == mention.sentence && object() {
+            self.asked = Some(entity);
+        }
+    }
 }
 
 /// The sentence that holds a byte.
@@ -240,6 +282,13 @@ fn name(
             if part == Part::Last || part == Part::Acronym {
                 score += 1.0;
             }
+            // of two namesakes the one who has been called so before
+            if part == Part::Last && entity.bare {
+                score += BARE;
+            }
+            if part == Part::Last && single && entity.first <= FIRST {
+                score += LED;
+            }
             // a namesake whom the article names only later is not meant yet
             if entity.first > mention.sentence {
                 score -= 4.0;
@@ -274,7 +323,15 @@ fn name(
     if let Some((_, entity)) = best {
         let own = &mut book.entities[entity as usize];
         own.count += 1;
+        own.bare |= single && !mention.traits.contains(Traits::TITLED);
         own.traits |= mention.traits & (Traits::MALE | Traits::FEMALE);
+        return entity;
+    }
+    if source
+        && single
+        && words.tokens[mention.head as usize].flags.contains(TokenFlags::UPPER_ALL)
+        && let Some(entity) = book.of_initials(words.text, words.word(mention.head as usize))
+    {
         return entity;
     }
     let same = if single { word } else { both(word, first) };
@@ -326,7 +383,8 @@ fn call(book: &mut Book, entity: u32, noun: u64) {
 /// Where a nominal ends with the phrase behind its noun: "a reader from Leeds". As it was where a verb does not
 /// follow soon.
 fn with_phrase(words: &Words<'_, '_>, end: usize) -> usize {
-    if !words.any(end, listed!["of", "from", "for", "at", "on", "in"]) {
+    let then = words.any(end, listed!["at"]) && words.any(end + 2, listed!["time", "moment"]);
+    if then || !words.any(end, listed!["of", "from", "for", "at", "on", "in"]) {
         return end;
     }
     let stop = Lex::VERB | Lex::REPORTING | Lex::BE | Lex::HAVE | Lex::MODAL;
@@ -419,7 +477,10 @@ fn phrase(
         let weight = |at: u32| book.entities[at as usize].weight;
         people.map(|(_, at)| at).max_by(|a, b| weight(*a).total_cmp(&weight(*b)))
     };
-    let entity = surname().or(linked).or_else(same).or_else(several).unwrap_or_else(|| {
+    // "SC:" labels what Stellan Cruz says
+    let label = tokens.len() == 1 && words.tokens[head as usize].flags.contains(TokenFlags::UPPER_ALL);
+    let initials = || book.of_initials(words.text, words.word(head as usize)).filter(|_| label);
+    let entity = initials().or_else(surname).or(linked).or_else(same).or_else(several).unwrap_or_else(|| {
         let mut entity = Entity::new(words, &mention, false);
         entity.name = span(words, tokens);
         entity.noun = noun;
@@ -482,6 +543,15 @@ impl Others {
         let mut others = Self::default();
         let place = |at: usize| words.tokens[mentions[at].head as usize].start;
         let here = place(at);
+        // "Okafor will fly home, | he told Politico": whom the words before are about speaks
+        let whole = own.content.first().filter(|first| own.content.len() == 1 && first.end <= here);
+        if own.kind == Kind::Indirect
+            && let Some(first) = whole
+            && let Some(subject) = (0..at).rev().take(24).take_while(|i| place(*i) >= first.start).last()
+            && mentions[subject].traits.contains(Traits::SUBJECT)
+        {
+            others.add(words, mentions, subject, book, FRONTED);
+        }
         // before it, only what is quoted: "Lima would leave, she said" may be Lima's
         if own.kind == Kind::Direct
             && let Some(first) = own.content.first().filter(|first| first.end <= here)
@@ -526,6 +596,19 @@ impl Others {
             *slot = (entity, factor);
             self.count += 1;
         }
+    }
+
+    /// The source of what follows a question is rather the one who was asked.
+    fn answering(mut self, question: &Question, mention: &Mention) -> Self {
+        if (1..=2).contains(&mention.sentence.saturating_sub(question.sentence)) {
+            for (entity, factor) in [(question.asker, ASKS), (question.asked, ASKED)] {
+                if let (Some(entity), Some(slot)) = (entity, self.entities.get_mut(self.count)) {
+                    *slot = (entity, factor);
+                    self.count += 1;
+                }
+            }
+        }
+        self
     }
 
     fn factor(&self, entity: u32) -> f32 {

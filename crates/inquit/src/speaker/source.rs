@@ -39,6 +39,10 @@ pub(super) fn read(words: &Words<'_, '_>, mentions: &[Mention], source: Option<I
     if end > start + 1 && words.has(end - 1, Lex::REFLEXIVE) {
         end -= 1;
     }
+    // "the company at the time"
+    if end > start + 4 && words.any(end - 1, listed!["time", "moment"]) && words.any(end - 3, listed!["at"]) {
+        end -= 3;
+    }
     if start >= end {
         return Reading::None;
     }
@@ -175,6 +179,9 @@ impl Source<'_, '_, '_> {
         {
             return Found::Mention(i);
         }
+        if let Some(name) = self.named() {
+            return Found::Mention(name);
+        }
         let main = self.piece_end(self.start);
         let (segment, name) = self.segment(self.start, main);
         // "Fellow Republicans", "31 Latinos" are more than the name in them
@@ -242,6 +249,19 @@ impl Source<'_, '_, '_> {
         }
         let start = self.undetermined(main);
         Found::Phrase(IndexRange::new(start as u32, main as u32), head as u32)
+    }
+
+    /// The name that a noun is said to have: "a teacher named only as | Lule", "a man called | Bo Chen".
+    fn named(&self) -> Option<usize> {
+        let words = self.words;
+        let called = (self.start + 1..self.end.min(self.start + 8))
+            .find(|at| words.any(*at, listed!["named", "called", "nicknamed"]))?;
+        let behind = (called + 1..called + 3).take_while(|at| words.any(*at, listed!["only", "as"])).count();
+        let from = called + 1 + behind;
+        let noun = words.has(called - 1, Lex::NOUN);
+        self.mentions
+            .iter()
+            .position(|mention| noun && mention.form == Form::Name && mention.from as usize == from)
     }
 
     /// Who holds the office that is named: "The Minister for Arts, Grace Devane,".
@@ -389,7 +409,9 @@ impl Source<'_, '_, '_> {
                 ],
             );
             let of = words.any(at + 1, listed!["of"]) && at + 2 < to;
-            if words.has(at, Lex::DETERMINER | Lex::POSSESSIVE) && words.any(at + 1, listed!["one"]) {
+            if words.has(at, Lex::DETERMINER | Lex::POSSESSIVE) && words.any(at + 1, listed!["one"])
+                || of && words.any(at + 2, listed!["them", "us"])
+            {
                 break;
             }
             if of
