@@ -232,6 +232,7 @@ impl Extractor {
         if let Some(known) = known {
             outlet::mark(doc, &known.outlets, sheet);
         }
+        let own = outlet::gather(doc, sheet);
         let publisher = input.publisher.and_then(|name| outlet::Publisher::new(doc, name, sheet));
         mention::find(doc, sheet, input.title, parts.iter().filter_map(|parts| parts.source), mentions);
         if let Some(model) = &self.model {
@@ -254,7 +255,15 @@ impl Extractor {
             speaker::link(doc, mentions, &known.people, speaker, attributions);
         }
         let outlets = known.map(|known| &known.outlets);
-        outlet::resolve(doc, sheet, parts, (outlets, publisher.as_ref()), outlet, attributions, explain);
+        outlet::resolve(
+            doc,
+            sheet,
+            parts,
+            (outlets, own.as_ref(), publisher.as_ref()),
+            outlet,
+            attributions,
+            explain,
+        );
         when::resolve(doc, sheet, input.published, parts, attributions);
     }
 }

@@ -75,16 +75,21 @@ impl Names {
             self.listed.len() as Number - 1
         });
         bear(&mut self.by_name, name, number);
-        self.look_for(name);
+        self.look_for(name, false);
         for alias in aliases {
             bear(&mut self.by_alias, alias, number);
-            self.look_for(alias);
+            self.look_for(alias, false);
         }
+    }
+
+    /// Adds a name without an identifier; `aired` tells that it is a broadcaster's or a programme's.
+    pub(crate) fn introduce(&mut self, name: &str, aired: bool) {
+        self.look_for(name, aired);
     }
 
     /// Whether nothing is listed.
     pub fn is_empty(&self) -> bool {
-        self.listed.is_empty()
+        self.forms.is_empty()
     }
 
     /// The identifier of the one who bears a name or, if nobody does, alone bears it as an alias.
@@ -114,8 +119,9 @@ impl Names {
         self.forms.get(&hash).map_or(&[], Vec::as_slice)
     }
 
-    fn look_for(&mut self, name: &str) {
-        let Some(form) = Form::new(name) else { return };
+    fn look_for(&mut self, name: &str, aired: bool) {
+        let Some(mut form) = Form::new(name) else { return };
+        form.aired |= aired;
         for hash in form.first_hashes() {
             let forms = self.forms.entry(hash).or_default();
             if forms.iter().all(|other| other.name != form.name) {

@@ -16,6 +16,8 @@ pub(crate) struct Words<'a, 't> {
     pub(crate) asks: &'a Asks,
     /// The user's list, where outlets are looked for.
     pub(crate) outlets: Option<&'a Names>,
+    /// Those that the article itself introduces, where outlets are looked for.
+    pub(crate) introduced: Option<&'a Names>,
     /// The article's own publisher, where the text names it and outlets are looked for.
     pub(crate) publisher: Option<&'a Form>,
 }
@@ -23,7 +25,8 @@ pub(crate) struct Words<'a, 't> {
 impl<'a, 't> Words<'a, 't> {
     pub(crate) fn new(doc: &'a Document<'t>, sheet: &'a Sheet) -> Self {
         let (hashes, lex, asks) = (&sheet.hashes, &sheet.lex, sheet.asks());
-        Self { text: doc.text(), tokens: doc.tokens(), hashes, lex, asks, outlets: None, publisher: None }
+        let (text, tokens) = (doc.text(), doc.tokens());
+        Self { text, tokens, hashes, lex, asks, outlets: None, introduced: None, publisher: None }
     }
 
     pub(crate) fn lex(&self, at: usize) -> Lex {

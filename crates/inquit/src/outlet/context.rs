@@ -5,8 +5,9 @@ use inquit_tokenizer::{IndexRange, Span, Token, TokenKind};
 use super::Own;
 use super::names::{self, Found, Sort};
 use super::signals::{self, Signal};
+use super::unlisted;
 use crate::attribution::{Attribution, Channel};
-use crate::lexicon::{Ask, Lex, listed};
+use crate::lexicon::{Ask, Code, Lex, listed};
 use crate::mention::Words;
 
 /// How many tokens may stand between a word such as "interview" and the preposition before the outlet.
@@ -100,7 +101,9 @@ impl Scene<'_, '_, '_> {
         let Some(verb) = cue.range().rev().find(|&at| words.has(at, Lex::TELL) || is_to(words, at)) else {
             // "admitted to the BBC"
             let to = cue.end as usize;
-            if words.any(to, listed!["to"]) && words.has(to.wrapping_sub(1), Lex::SAY) && !self.is_content(to)
+            if words.any(to, listed!["to"])
+                && words.has(to.wrapping_sub(1), Lex::SAY | Lex::MANNER)
+                && !self.is_content(to)
             {
                 let alone = |found: &Found| {
                     let ends =
@@ -110,7 +113,7 @@ impl Scene<'_, '_, '_> {
                         || words.has(found.end, Lex::PREPOSITION | Lex::TIME)
                 };
                 let known = names::known_at(words, to + 1).filter(alone);
-                if let Some(found) = known.or_else(|| names::looks_like(words, to + 1)) {
+                if let Some(found) = known.or_else(|| unlisted::looks_like(words, to + 1)) {
                     self.given(found, "told", context);
                 }
             }
@@ -127,16 +130,17 @@ impl Scene<'_, '_, '_> {
         let known = names::known_at(words, at + marked).filter(|known| {
             !known.ordinary
                 || !words.is_capital(known.end)
-                || names::looks_like(words, at + marked).is_none_or(|longer| longer.end <= known.end)
+                || unlisted::looks_like(words, at + marked).is_none_or(|longer| longer.end <= known.end)
         });
         if let Some(found) = known
-            .or_else(|| names::looks_like(words, at + marked))
-            .or_else(|| names::state_media(words, at))
-            .or_else(|| names::introduced(words, at))
-            .or_else(|| names::owned(words, at))
-            .or_else(|| names::followed(words, at))
-            .or_else(|| names::short(words, at))
-            .or_else(|| names::titled(words, at))
+            .or_else(|| unlisted::looks_like(words, at + marked))
+            .or_else(|| unlisted::state_media(words, at))
+            .or_else(|| unlisted::introduced(words, at))
+            .or_else(|| unlisted::owned(words, at))
+            .or_else(|| unlisted::followed(words, at))
+            .or_else(|| unlisted::short(words, at))
+            .or_else(|| unlisted::titled(words, at))
+            .or_else(|| unlisted::unheard(words, at))
         {
             // "told The Post" but "told the people"
             if words.is_capital(found.start)
@@ -259,8 +263,8 @@ impl Scene<'_, '_, '_> {
         let mark = words.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Mark);
         if !mark {
             return names::known_at(words, at).filter(|found| found.sort == Sort::Show).or_else(|| {
-                let named = names::looks_like(words, at).filter(|found| found.sort == Sort::Aired);
-                named.or_else(|| names::titled(words, at).filter(|found| found.end > found.start + 1))
+                let named = unlisted::looks_like(words, at).filter(|found| found.sort == Sort::Aired);
+                named.or_else(|| unlisted::titled(words, at).filter(|found| found.end > found.start + 1))
             });
         }
         let start = at + 1;
@@ -313,7 +317,8 @@ impl Scene<'_, '_, '_> {
             let before = at.wrapping_sub(1);
             if let Some(found) = names::known_at(words, at) {
                 let owns = words.is_owner_mark(found.end) && found.end < source.end as usize;
-                let by = at > source.start as usize && words.any(before, listed!["by", "at", "in", "from"]);
+                let by = at > source.start as usize
+                    && (words.any(before, listed!["by", "at", "in", "from"]) || self.is_critics(before));
                 let whole = found.end >= source.end as usize && at == source.start as usize;
                 if (owns || by && !whole)
                     && (!found.ordinary || words.is_capital(found.start))
@@ -330,6 +335,13 @@ impl Scene<'_, '_, '_> {
         }
     }
 
+    /// "the critic of | The Observer", "who covers the region for | Der Standard": what they say is said there.
+    fn is_critics(&self, preposition: usize) -> bool {
+        const WRITERS: &[Code] = listed!["critic", "reviewer", "columnist", "cartoonist", "covers"];
+        self.words.any(preposition, listed!["of", "for", "with"])
+            && (preposition.saturating_sub(3)..preposition).any(|at| self.words.any(at, WRITERS))
+    }
+
     /// Whether the name of an outlet may follow a preposition: of a known one, or, where `any` is, of one that no
     /// list knows.
     fn may_name(&self, at: usize, any: bool) -> bool {
@@ -340,10 +352,11 @@ impl Scene<'_, '_, '_> {
         ) else {
             return true;
         };
+        let on = words.any(at, listed!["on"]);
         // One answer, not one a part of it: most prepositions have none behind them.
         let named = |token: &Token, lex: Lex| {
             let known = lex.intersects(Lex::OUTLET_WORD) | (token.kind == TokenKind::Mark);
-            !token.first.is_ascii_lowercase() & (any | known)
+            !token.first.is_ascii_lowercase() & (any | known | on & !lex.intersects(Lex::TIME))
         };
         let leads = |lex: Lex| lex.intersects(Lex::DETERMINER | Lex::POSSESSIVE);
         let marked = second.kind == TokenKind::Mark;
@@ -369,6 +382,22 @@ impl Scene<'_, '_, '_> {
         found.end - found.start == 1 && self.words.has(found.start, Lex::PLACE)
     }
 
+    /// "on the podcast | Slow Money", "spoke to a podcast, Hot Gates": the name behind a noun that says what it is, where
+    /// a preposition stands before the two.
+    fn beside_noun(&self, noun: usize, (talked, wrote): (usize, usize)) -> Option<Found> {
+        let words = self.words;
+        let name = noun + 1 + usize::from(words.is(noun + 1, b','));
+        let found = names::known_at(words, name).filter(|found| !self.is_content(found.start))?;
+        let before = (noun.saturating_sub(4)..noun).rev().find(|&at| {
+            let leads = words.has(at, Lex::DETERMINER | Lex::POSSESSIVE | Lex::ADJECTIVE | Lex::NATIONALITY);
+            !(leads || words.is_word(at) && !words.has(at, Lex::PREPOSITION | Lex::REPORTING))
+        })?;
+        let near = |last: usize| last <= noun && noun - last <= NEAR;
+        let medium = words.any(before, listed!["on", "in", "with", "to"]);
+        let told = words.any(before, listed!["by", "for", "from", "at"]) && (near(talked) || near(wrote));
+        (medium || told).then_some(found)
+    }
+
     /// The sentence's other words: "in an interview with Vogue", "on NBC's “Meet the Press”", "wrote in The Hill".
     pub(super) fn clause(&self, range: IndexRange, source: Option<IndexRange>, context: &mut Context) {
         let words = self.words;
@@ -392,6 +421,17 @@ impl Scene<'_, '_, '_> {
                 }
                 if signal.contains(Signal::WRITE) {
                     wrote = at;
+                }
+                if signal.contains(Signal::PRESS)
+                    && context.outlet.is_none()
+                    && let Some(found) = self.beside_noun(at, (talked, wrote))
+                {
+                    self.given(found, "named beside what it is", context);
+                    if found.sort == Sort::Aired {
+                        context.channel.get_or_insert(Channel::Broadcast);
+                    }
+                    next = found.end;
+                    continue;
                 }
                 let phrase =
                     signal.contains(Signal::PHRASE).then(|| signals::at(words, at, Signal::PHRASE)).flatten();
@@ -431,13 +471,24 @@ impl Scene<'_, '_, '_> {
                         let unlisted = || {
                             let given = talk && words.any(at, listed!["with"])
                                 || write && words.any(at, listed!["to"]);
-                            let told = || names::titled(words, name).filter(|_| given);
-                            names::looks_like(words, name)
-                                .or_else(|| names::introduced(words, to))
-                                .or_else(|| names::followed(words, to))
+                            let alone = talk && words.any(at - 1, listed!["interview", "speaking", "spoke"]);
+                            let told = || {
+                                let unheard = || unlisted::unheard(words, name).filter(|_| alone);
+                                unlisted::titled(words, name).or_else(unheard).filter(|_| given)
+                            };
+                            unlisted::looks_like(words, name)
+                                .or_else(|| unlisted::introduced(words, to))
+                                .or_else(|| unlisted::followed(words, to))
                                 .or_else(told)
                         };
-                        (talk || write).then(unlisted).flatten()
+                        // "on Stour FM's breakfast show"
+                        let aired = || {
+                            let aired = |found: &Found| found.sort == Sort::Aired;
+                            unlisted::looks_like(words, name)
+                                .filter(|_| words.any(at, listed!["on"]))
+                                .filter(aired)
+                        };
+                        if talk || write { unlisted() } else { aired() }
                     });
                     let work = known.is_some_and(|found| {
                         signals::of(words, found.end).contains(Signal::WORK) || words.is(found.end, b'-')
@@ -453,7 +504,14 @@ impl Scene<'_, '_, '_> {
                             words.is_capital(first) && (first == found.start || !words.is_capital(found.end));
                         let issue = words.any(at, listed!["of"]) && write;
                         let issue = issue && words.any(at - 1, listed!["issue", "edition"]);
+                        // "argued in El País", "replied the next day in the Evening Standard"
+                        let said = words.any(at, listed!["in"])
+                            && !found.ordinary
+                            && !found.local
+                            && (at.saturating_sub(4)..at)
+                                .any(|i| words.has(i, Lex::REPORTING) && !self.is_content(i));
                         let open = work
+                            || capital && (said || self.is_critics(at))
                             || capital
                                 && ((talk && with())
                                     || ((talk || write) && medium())
@@ -480,7 +538,7 @@ impl Scene<'_, '_, '_> {
                     // "on the Bankless podcast"
                     if words.any(at, listed!["on"])
                         && let Some(show) =
-                            names::followed(words, to).filter(|found| found.sort == Sort::Aired)
+                            unlisted::followed(words, to).filter(|found| found.sort == Sort::Aired)
                     {
                         self.given(show, "on a programme or channel", context);
                         context.channel.get_or_insert(Channel::Broadcast);
@@ -519,8 +577,8 @@ impl Scene<'_, '_, '_> {
                 let lowest = (range.start as usize).max(at.saturating_sub(6));
                 let found = (lowest..at).find_map(|i| {
                     let found = names::known_at(words, i)
-                        .or_else(|| names::state_media(words, i))
-                        .or_else(|| names::introduced(words, i));
+                        .or_else(|| unlisted::state_media(words, i))
+                        .or_else(|| unlisted::introduced(words, i));
                     found.filter(|found| found.end == at)
                 });
                 if let Some(found) = found.filter(|found| !self.is_content(found.start)) {

@@ -9,7 +9,7 @@ use super::Own;
 use super::context::{Context, Scene};
 use super::names;
 use crate::attribution::{Attribution, Channel, Outlet, SpeakerClass};
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Code, Lex, listed};
 use crate::mention::Words;
 
 /// How many paragraphs an exchange lasts without being named again.
@@ -19,8 +19,15 @@ const INTERRUPTED: u32 = 4;
 /// How many exchanges are remembered.
 const REMEMBERED: usize = 8;
 
+/// What is given to an outlet.
+const GIVEN: &[Code] =
+    listed!["statement", "interview", "email", "e-mail", "letter", "comments", "remarks", "message"];
+
 /// The reason of a back-reference.
 pub(super) const NAMED: &str = "the outlet named before";
+
+/// The reason of one that is the source itself: "the French daily said".
+pub(super) const SPEAKS_AGAIN: &str = "the outlet named before speaks";
 
 /// One occasion of one speaker.
 #[derive(Clone, Debug)]
@@ -131,7 +138,8 @@ impl Exchange {
                 && at > 0
                 // "the trade magazine"
                 && (words.any(at - 1, listed!["the", "news"])
-                    || words.any(at - 1, listed!["trade", "local", "student", "sunday", "regional"])
+                    || (words.any(at - 1, listed!["trade", "local", "student", "sunday", "regional", "pink"])
+                        || words.has(at - 1, Lex::NATIONALITY | Lex::PLACE))
                         && words.any(at.wrapping_sub(2), listed!["the"]))
                 // "the site's director" is a person, and so is "the broadcaster Ana Lima"
                 && !words.is_owner_mark(at + 1)
@@ -148,8 +156,21 @@ impl Exchange {
         let quoting =
             own.cue.filter(|cue| cue.start > 0 && words.any(cue.start as usize, listed!["quoted", "quotes"]));
         let quoting = quoting.map(|cue| IndexRange::new(cue.start - 1, cue.start));
-        if named.into_iter().chain(told).chain(quoting).flat_map(IndexRange::range).any(refers) {
-            return Some((self.named(words, doc)?.to_owned(), NAMED));
+        // "said in a statement to the station"
+        let given = own.sentences.range().filter(|&at| {
+            words.any(at, listed!["to"])
+                && words.any(at + 1, listed!["the"])
+                && (at.saturating_sub(3)..at).any(|i| words.any(i, GIVEN))
+                && refers(at + 2)
+        });
+        let speaks =
+            named.is_some_and(|named| (1..5).contains(&named.len()) && refers(named.end as usize - 1));
+        let beside = named.into_iter().chain(told).chain(quoting).flat_map(IndexRange::range);
+        if beside.filter(|at| refers(*at)).chain(given).next().is_some() {
+            let outlet = self.named(words, doc)?.to_owned();
+            let noun = own.source.map_or(0, |source| source.end as usize - 1);
+            let speaks = speaks && names::may_be(&outlet, words, noun);
+            return Some((outlet, if speaks { SPEAKS_AGAIN } else { NAMED }));
         }
         // the speaker is an outlet, named elsewhere
         let speaker =

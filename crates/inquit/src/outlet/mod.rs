@@ -8,11 +8,13 @@
 mod context;
 mod exchange;
 mod names;
+mod own;
 mod signals;
+mod unlisted;
 
 use inquit_tokenizer::{Document, IndexRange, TokenKind};
 
-use crate::attribution::{Attribution, Channel, Outlet, Parts, SpeakerClass};
+use crate::attribution::{Attribution, Channel, Outlet, Parts, Speaker, SpeakerClass};
 use crate::known::Names;
 use crate::lexicon::{Sheet, listed};
 use crate::mention::{Words, cover, sentence_at, tokens_in};
@@ -20,6 +22,7 @@ use context::{Context, Scene};
 use exchange::Exchange;
 pub(crate) use names::Publisher;
 pub use names::mark;
+pub(crate) use own::gather;
 
 /// Memory used again from one article to the next.
 #[derive(Debug, Default)]
@@ -28,13 +31,13 @@ pub struct Scratch {
 }
 
 /// Fills in outlet, channel and addressee of each attribution; their speakers must stand. The article's own
-/// publisher is an outlet like any other: only the text's words make it one. `listed` are the user's own, marked
-/// beforehand as the publisher is. `explain` gets one list of remarks an attribution.
+/// publisher is an outlet like any other: only the text's words make it one. `listed` are the user's own, `own` those
+/// that the article introduces, both marked beforehand as the publisher is. `explain` gets one list of remarks an attribution.
 pub(crate) fn resolve(
     doc: &Document<'_>,
     sheet: &Sheet,
     parts: &[Parts],
-    (listed, publisher): (Option<&Names>, Option<&Publisher<'_>>),
+    (listed, own, publisher): (Option<&Names>, Option<&Names>, Option<&Publisher<'_>>),
     scratch: &mut Scratch,
     attributions: &mut [Attribution],
     mut explain: Option<&mut Vec<Vec<String>>>,
@@ -42,8 +45,12 @@ pub(crate) fn resolve(
     if let Some(remarks) = explain.as_deref_mut() {
         remarks.resize_with(attributions.len().max(remarks.len()), Vec::new);
     }
-    let words =
-        Words { outlets: listed, publisher: publisher.and_then(Publisher::form), ..Words::new(doc, sheet) };
+    let words = Words {
+        outlets: listed,
+        introduced: own,
+        publisher: publisher.and_then(Publisher::form),
+        ..Words::new(doc, sheet)
+    };
     let exchange = &mut scratch.exchange;
     exchange.reset();
     let mut sentence = 0;
@@ -79,7 +86,8 @@ pub(crate) fn resolve(
             },
         };
         // "the paper said" is the newspaper, no study
-        let paper = outlet.as_ref().is_some_and(|outlet| outlet.inherited) && reason == exchange::NAMED;
+        let paper = outlet.as_ref().is_some_and(|outlet| outlet.inherited)
+            && matches!(reason, exchange::NAMED | exchange::SPEAKS_AGAIN);
         let told = context.channel.filter(|channel| !paper || *channel != Channel::Report);
         let channel = told.or_else(|| exchange.channel(attribution, outlet.as_ref()));
         if let (Some(remarks), Some(outlet)) = (explain.as_deref_mut(), &outlet) {
@@ -96,6 +104,18 @@ pub(crate) fn resolve(
             && speaker.pronoun.is_none()
         {
             speaker.class = SpeakerClass::Organization;
+        }
+        if reason == exchange::SPEAKS_AGAIN
+            && let (Some(outlet), Some(speaker)) = (&outlet, &mut attribution.speaker)
+            && speaker.name != outlet.name
+        {
+            *speaker = Speaker {
+                name: outlet.name.clone(),
+                class: SpeakerClass::Organization,
+                role: None,
+                pronoun: None,
+                id: None,
+            };
         }
         attribution.outlet = outlet;
         attribution.channel = channel;
@@ -138,9 +158,9 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
         let organization =
             speaker.class == SpeakerClass::Organization || reports && speaker.pronoun.is_none();
         organization
-            .then(|| names::looks_like(words, start).or_else(|| names::described(words, range)))
+            .then(|| unlisted::looks_like(words, start).or_else(|| unlisted::described(words, range)))
             .flatten()
-            .or_else(|| names::behind_noun(words, range))
+            .or_else(|| unlisted::behind_noun(words, range))
     }) else {
         return;
     };

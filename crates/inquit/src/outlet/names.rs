@@ -6,9 +6,8 @@ use std::sync::{Arc, LazyLock};
 use inquit_tokenizer::{Document, IndexRange, Token, TokenKind};
 use rustc_hash::FxHashMap;
 
-use super::signals::{self, Signal};
 use crate::known::{Form, Names, folded};
-use crate::lexicon::{Ask, Code, Lex, Sheet, codes, listed};
+use crate::lexicon::{Ask, Lex, Sheet, listed};
 use crate::mention::Words;
 
 /// What a known outlet is.
@@ -147,8 +146,11 @@ pub(super) fn may_begin(words: &Words<'_, '_>, range: IndexRange) -> impl Iterat
 #[inline]
 pub(super) fn known_at(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     let start = at + usize::from(is_the(words, at));
-    let may_begin = words.has(start, Lex::OUTLET_WORD)
-        && words.tokens.get(start).is_some_and(|token| !token.first.is_ascii_lowercase());
+    // "talkSPORT" begins small
+    let capital = |token: &Token| {
+        !token.first.is_ascii_lowercase() || words.word(start).bytes().any(|byte| byte.is_ascii_uppercase())
+    };
+    let may_begin = words.has(start, Lex::OUTLET_WORD) && words.tokens.get(start).is_some_and(capital);
     if may_begin { named_at(words, at, start) } else { None }
 }
 
@@ -159,7 +161,8 @@ fn named_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> {
     let built_in = built_in_at(words, at, start);
     let listed = words.outlets.map_or(&[][..], |names| names.beginning(words.hash(start)));
     let own = spelled_at(words, listed, at, start);
-    let own = own.or_else(|| {
+    let introduced = || words.introduced.map_or(&[][..], |names| names.beginning(words.hash(start)));
+    let own = own.or_else(|| spelled_at(words, introduced(), at, start)).or_else(|| {
         let publisher = spelled_at(words, words.publisher.map_or(&[], std::slice::from_ref), at, start)?;
         // A company's own page publishes, too: only a context of outlets makes it one.
         Some(Found { ordinary: true, ..publisher })
@@ -233,6 +236,16 @@ impl<'a> Publisher<'a> {
     }
 }
 
+/// Whether an outlet may be meant by a noun: no newspaper is a network.
+pub(super) fn may_be(name: &str, words: &Words<'_, '_>, noun: usize) -> bool {
+    let bare = name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name);
+    let Some(known) = TABLE.known.iter().find(|known| known.name == bare) else { return true };
+    let aired = matches!(known.sort, Sort::Aired | Sort::Show);
+    let printed = words
+        .any(noun, listed!["newspaper", "paper", "daily", "weekly", "tabloid", "magazine", "newsletter"]);
+    if aired { !printed } else { !super::unlisted::is_aired(words, noun) }
+}
+
 /// The identifier of an outlet by its name as the article writes it, or by the name that the built-in table has for
 /// that: "NYT" is The New York Times.
 pub(super) fn id(names: &Names, name: &str) -> Option<Arc<str>> {
@@ -303,7 +316,7 @@ fn is_number(token: &Token) -> bool {
     token.kind == TokenKind::Number && token.end - token.start == 1
 }
 
-fn is_the(words: &Words<'_, '_>, at: usize) -> bool {
+pub(super) fn is_the(words: &Words<'_, '_>, at: usize) -> bool {
     words.has(at, Lex::DETERMINER) && words.any(at, listed!["the"])
 }
 
@@ -333,347 +346,4 @@ fn spelled_otherwise(text: &str, name: &str) -> Option<usize> {
         name_at += 1;
     }
     Some(text_at)
-}
-
-/// A broadcaster of the state without a name of its own: "state television", "Iranian state media".
-pub(super) fn state_media(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    let start = at + usize::from(is_the(words, at));
-    let state = start + usize::from(words.has(start, Lex::NATIONALITY));
-    let media = state + 1;
-    let found = words.any(state, listed!["state", "state-run", "state-owned"])
-        && words.any(media, listed!["television", "tv", "media", "radio", "broadcaster", "newspaper"]);
-    found.then_some(Found { start, end: media + 1, sort: Sort::Aired, ordinary: false, local: false })
-}
-
-/// A name that the words behind it say is an outlet's: "VNA, the Velnian news agency,".
-pub(super) fn described(words: &Words<'_, '_>, range: IndexRange) -> Option<Found> {
-    let (start, end) = (range.start as usize, range.end as usize);
-    let comma = (start + 1..end.min(start + 6)).find(|&at| words.is(at, b','))?;
-    let named = words.is_capital(start) || is_the(words, start) && words.is_capital(start + 1);
-    let told = (comma + 1..end.min(comma + 8))
-        .take_while(|&at| !words.has(at, Lex::PREPOSITION))
-        .any(|at| is_press(words, at));
-    (named && told).then_some(Found { start, end: comma, sort: Sort::Press, ordinary: false, local: false })
-}
-
-/// A name that the noun right before it says is an outlet's: "the opposition daily | Novi Glas, however,".
-pub(super) fn behind_noun(words: &Words<'_, '_>, range: IndexRange) -> Option<Found> {
-    let start = range.start as usize;
-    let noun = start.checked_sub(1).filter(|at| is_press(words, *at) && !words.is_capital(*at))?;
-    if words.breaks_line(noun + 1) {
-        return None;
-    }
-    let mut end = start;
-    while end < range.end as usize && words.is_capital(end) {
-        end += 1;
-    }
-    (end > start).then_some(Found { start, end, sort: Sort::Press, ordinary: false, local: false })
-}
-
-/// A noun that stands beside an outlet's name and says what it is: newspaper, station, "news agency".
-fn is_press(words: &Words<'_, '_>, at: usize) -> bool {
-    signals::of(words, at).contains(Signal::PRESS)
-        && !words.any(at, listed!["news", "newspapers"])
-        && (!words.any(at, listed!["agency"]) || words.any(at.wrapping_sub(1), listed!["news"]))
-}
-
-/// A name that only its place says is an outlet's, behind "told" or "in an interview with": ordinary words with
-/// capitals, "Save Point", or with "The", "The Backplane". A person's, a town's or an office's name is none.
-pub(super) fn titled(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    const OTHER: Lex = Lex::TITLE
-        .union(Lex::ROLE)
-        .union(Lex::GROUP)
-        .union(Lex::KIN)
-        .union(Lex::PERSON)
-        .union(Lex::NATIONALITY)
-        .union(Lex::ORG_SUFFIX)
-        .union(Lex::ORGANIZATION)
-        .union(Lex::FIRST_NAME)
-        .union(Lex::PLACE)
-        .union(Lex::TIME)
-        .union(Lex::PREPOSITION);
-    const ORDINARY: Lex =
-        Lex::COMMON.union(Lex::VERB).union(Lex::ADJECTIVE).union(Lex::ADVERB).union(Lex::REPORTING);
-    let article = is_the(words, at);
-    let start = at + usize::from(article);
-    if article && !words.is_capital(at) {
-        return None;
-    }
-    let mut end = start;
-    while end < start + 5
-        && words.is_capital(end)
-        && !words.has(end, Lex::TIME)
-        && !(end > start && words.breaks_line(end))
-    {
-        end += 1;
-    }
-    if end == start
-        || words.is(end, b'-')
-        || words.is_owner_mark(end) && words.is_capital(end + 1)
-        || (start..end).any(|i| words.has(i, OTHER))
-    {
-        return None;
-    }
-    let ordinary = |i: usize| words.has(i, ORDINARY);
-    let told = article || (start..end).all(ordinary) && (end > start + 1 || words.has(start, Lex::COMMON));
-    told.then_some(Found { start: at, end, sort: Sort::Press, ordinary: false, local: false })
-}
-
-/// A name that the words before it say is an outlet's: "local station KPLT", "the student newspaper, the Daily Orange".
-pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    let mut phrase = (at..at + 6).take_while(|&i| words.is_word(i) && !words.has(i, Lex::PREPOSITION));
-    let noun = phrase.find(|&i| is_press(words, i))?;
-    if words.is_capital(noun)
-        || (at..noun).any(|i| words.is_capital(i) && !words.has(i, Lex::NATIONALITY | Lex::PLACE))
-    {
-        return None;
-    }
-    // "the public radio show “Louisiana Considered”"
-    if words.tokens.get(noun + 1).is_some_and(|token| token.kind == TokenKind::Mark)
-        && words.is_capital(noun + 2)
-    {
-        let close = (noun + 3..noun + 10)
-            .find(|&i| words.tokens.get(i).is_some_and(|token| token.kind == TokenKind::Mark))?;
-        let end = if words.is(close - 1, b',') || words.is(close - 1, b'.') { close - 1 } else { close };
-        return Some(Found { start: noun + 2, end, sort: Sort::Show, ordinary: false, local: false });
-    }
-    let comma = usize::from(words.is(noun + 1, b','));
-    let article = is_the(words, noun + 1 + comma);
-    let start = noun + 1 + comma + usize::from(article);
-    if comma > 0 && !article
-        || article && comma == 0 && !words.is_capital(noun + 1)
-        || words.breaks_line(noun + 1)
-    {
-        return None;
-    }
-    if let Some(known) = known_at(words, start) {
-        return Some(Found { ordinary: false, ..known });
-    }
-    let mut end = start;
-    while end < start + 6
-        && (words.is_capital(end) && !words.has(end, Lex::PREPOSITION) || words.is(end, b'&') && end > start)
-    {
-        end += 1;
-    }
-    let aired = words
-        .any(noun, listed!["broadcaster", "station", "channel", "network", "podcast", "programme", "show"]);
-    let sort = if aired { Sort::Aired } else { Sort::Press };
-    (end > start).then_some(Found { start, end, sort, ordinary: false, local: false })
-}
-
-/// A name behind an owner that is no outlet: "Canada's National Post", "Sunday's Observer".
-pub(super) fn owned(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    let place = words.has(at, Lex::PLACE | Lex::NATIONALITY | Lex::TIME) && words.is_capital(at);
-    if !place || !words.is_owner_mark(at + 1) {
-        return None;
-    }
-    known_at(words, at + 2).or_else(|| looks_like(words, at + 2)).or_else(|| followed(words, at + 2))
-}
-
-/// A name that the noun behind it says is an outlet's: "the Kyodo news agency", "the Farming Today programme".
-pub(super) fn followed(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    let article = is_the(words, at);
-    let start = at + usize::from(article);
-    let mut end = start;
-    while end < start + 5 && (words.is_capital(end) || end > start && words.is_owner_mark(end)) {
-        end += 1;
-    }
-    let named = words
-        .any(end, listed!["newspaper", "newspapers", "magazine", "programme", "podcast", "broadcaster"])
-        || words.any(end, listed!["news"])
-            && words.any(end + 1, listed!["agency", "site", "website", "service"]);
-    let noun = signals::of(words, end).contains(Signal::PRESS) && named;
-    let aired = words.any(end, listed!["programme", "podcast", "broadcaster"]);
-    (end > start && noun && !words.is_owner_mark(end - 1)).then_some(Found {
-        start: if article && words.is_capital(at) { at } else { start },
-        end,
-        sort: if aired { Sort::Aired } else { Sort::Press },
-        ordinary: false,
-        local: false,
-    })
-}
-
-/// A paper by the last word of its name: "the Herald".
-pub(super) fn short(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    let named = is_the(words, at)
-        && words.is_capital(at + 1)
-        && !words.is_capital(at + 2)
-        && words.any(
-            at + 1,
-            listed![
-                "journal",
-                "herald",
-                "tribune",
-                "gazette",
-                "chronicle",
-                "dispatch",
-                "courier",
-                "examiner",
-                "sentinel",
-                "argus",
-                "inquirer",
-                "advertiser",
-                "messenger",
-                "bulletin",
-                "echo",
-                "mercury",
-                "telegraph",
-                "beacon",
-                "bugle",
-                "bee",
-                "clarion",
-                "intelligencer",
-                "observer",
-                "enquirer",
-                "citizen",
-                "standard",
-                "mirror",
-                "oregonian",
-                "tennessean",
-                "missourian",
-                "virginian",
-            ],
-        );
-    let start = if words.is_capital(at) { at } else { at + 1 };
-    named.then_some(Found { start, end: at + 2, sort: Sort::Press, ordinary: false, local: false })
-}
-
-/// Nouns that a paper's name ends in, and other names, too.
-const WHOLE: [&str; 16] = [
-    "Citizen",
-    "Star",
-    "Echo",
-    "Standard",
-    "Record",
-    "Globe",
-    "Independent",
-    "Guardian",
-    "Mercury",
-    "Register",
-    "Recorder",
-    "Beacon",
-    "Banner",
-    "Statesman",
-    "Press",
-    "Enquirer",
-];
-
-/// Whether a word is the call sign of an American or Canadian station: WKYC, KTLA, CKNW.
-fn is_call_sign(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    bytes.len() == 4
-        && bytes.iter().all(u8::is_ascii_uppercase)
-        && (matches!(bytes[0], b'W' | b'K')
-            || bytes[0] == b'C' && matches!(bytes[1], b'B' | b'F' | b'H' | b'J' | b'K')
-            || bytes[0] == b'V' && bytes[1] == b'O')
-}
-
-/// An outlet that no list knows, told by its last word: "the Northport Gazette".
-pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    const LAST: [&str; 39] = [
-        "News",
-        "Media",
-        "Times",
-        "Post",
-        "Radio",
-        "TV",
-        "Television",
-        "Magazine",
-        "Herald",
-        "Tribune",
-        "Gazette",
-        "Journal",
-        "Podcast",
-        "Chronicle",
-        "Telegraph",
-        "Newspaper",
-        "Weekly",
-        "Observer",
-        "Courier",
-        "Examiner",
-        "Sentinel",
-        "Daily",
-        "Mail",
-        "Review",
-        "Dispatch",
-        "FM",
-        "Show",
-        "Reporter",
-        "Argus",
-        "Monthly",
-        "Quarterly",
-        "Bulletin",
-        "Inquirer",
-        "Advertiser",
-        "Digest",
-        "Insider",
-        "Express",
-        "Messenger",
-        "Ledger",
-    ];
-    // One look spares most words the comparison with all of them.
-    const CODES: [Code; LAST.len()] = codes(LAST);
-    let is_last = |at: usize| words.any(at, &CODES) && LAST.contains(&words.word(at));
-    let article = is_the(words, at);
-    let start = at + usize::from(article);
-    if !words.is_capital(start) {
-        return None;
-    }
-    let mut end = start;
-    while end < start + 6
-        && words.is_capital(end)
-        && (!words.has(end, Lex::TIME)
-            || is_last(end)
-            || words.any(end, listed!["evening", "morning", "sunday", "saturday"])
-                && words.is_capital(end + 1))
-    {
-        end += 1;
-        if words.any(end, listed!["of"]) && words.is_capital(end + 1) && is_last(start) {
-            end += 1;
-        }
-    }
-    if is_call_sign(words.word(start)) {
-        let suffix = words.is(start + 1, b'-') && words.glued(start + 1) && words.glued(start + 2);
-        let news = words.is_capital(start + 1) && words.any(start + 1, listed!["news", "radio", "tv"]);
-        let end = if suffix && words.any(start + 2, listed!["tv", "fm", "am"]) {
-            start + 3
-        } else {
-            start + 1 + usize::from(news)
-        };
-        return Some(Found { start, end, sort: Sort::Aired, ordinary: false, local: false });
-    }
-    // "Radio Humberside", "News 6", "Channel 9"
-    let first = words.word(start);
-    if end > start + 1 && !article && matches!(first, "Radio" | "Televisión" | "Rádio") {
-        return Some(Found { start, end, sort: Sort::Aired, ordinary: false, local: false });
-    }
-    if matches!(first, "News" | "Channel" | "Fox" | "Radio" | "Action" | "Local")
-        && end == start + 1
-        && words
-            .tokens
-            .get(end)
-            .is_some_and(|token| token.kind == TokenKind::Number && token.span().len() <= 2)
-    {
-        return Some(Found { start, end: end + 1, sort: Sort::Aired, ordinary: false, local: false });
-    }
-    // "the Portland Times-Beacon", "The Times-Beacon"
-    let hyphened = |i: usize| words.is(i + 1, b'-') && words.glued(i + 1) && words.is_capital(i + 2);
-    if end > start && is_last(end - 1) && hyphened(end - 1) {
-        let start = if article && words.is_capital(at) { at } else { start };
-        return Some(Found { start, end: end + 2, sort: Sort::Press, ordinary: false, local: false });
-    }
-    // "the Fenland Citizen"
-    let whole = || (article && end > start && WHOLE.contains(&words.word(end - 1))).then(|| end - 1);
-    let last = (start..end).rev().find(|&i| is_last(i)).or_else(whole)?;
-    (last > start).then(|| Found {
-        start: if article && words.is_capital(at) { at } else { start },
-        end: last + 1,
-        sort: if matches!(words.word(last), "Radio" | "TV" | "Television" | "Podcast" | "FM" | "Show") {
-            Sort::Aired
-        } else {
-            Sort::Press
-        },
-        ordinary: false,
-        local: false,
-    })
 }
