@@ -20,6 +20,8 @@ pub(crate) enum Ask {
     Time = 2,
     /// May it be a noun that reports?
     Noun = 3,
+    /// Is it a signal of an outlet or a channel?
+    Signal = 4,
     /// May the name of a known outlet begin here?
     Outlet = 5,
     /// May a mention begin here, or a quotation begin or end?
@@ -254,6 +256,7 @@ mod tests {
                 Ask::Told => lex.intersects(Lex::SIGNAL | Lex::PREPOSITION),
                 Ask::Time => lex.intersects(Lex::TIME) || token.first.is_ascii_digit(),
                 Ask::Noun => lex.intersects(Lex::CUE_NOUN),
+                Ask::Signal => lex.intersects(Lex::SIGNAL),
                 Ask::Outlet => lex.intersects(Lex::OUTLET_WORD) && !token.first.is_ascii_lowercase(),
                 Ask::Mention => {
                     FIRST[token.first as usize] & LEADS != 0 && !lex.contains(Lex::NO_NAME)
@@ -262,7 +265,7 @@ mod tests {
             }
         };
         let all = doc.tokens().len() as u32;
-        for ask in [Ask::Cue, Ask::Told, Ask::Time, Ask::Noun, Ask::Outlet, Ask::Mention] {
+        for ask in [Ask::Cue, Ask::Told, Ask::Time, Ask::Noun, Ask::Signal, Ask::Outlet, Ask::Mention] {
             assert!(sheet.asks().any(ask, IndexRange::new(0, all)), "{ask:?}");
             for (start, end) in [(0, 0), (3, 4), (5, 200), (64, 128), (100, 101), (10, 999), (all, all + 70)]
             {

@@ -369,13 +369,15 @@ impl Scene<'_, '_, '_> {
     /// "told this newspaper", "an email to this magazine".
     pub(super) fn names_this_paper(&self, range: IndexRange) -> bool {
         let words = self.words;
-        words.all(range).intersects(Lex::SIGNAL)
-            && range.range().skip(2).any(|at| {
-                words.any(at, listed!["newspaper", "paper", "magazine", "website", "publication", "podcast"])
-                    && words.any(at - 1, listed!["this"])
-                    && words.any(at - 2, listed!["told", "telling", "tells", "to", "with", "by", "for"])
-                    && !self.is_content(at)
-            })
+        // All of these are signals.
+        words.asks.pick(Ask::Signal, range).any(|at| {
+            at >= range.start as usize + 2
+                && words
+                    .any(at, listed!["newspaper", "paper", "magazine", "website", "publication", "podcast"])
+                && words.any(at - 1, listed!["this"])
+                && words.any(at - 2, listed!["told", "telling", "tells", "to", "with", "by", "for"])
+                && !self.is_content(at)
+        })
     }
 
     fn is_place(&self, found: &Found) -> bool {

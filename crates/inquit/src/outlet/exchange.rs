@@ -9,7 +9,7 @@ use super::Own;
 use super::context::{Context, Scene};
 use super::names;
 use crate::attribution::{Attribution, Channel, Outlet, SpeakerClass};
-use crate::lexicon::{Code, Lex, listed};
+use crate::lexicon::{Ask, Code, Lex, listed};
 use crate::mention::Words;
 
 /// How many paragraphs an exchange lasts without being named again.
@@ -157,16 +157,19 @@ impl Exchange {
             own.cue.filter(|cue| cue.start > 0 && words.any(cue.start as usize, listed!["quoted", "quotes"]));
         let quoting = quoting.map(|cue| IndexRange::new(cue.start - 1, cue.start));
         // "said in a statement to the station"
-        let given = own.sentences.range().filter(|&at| {
+        let behind = IndexRange::new(own.sentences.start + 2, own.sentences.end + 2);
+        let mut given = words.asks.pick(Ask::Signal, behind).filter(|&medium| {
+            let at = medium - 2;
             words.any(at, listed!["to"])
                 && words.any(at + 1, listed!["the"])
                 && (at.saturating_sub(3)..at).any(|i| words.any(i, GIVEN))
-                && refers(at + 2)
+                && refers(medium)
         });
         let speaks =
             named.is_some_and(|named| (1..5).contains(&named.len()) && refers(named.end as usize - 1));
         let beside = named.into_iter().chain(told).chain(quoting).flat_map(IndexRange::range);
-        if beside.filter(|at| refers(*at)).chain(given).next().is_some() {
+        let mut beside = beside.filter(|at| words.has(*at, Lex::SIGNAL) && refers(*at));
+        if beside.next().or_else(|| given.next()).is_some() {
             let outlet = self.named(words, doc)?.to_owned();
             let noun = own.source.map_or(0, |source| source.end as usize - 1);
             let speaks = speaks && names::may_be(&outlet, words, noun);
@@ -271,6 +274,13 @@ impl Exchange {
     }
 
     fn remember(&mut self, occasion: Occasion) {
+        // Who spoke last goes on most often.
+        if let Some(last) = self.occasions.last_mut()
+            && last.speaker == occasion.speaker
+        {
+            *last = occasion;
+            return;
+        }
         let same = self.occasions.iter().position(|old| old.speaker == occasion.speaker);
         if same.is_some() || self.occasions.len() >= REMEMBERED {
             self.occasions.remove(same.unwrap_or(0));

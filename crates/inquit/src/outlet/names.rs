@@ -173,8 +173,14 @@ fn named_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> {
     }
 }
 
-/// An outlet of one of these names.
+/// An outlet of one of these names: hardly any article has any.
+#[inline]
 fn spelled_at(words: &Words<'_, '_>, forms: &[Form], at: usize, start: usize) -> Option<Found> {
+    if forms.is_empty() { None } else { spelled_of(words, forms, at, start) }
+}
+
+#[inline(never)]
+fn spelled_of(words: &Words<'_, '_>, forms: &[Form], at: usize, start: usize) -> Option<Found> {
     let token = words.tokens.get(start)?;
     let rest = words.text.get(token.start as usize..)?;
     forms.iter().find_map(|form| {

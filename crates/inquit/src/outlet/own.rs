@@ -24,8 +24,8 @@ pub(crate) fn gather(doc: &Document<'_>, sheet: &mut Sheet) -> Option<Names> {
     let mut own = Names::default();
     let words = Words::new(doc, sheet);
     let all = IndexRange::new(0, words.tokens.len() as u32);
-    for noun in words.asks.pick(Ask::Told, all) {
-        if !words.has(noun, Lex::SIGNAL) || words.is_capital(noun) || !unlisted::is_press(&words, noun) {
+    for noun in words.asks.pick(Ask::Signal, all) {
+        if words.is_capital(noun) || !unlisted::is_press(&words, noun) {
             continue;
         }
         let found = behind(&words, noun)
