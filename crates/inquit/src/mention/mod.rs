@@ -10,7 +10,7 @@ mod pronoun;
 pub mod recognised;
 mod words;
 
-use inquit_tokenizer::{Document, IndexRange, Span, TokenKind};
+use inquit_tokenizer::{Document, IndexRange, Span, Token, TokenFlags, TokenKind};
 
 use crate::attribution::{Attribution, Parts};
 use crate::lexicon::{Ask, Lex, Sheet};
@@ -116,12 +116,7 @@ pub(crate) fn one_line(name: &str) -> String {
     let bytes = name.as_bytes();
     let whole = matches!((bytes.first(), bytes.last()), (Some(a), Some(b)) if a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
     let name = if whole { name } else { name.trim_matches(edge) };
-    // Names are short: to look at all of a name costs less than to stop where something is found.
-    let bytes = name.as_bytes();
-    // Only white space is looked for: signed, control characters and what is beyond ASCII come before the blank.
-    let other = bytes.iter().fold(false, |any, byte| any | ((*byte as i8) < b' ' as i8));
-    let doubled = || bytes.windows(2).fold(false, |any, two| any | (two == b"  "));
-    if !other && !doubled() {
+    if is_on_one_line(name.as_bytes()) {
         return name.to_owned();
     }
     let mut line = String::with_capacity(name.len());
@@ -132,6 +127,37 @@ pub(crate) fn one_line(name: &str) -> String {
         line.push_str(word);
     }
     line
+}
+
+/// Whether a name has single blanks only and all of it is ASCII, looked at in eights of bytes.
+fn is_on_one_line(name: &[u8]) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    // The highest bit of each byte that is a blank, and of each that is a control character or beyond ASCII.
+    let look = |eight: &[u8; 8]| {
+        let eight = u64::from_le_bytes(*eight);
+        let above = |least: u64| (eight & !HIGH) + (0x80 - least) * EACH;
+        let other = (eight | !above(0x20)) & HIGH;
+        (above(0x20) & !above(0x21) & !eight & HIGH, other)
+    };
+    let doubled = |blanks: u64| blanks & blanks << 8;
+    let Some(last) = name.last_chunk() else {
+        let mut few = [b'.'; 8];
+        few.iter_mut().zip(name).for_each(|(few, byte)| *few = *byte);
+        let (blanks, other) = look(&few);
+        return doubled(blanks) | other == 0;
+    };
+    let (eights, rest) = name.as_chunks::<8>();
+    let (mut before, mut found) = (0, 0);
+    for eight in eights {
+        let (blanks, other) = look(eight);
+        found |= doubled(blanks) | blanks & before | other;
+        before = blanks >> 56;
+    }
+    // The last eight bytes, of which some were looked at already; two blanks where the rest begins are both among them.
+    let (blanks, other) = look(last);
+    found |= if rest.is_empty() { 0 } else { doubled(blanks) | other };
+    found == 0
 }
 
 /// Where the phrase of a noun begins.
@@ -364,18 +390,28 @@ fn is_followed_by_verb(words: &Words<'_, '_>, end: usize) -> bool {
 
 /// Whether nearly all words of four letters or more are capitalised.
 fn is_headline(words: &Words<'_, '_>, range: IndexRange) -> bool {
-    let (mut long, mut capital) = (0, 0);
-    for some in words.tokens.get(range.range()).unwrap_or(&[]).chunks(12) {
-        for token in some {
-            let counts = (token.kind == TokenKind::Word) & (token.end - token.start > 3);
-            long += u32::from(counts);
-            capital += u32::from(counts & token.is_capitalised());
-        }
-        if long > capital + 2 {
+    // At most two of them may be small: most sentences have more among their first words.
+    let is_long = |token: &Token| (token.kind == TokenKind::Word) & (token.end - token.start > 3);
+    let tokens = words.tokens.get(range.range()).unwrap_or(&[]);
+    let (eights, rest) = tokens.as_chunks::<8>();
+    // Three answers in two tests: this is asked of the first words of every sentence.
+    let other = |token: &Token| {
+        (token.kind as u8 ^ TokenKind::Word as u8) | (token.flags & TokenFlags::UPPER_FIRST).bits()
+    };
+    let is_small = |token: &Token| u32::from((other(token) == 0) & (token.end - token.start > 3));
+    let mut small = 0;
+    for eight in eights {
+        small += eight.iter().map(is_small).sum::<u32>();
+        if small > 2 {
             return false;
         }
     }
-    long >= 5 && capital * 10 >= long * 8
+    small += rest.iter().map(is_small).sum::<u32>();
+    if small > 2 {
+        return false;
+    }
+    let long = tokens.iter().filter(|token| is_long(token)).count() as u32;
+    long >= 5 && (long - small) * 10 >= long * 8
 }
 
 /// Whether the sentence is the headline given apart.

@@ -74,7 +74,7 @@ impl<'a, 't> Words<'a, 't> {
     }
 
     pub(crate) fn is_capital(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word && token.is_capitalised())
+        self.tokens.get(at).is_some_and(|token| (token.kind == TokenKind::Word) & token.is_capitalised())
     }
 
     /// Whether the token stands right behind the one before it.
