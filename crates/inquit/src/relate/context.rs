@@ -130,8 +130,7 @@ impl<'a, 't> Context<'a, 't> {
     /// A capitalised word that is no function word at a sentence's start.
     pub fn is_name(&self, index: usize) -> bool {
         let Some(token) = self.tokens.get(index) else { return false };
-        token.kind == TokenKind::Word
-            && token.is_capitalised()
+        (token.kind == TokenKind::Word) & token.is_capitalised()
             && !self.is(
                 index,
                 Lex::SUBJECT_PRONOUN

@@ -252,21 +252,22 @@ pub(super) fn kind(cx: &Context<'_, '_>, contents: &[IndexRange]) -> Kind {
         return Kind::Indirect;
     }
     let is_word = |token: &Token| {
-        token.first.is_ascii_alphanumeric() || token.first >= 0x80 && token.kind != TokenKind::Mark
+        token.first.is_ascii_alphanumeric() | (token.first >= 0x80) & (token.kind != TokenKind::Mark)
     };
-    let within = |content: &IndexRange| cx.inside[content.range()].iter().all(|holder| *holder != 0);
+    let within = |content: &IndexRange| {
+        cx.inside[content.range()].iter().fold(true, |all, holder| all & (*holder != 0))
+    };
     let worded = |content: &IndexRange| cx.tokens[content.range()].iter().any(is_word);
     if contents.iter().all(within) && contents.iter().any(worded) {
         return Kind::Direct;
     }
     let (mut inside, mut all) = (0u32, 0u32);
-    for i in contents.iter().flat_map(|content| content.range()) {
-        let token = cx.tokens[i];
-        if is_word(&token) {
-            let length = token.end - token.start;
+    for content in contents {
+        // What is a word and what is quoted comes in turn: both are reckoned with for every token.
+        for (token, holder) in cx.tokens[content.range()].iter().zip(&cx.inside[content.range()]) {
+            let length = (token.end - token.start) * u32::from(is_word(token));
             all += length;
-            let double = cx.quoted_at(i).is_some();
-            inside += if double { length } else { 0 };
+            inside += length * u32::from(*holder != 0);
         }
     }
     if all == 0 || inside * 20 <= all {

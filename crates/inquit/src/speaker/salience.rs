@@ -77,13 +77,13 @@ pub(super) fn walk(
         }
     }
     phrases.sort_unstable();
-    let mut phrases = phrases.iter().copied().peekable();
+    let mut phrases = phrases.as_slice();
     contents.clear();
     contents.extend(
         attributions.iter().flat_map(|one| one.content.iter().map(|span| (*span, one.kind == Kind::Direct))),
     );
     contents.sort_unstable_by_key(|(span, _)| span.start);
-    let mut contents = contents.iter().copied().peekable();
+    let mut contents = contents.as_slice();
     called.clear();
     speakers.clear();
     let (mut content_end, mut direct_end) = (0, 0);
@@ -106,9 +106,12 @@ pub(super) fn walk(
             continue;
         }
         let start = words.tokens[mention.head as usize].start;
-        while let Some((span, direct)) = contents.next_if(|(span, _)| span.start <= start) {
+        while let Some(((span, direct), rest)) = contents.split_first()
+            && span.start <= start
+        {
+            contents = rest;
             content_end = content_end.max(span.end);
-            if direct {
+            if *direct {
                 direct_end = direct_end.max(span.end);
             }
         }
@@ -119,12 +122,11 @@ pub(super) fn walk(
         } else {
             1.0
         };
-        while let Some(&(head, at)) = phrases.peek() {
-            if head > mention.head {
-                break;
-            }
-            phrases.next();
-            phrase(words, doc, readings, at, book, &mut mind, (called, speakers));
+        while let Some(((head, at), rest)) = phrases.split_first()
+            && *head <= mention.head
+        {
+            phrases = rest;
+            phrase(words, doc, readings, *at, book, &mut mind, (called, speakers));
         }
         let entity = match mention.form {
             Form::Name => name(words, mention, book.of[i], book, &mind, attribution != NONE),
@@ -185,7 +187,7 @@ pub(super) fn walk(
         mind.touch(book, entity, mention, weight(mention, attribution != NONE) * scale);
     }
     for (_, at) in phrases {
-        phrase(words, doc, readings, at, book, &mut mind, (called, speakers));
+        phrase(words, doc, readings, *at, book, &mut mind, (called, speakers));
     }
     roles::look_ahead(book, called, speakers);
 }

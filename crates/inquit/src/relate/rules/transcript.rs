@@ -111,6 +111,11 @@ fn turn(cx: &Context<'_, '_>, paragraph: usize, tokens: IndexRange) -> Option<Tu
         return Some(Turn { paragraph, source, colon: None, words: IndexRange::new(source.end, tokens.end) });
     }
     let limit = (tokens.end as usize).min(first + NAME + 1);
+    // Few paragraphs have one there: that is seen by a look at all.
+    let near = &cx.tokens[first + 1..limit];
+    if !near.iter().fold(false, |any, token| any | token.is(b':')) {
+        return None;
+    }
     let colon = (first + 1..limit).find(|i| cx.is_byte(*i, b':'))?;
     // A remark in brackets may stand between the name and the colon.
     let remark = (first..colon).find(|i| cx.is_byte(*i, b'(') || cx.is_byte(*i, b'['));
