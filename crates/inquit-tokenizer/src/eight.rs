@@ -104,6 +104,15 @@ impl Eight {
         Some(Self::read(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?)))
     }
 
+    /// So many bytes at `at`, noughts behind them: none where there are more than eight, where fewer than eight are left
+    /// of the text, and where one of them is not ASCII.
+    #[inline]
+    pub(crate) fn first(bytes: &[u8], at: usize, length: usize) -> Option<Self> {
+        let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+        let kept = u64::MAX >> (u64::BITS - 8 * (length.clamp(1, 8) as u32));
+        ((1..=8).contains(&length) & (eight & kept & HIGH == 0)).then(|| Self::read(eight & kept))
+    }
+
     /// At most eight bytes; noughts follow.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let mut eight = [0; 8];

@@ -82,19 +82,24 @@ pub(crate) fn gap(text: &str, before: Token, after: Token) -> &[u8] {
 }
 
 /// How many lines end in a gap; CR LF is one.
+#[inline]
 pub(crate) fn line_breaks(gap: &[u8]) -> usize {
     match gap {
-        b"\n" => return 1,
-        b"\n\n" => return 2,
-        _ => {}
+        b"\n" => 1,
+        b"\n\n" => 2,
+        _ => any_line_breaks(gap),
     }
-    let ascii = gap.iter().enumerate().filter(|(i, b)| match b {
-        b'\n' => *i == 0 || gap[i - 1] != b'\r',
-        b'\r' => true,
-        _ => false,
-    });
-    let others = std::str::from_utf8(gap).ok().filter(|gap| !gap.is_ascii());
-    ascii.count() + others.map_or(0, |gap| gap.matches(['\u{85}', '\u{2028}', '\u{2029}']).count())
+}
+
+#[inline(never)]
+fn any_line_breaks(gap: &[u8]) -> usize {
+    let (mut ascii, mut before) = (0, 0);
+    for &byte in gap {
+        ascii += usize::from((byte == b'\n') & (before != b'\r') | (byte == b'\r'));
+        before = byte;
+    }
+    let others = if gap.is_ascii() { None } else { std::str::from_utf8(gap).ok() };
+    ascii + others.map_or(0, |gap| gap.matches(['\u{85}', '\u{2028}', '\u{2029}']).count())
 }
 
 /// Whether a line that ends with `last` evidently goes on with `next`: in the middle of a sentence.

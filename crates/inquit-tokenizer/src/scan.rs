@@ -56,7 +56,7 @@ fn offsets_fit(text: &str) -> &str {
 }
 
 impl Scanner<'_, '_> {
-    /// One token or one character of a gap.
+    /// One token with the blank behind it, or one character of a gap.
     #[inline]
     fn step(&mut self, byte: u8) {
         let class = CLASS[byte as usize];
@@ -69,6 +69,7 @@ impl Scanner<'_, '_> {
             } else if class & LINE != 0 {
                 self.open_line();
             }
+            return;
         } else if class & DIGIT != 0 {
             self.number(self.at, self.at);
         } else if byte >= 0x80 {
@@ -76,6 +77,15 @@ impl Scanner<'_, '_> {
         } else {
             self.punctuation(byte);
         }
+        self.pass_blank();
+    }
+
+    /// Passes over one blank, if one follows: without a branch, for it cannot be foreseen.
+    #[inline]
+    fn pass_blank(&mut self) {
+        let blank = u8::from(class(self.bytes, self.at) & BLANK != 0);
+        self.at += usize::from(blank);
+        self.gap |= TokenFlags::from_bits_retain(blank * TokenFlags::SPACE_BEFORE.bits());
     }
 
     /// Notes that the next token opens a line.

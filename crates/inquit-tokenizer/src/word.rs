@@ -323,9 +323,23 @@ impl Scanner<'_, '_> {
         self.finish_word(start, end, kind, dotted);
     }
 
+    /// What the letters of a word of the text tell.
+    #[inline]
+    fn letters(&self, start: usize, end: usize) -> TokenFlags {
+        match Eight::first(self.bytes, start, end - start) {
+            Some(eight) => {
+                work::count(end - start);
+                let mut letters = Letters::default();
+                letters.read(eight);
+                letters.flags()
+            }
+            None => letter_flags(&self.text[start..end]),
+        }
+    }
+
     /// Adds the word, with its full stop if that is its own.
     fn finish_word(&mut self, start: usize, end: usize, kind: TokenKind, dotted: bool) {
-        let flags = letter_flags(&self.text[start..end]);
+        let flags = self.letters(start, end);
         if kind == TokenKind::Word {
             if dotted && self.web_address(start, end) {
                 return;
@@ -404,10 +418,10 @@ impl Scanner<'_, '_> {
             };
             if let Some(split) = split {
                 if split > start {
-                    let flags = letter_flags(&self.text[start..split]);
+                    let flags = self.letters(start, split);
                     self.push_plain(start, split, kind, flags);
                 }
-                let mut flags = letter_flags(&self.text[split..suffix_end]);
+                let mut flags = self.letters(split, suffix_end);
                 flags.remove(TokenFlags::UPPER_FIRST);
                 self.push(split, suffix_end, TokenKind::Clitic, flags);
                 return Apostrophe::Split;
