@@ -1,6 +1,6 @@
 //! JSON written into a byte buffer: the few forms that records need, without a serialiser in between.
 
-use wide::{CmpEq, CmpGt, CmpLt, i8x16};
+use wide::u8x16;
 
 /// Appends a JSON string.
 pub fn string(out: &mut Vec<u8>, text: &str) {
@@ -79,12 +79,12 @@ pub fn escaped(out: &mut Vec<u8>, text: &str) {
 /// Where, from `at` on, the first byte stands that may not stand in a JSON string as it is.
 #[inline]
 pub fn next_escape(bytes: &[u8], mut at: usize) -> Option<usize> {
-    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let hits = escapes(block);
+    while let Some([first, second]) = bytes.get(at..).and_then(|rest| rest.as_chunks().0.first_chunk()) {
+        let hits = escapes(first) | escapes(second) << BLOCK;
         if hits != 0 {
             return Some(at + hits.trailing_zeros() as usize);
         }
-        at += BLOCK;
+        at += 2 * BLOCK;
     }
     let rest = bytes.get(at..)?;
     rest.iter().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')).map(|found| at + found)
@@ -103,15 +103,30 @@ const PAIRS: [u16; 100] = {
 
 /// Appends a number.
 pub fn number(out: &mut Vec<u8>, value: u32) {
-    if value < 10_000 {
-        // Four digits are written whatever there are of them: so short a number is not worth a call.
-        let [first, second] = [value / 100, value % 100].map(|pair| u32::from(PAIRS[pair as usize]));
-        let noughts = u32::from(value < 1000) + u32::from(value < 100) + u32::from(value < 10);
-        let digits = (first | second << 16) >> (8 * noughts);
-        out.extend_from_slice(&digits.to_le_bytes());
-        out.truncate(out.len() - noughts as usize);
-        return;
+    number_after(out, b"", value);
+}
+
+/// Appends what stands before a number, at most eleven bytes, and the number.
+#[inline]
+pub fn number_after<const N: usize>(out: &mut Vec<u8>, before: &[u8; N], value: u32) {
+    if value >= 10_000 {
+        return long_number_after(out, before, value);
     }
+    // Four digits are written whatever there are of them, in one copy of one length: so little is not worth a call.
+    let [first, second] = [value / 100, value % 100].map(|pair| u32::from(PAIRS[pair as usize]));
+    let noughts = u32::from(value < 1000) + u32::from(value < 100) + u32::from(value < 10);
+    let digits = (first | second << 16) >> (8 * noughts);
+    let mut both = [0; 16];
+    both[..N].copy_from_slice(before);
+    both[N..N + 4].copy_from_slice(&digits.to_le_bytes());
+    out.extend_from_slice(&both);
+    out.truncate(out.len() - (12 - N) - noughts as usize);
+}
+
+#[cold]
+#[inline(never)]
+fn long_number_after(out: &mut Vec<u8>, before: &[u8], value: u32) {
+    out.extend_from_slice(before);
     out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
@@ -122,15 +137,14 @@ pub fn boolean(out: &mut Vec<u8>, value: bool) {
 
 /// Appends a probability with at most three decimals.
 pub fn probability(out: &mut Vec<u8>, value: f32) {
-    let thousandths = (value.clamp(0.0, 1.0) * 1000.0).round() as u32;
-    number(out, thousandths / 1000);
-    out.push(b'.');
-    let digits = thousandths % 1000;
-    for unit in [100, 10, 1] {
-        if unit == 100 || !digits.is_multiple_of(unit * 10) {
-            out.push(b'0' + (digits / unit % 10) as u8);
-        }
-    }
+    let thousandths = value.clamp(0.0, 1.0) * 1000.0;
+    // As `round` does it, without a call: what is cut off of so small a number is told exactly.
+    let whole = thousandths as u32;
+    let whole = whole + u32::from(thousandths - whole as f32 >= 0.5);
+    let digit = |unit: u32| b'0' + (whole / unit % 10) as u8;
+    out.extend_from_slice(&[digit(1000), b'.', digit(100), digit(10), digit(1)]);
+    let noughts = usize::from(whole.is_multiple_of(10)) + usize::from(whole.is_multiple_of(100));
+    out.truncate(out.len() - noughts);
 }
 
 /// Appends any JSON value.
@@ -148,10 +162,9 @@ const BLOCK: usize = 16;
 /// A bit for each of some bytes that may not stand in a JSON string as it is, the lowest for the first.
 #[inline]
 fn escapes(block: &[u8; BLOCK]) -> u32 {
-    let bytes = i8x16::new(block.map(|byte| byte as i8));
-    let is = |byte: u8| bytes.cmp_eq(i8x16::splat(byte as i8));
-    // Bytes beyond ASCII are negative here.
-    let control = bytes.cmp_lt(i8x16::splat(0x20)) & bytes.cmp_gt(i8x16::splat(-1));
+    let bytes = u8x16::new(*block);
+    let is = |byte: u8| bytes.cmp_eq(u8x16::splat(byte));
+    let control = bytes.cmp_eq(bytes.min(u8x16::splat(0x1f)));
     (control | is(b'"') | is(b'\\')).move_mask() as u32
 }
 

@@ -45,9 +45,15 @@ impl Offsets {
     }
 
     /// The value of a byte offset of the text made ready for.
+    #[inline]
     pub fn get(&self, text: &str, byte: u32) -> u32 {
+        if self.blocks.is_empty() { byte } else { self.counted(text, byte) }
+    }
+
+    #[inline(never)]
+    fn counted(&self, text: &str, byte: u32) -> u32 {
         let end = (byte as usize).min(text.len());
-        let Some(last) = self.blocks.len().checked_sub(1) else { return byte };
+        let last = self.blocks.len() - 1;
         let block = (end / BLOCK).min(last);
         let bytes = &text.as_bytes()[block * BLOCK..];
         let kept = end - block * BLOCK;

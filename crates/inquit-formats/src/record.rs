@@ -252,10 +252,11 @@ impl QuoteRecord<'_> {
         json::string(out, &self.text);
         out.extend_from_slice(b",\"content\":[");
         for (i, range) in self.content.iter().enumerate() {
-            out.extend_from_slice(if i == 0 { b"{\"start\":" } else { b",{\"start\":" });
-            json::number(out, range.start);
-            out.extend_from_slice(b",\"end\":");
-            json::number(out, range.end);
+            if i > 0 {
+                out.push(b',');
+            }
+            json::number_after(out, b"{\"start\":", range.start);
+            json::number_after(out, b",\"end\":", range.end);
             out.push(b'}');
         }
         out.extend_from_slice(b"],\"cue\":");
@@ -367,10 +368,8 @@ pub fn write_labels(record: &QuoteRecord<'_>, out: &mut Vec<u8>) {
 
 fn words(out: &mut Vec<u8>, words: Option<Words<'_>>) {
     let Some(words) = words else { return out.extend_from_slice(b"null") };
-    out.extend_from_slice(b"{\"start\":");
-    json::number(out, words.start);
-    out.extend_from_slice(b",\"end\":");
-    json::number(out, words.end);
+    json::number_after(out, b"{\"start\":", words.start);
+    json::number_after(out, b",\"end\":", words.end);
     out.extend_from_slice(b",\"text\":");
     json::string(out, words.text);
     out.push(b'}');

@@ -153,11 +153,47 @@ pub fn usual_names() -> impl Iterator<Item = &'static str> {
 }
 
 fn guess(name: &str) -> Option<(Field, u8)> {
-    GUESSES.iter().find_map(|(field, names)| {
-        let rank = names.iter().position(|known| known.eq_ignore_ascii_case(name))?;
-        Some((*field, rank as u8))
-    })
+    // No more are compared than have as many letters: every field of every record is asked for.
+    let mut same = *LENGTHS.get(name.len())?;
+    while same != 0 {
+        let (field, rank) = NUMBERED[same.trailing_zeros() as usize];
+        if GUESSES[field as usize].1[rank as usize].eq_ignore_ascii_case(name) {
+            return Some((GUESSES[field as usize].0, rank));
+        }
+        same &= same - 1;
+    }
+    None
 }
+
+/// Where each name stands in [`GUESSES`], in their order; no more are possible.
+const NUMBERED: [(u8, u8); u128::BITS as usize] = {
+    let (mut numbered, mut count, mut field) = ([(0, 0); u128::BITS as usize], 0, 0);
+    while field < FIELDS {
+        let mut rank = 0;
+        while rank < GUESSES[field].1.len() {
+            numbered[count] = (field as u8, rank as u8);
+            count += 1;
+            rank += 1;
+        }
+        field += 1;
+    }
+    numbered
+};
+
+/// For each length, a bit for each of the names that has it.
+const LENGTHS: [u128; 24] = {
+    let (mut lengths, mut number, mut field) = ([0; 24], 0, 0);
+    while field < FIELDS {
+        let mut rank = 0;
+        while rank < GUESSES[field].1.len() {
+            lengths[GUESSES[field].1[rank].len()] |= 1 << number;
+            number += 1;
+            rank += 1;
+        }
+        field += 1;
+    }
+    lengths
+};
 
 /// The best value seen of each field.
 #[derive(Clone, Debug)]

@@ -113,7 +113,8 @@ fn header_line<'t>(line: &'t str, fields: &mut Vec<(Field, &'t str)>) -> bool {
         fields.push((Field::Author, name));
         return true;
     }
-    let Some((key, value)) = line.split_once(':') else { return false };
+    let Some(colon) = memchr::memchr(b':', line.as_bytes()) else { return false };
+    let (key, value) = (&line[..colon], &line[colon + 1..]);
     let Some(meaning) = meaning(key.trim()) else { return false };
     let value = value.trim();
     let fits = match meaning {
@@ -148,6 +149,9 @@ fn byline(line: &str) -> Option<&str> {
 fn date_before_text(text: &str) -> Option<Header<'_>> {
     let start = skip_blanks(text, 0);
     let rest = &text[start..];
+    if !rest.starts_with(['d', 'D', 'p', 'P']) {
+        return None;
+    }
     let word = rest.split(|c: char| !c.is_ascii_alphabetic()).next()?;
     let is_key = ["date", "dated", "published", "posted"].iter().any(|key| key.eq_ignore_ascii_case(word));
     let after = rest[word.len()..].strip_prefix(':').unwrap_or(&rest[word.len()..]);

@@ -412,10 +412,17 @@ fn string<'a>(json: &'a str, at: usize, mut room: Option<&'a mut String>) -> Opt
     text.reserve(bytes.len() - start);
     while bytes[stop] != b'"' {
         text.push_str(&json[start..stop]);
-        let (c, end) = escape(bytes, stop)?;
-        text.push(c);
-        start = end;
-        stop = next_escape(bytes, start)?;
+        let behind = if let (b'\\', Some(b'"' | b'\\' | b'/')) = (bytes[stop], bytes.get(stop + 1)) {
+            // Such a mark stands for itself: it goes with what follows.
+            start = stop + 1;
+            stop + 2
+        } else {
+            let (c, end) = escape(bytes, stop)?;
+            text.push(c);
+            start = end;
+            end
+        };
+        stop = next_escape(bytes, behind)?;
     }
     text.push_str(&json[start..stop]);
     let text = match room {
