@@ -8,6 +8,7 @@ mod keys;
 mod entities;
 mod listed;
 mod mind;
+mod pronoun;
 mod roles;
 mod salience;
 mod source;

@@ -6,7 +6,7 @@ use inquit_tokenizer::IndexRange;
 
 use super::entities::{Book, Entity, NONE, Part, office, office_of};
 use super::mind::Mind;
-use super::salience::agreement;
+use super::pronoun::agreement;
 use crate::lexicon::{Code, Lex, code_of, is_any, listed, word_hash};
 use crate::mention::{Class, Mention, Traits, Words};
 
