@@ -46,24 +46,29 @@ pub(super) fn is_relative(cx: &Context<'_, '_>, i: usize) -> bool {
 /// Whether the phrase that begins at `first` is a part of a relative clause: "a person who has seen | the contract".
 pub(super) fn is_governed(cx: &Context<'_, '_>, first: usize, length: usize, floor: usize) -> bool {
     let Some(before) = first.checked_sub(1).filter(|before| *before > floor) else { return false };
-    let near = |reach: usize| {
-        (floor + 1..first)
-            .rev()
-            .take(reach)
-            .take_while(|i| !matches!(cx.tokens[*i].first, b',' | b';' | b':') && cx.quoted_at(*i).is_none())
-    };
-    let verb = clause::is_verb_like(cx, before) || length == 1 && cx.is_any(before, listed!["to"]);
-    if verb && near(5).any(|i| is_relative(cx, i)) {
+    // Most phrases have no relative pronoun near, and one look at all words tells.
+    let from = (floor + 1).max(first.saturating_sub(14));
+    let relative = Lex::WH | Lex::SUBORDINATOR | Lex::DETERMINER;
+    let near = cx.lex[from..first].iter().fold(Lex::empty(), |all, lex| all | *lex);
+    if !near.intersects(relative) {
+        return false;
+    }
+    let apart = |i: &usize| matches!(cx.tokens[*i].first, b',' | b';' | b':') || cx.quoted_at(*i).is_some();
+    let pronoun = (from..first)
+        .rev()
+        .take_while(|i| !apart(i))
+        .find(|i| cx.is(*i, relative) && cx.is_any(*i, listed!["who", "which", "that"]));
+    let Some(pronoun) = pronoun else { return false };
+    let verb = || clause::is_verb_like(cx, before) || length == 1 && cx.is_any(before, listed!["to"]);
+    if pronoun + 5 >= first && is_relative(cx, pronoun) && verb() {
         return true;
     }
     // "a mayor who bought a tub on | expenses": a relative pronoun with a finite verb right behind it
-    let noun = |i: usize| cx.is(i, Lex::NOUN | Lex::COMMON) && !cx.is(i, Lex::REPORTING | Lex::PREPOSITION);
-    near(14).any(|i| {
-        cx.is_any(i, listed!["who"])
-            && noun(i - 1)
-            && i + 1 < before
-            && (cx.is(i + 1, Lex::HAVE | Lex::BE | Lex::MODAL | Lex::PAST | Lex::VERB))
-    })
+    cx.is_any(pronoun, listed!["who"])
+        && cx.is(pronoun - 1, Lex::NOUN | Lex::COMMON)
+        && !cx.is(pronoun - 1, Lex::REPORTING | Lex::PREPOSITION)
+        && pronoun + 1 < before
+        && cx.is(pronoun + 1, Lex::HAVE | Lex::BE | Lex::MODAL | Lex::PAST | Lex::VERB)
 }
 
 /// Whether the subject that begins at a token is one of a relative clause: "the step that | economists had forecast".

@@ -37,7 +37,8 @@ impl Question {
         const APART: Lex =
             Lex::PREPOSITION.union(Lex::WH).union(Lex::SUBORDINATOR).union(Lex::SUBJECT_PRONOUN);
         let (from, end) = (mention.from as usize, mention.tokens.end as usize);
-        let asks = words.any(end + usize::from(words.is(end, b',')), ASK);
+        let verb = end + usize::from(words.is(end, b','));
+        let asks = words.has(verb, Lex::REPORTING) && words.any(verb, ASK);
         // "asked | the trust's former treasurer, Margaret Sallow, whether"
         let object = || {
             (from.saturating_sub(8)..from)
