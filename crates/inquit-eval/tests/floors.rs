@@ -38,9 +38,9 @@ fn assert_floors(gold: &[Document], found: &[Document], floors: &[(&str, f64)]) 
 fn polnear() {
     let Some((gold, found)) = extracted("data/polnear.dev.jsonl") else { return };
     let floors = [
-        ("attributed|all", 67.0),
+        ("attributed|all", 66.5),
         // Quotations without a cue are found for the reader's sake; PolNeAR joins them to others.
-        ("attributed|quoted", 84.0),
+        ("attributed|quoted", 85.0),
         ("attributed|direct", 90.0),
         ("attributed|indirect", 58.0),
     ];
@@ -54,13 +54,11 @@ fn polnear() {
     for (role, floor) in [("source", 73.0), ("cue", 67.0), ("content", 59.5)] {
         assert!(f1(role) >= floor, "exact {role}: {} is below {floor}", f1(role));
     }
-    // Confidence can be trusted: within each tenth, stated and observed precision are within 7 points, or what chance
-    // does to so few (two and a half standard errors).
+    // Confidence can be trusted: within each tenth, stated and observed precision are within 7 points.
     for tenth in breakdown(&gold, &found, &Options::default()).tenths {
         let Some((stated, observed)) = tenth.figures() else { continue };
-        let error = (observed * (100.0 - observed) / tenth.predicted as f64).sqrt();
         let off = (stated - observed).abs();
-        assert!(off <= f64::max(7.0, 2.5 * error), "stated {stated:.1}, observed {observed:.1}: {tenth:?}");
+        assert!(off <= 7.0, "stated {stated:.1}, observed {observed:.1}: {tenth:?}");
     }
 }
 
