@@ -445,6 +445,29 @@ pub(super) fn link(
     }
     // "the prime minister" where nobody else has been named
     let first = mention.head.saturating_sub(mention.from);
+    let office = words.any(
+        head,
+        listed![
+            "minister",
+            "president",
+            "premier",
+            "chancellor",
+            "mayor",
+            "governor",
+            "senator",
+            "chairman",
+            "chairwoman",
+            "ceo",
+            "leader",
+            "bishop",
+            "archbishop",
+            "pope",
+            "king",
+            "queen",
+            "prince",
+            "princess"
+        ],
+    );
     if office && definite && !owned && first <= 2 && mention.tokens.end == mention.head + 1 {
         let (one, other) = mind.two_best_of(book, |_, entity| {
             let person = entity.named && entity.tokens > 1 && may_be_person(entity);
