@@ -175,7 +175,9 @@ pub(super) fn find(
     all.sort_by_key(|one| one.contents[0].start);
     compare(&mut all);
     all.retain(|one| !one.repeats);
-    all.iter_mut().for_each(|one| one.kind = kind(cx, &one.contents));
+    for one in &mut all {
+        one.kind = kind(cx, &one.contents);
+    }
     all
 }
 
