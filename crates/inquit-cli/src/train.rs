@@ -72,7 +72,10 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Status, Stop> {
-    let documents = load(&args.train)?;
+    let (first, others) = args.train.split_at(1);
+    let mut documents = load(first)?;
+    let sets = Some(documents.len());
+    documents.extend(load(others)?);
     if documents.len() < 20 {
         let are = if documents.len() == 1 { "document is" } else { "documents are" };
         let what = format!("{} {are} too few to learn from; give --train at least 20", documents.len());
@@ -98,7 +101,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         tell(&format!("{} words of {} texts in {} groups", words.len(), texts.len(), args.groups));
         Clusters::new(words)
     };
-    let mut options = train::Options { sets: Some(load(&args.train[..1])?.len()), ..Default::default() };
+    let mut options = train::Options { sets, ..Default::default() };
     options.crf.epochs = args.passes.unwrap_or(options.crf.epochs);
     options.crf.seed = args.seed;
     options.seeds = args.seeds.map_or(options.seeds, usize::from);

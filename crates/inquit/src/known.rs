@@ -82,11 +82,6 @@ impl Names {
         }
     }
 
-    /// Adds a name without an identifier; `aired` tells that it is a broadcaster's or a programme's.
-    pub(crate) fn introduce(&mut self, name: &str, aired: bool) {
-        self.look_for(name, aired);
-    }
-
     /// Whether nothing is listed.
     pub fn is_empty(&self) -> bool {
         self.forms.is_empty()
@@ -119,7 +114,8 @@ impl Names {
         self.forms.get(&hash).map_or(&[], Vec::as_slice)
     }
 
-    fn look_for(&mut self, name: &str, aired: bool) {
+    /// Adds a name without an identifier; `aired` tells that it is a broadcaster's or a programme's.
+    pub(crate) fn look_for(&mut self, name: &str, aired: bool) {
         let Some(mut form) = Form::new(name) else { return };
         form.aired |= aired;
         for hash in form.first_hashes() {

@@ -25,7 +25,7 @@ pub fn train(
     let mut places: FxHashMap<&str, usize> = FxHashMap::default();
     let mut held = Vec::new();
     for (number, document) in gold.iter().enumerate() {
-        let sets = number < options.sets.unwrap_or(gold.len());
+        let sets = options.sets.is_none_or(|sets| number < sets);
         let next = places.len();
         let place = *places.entry(&document.id).or_insert(next);
         if place.is_multiple_of(hold) {

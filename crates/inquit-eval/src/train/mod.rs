@@ -75,7 +75,7 @@ pub fn train(
         })
         .collect();
     let linker = link::train(gold);
-    let gold_count = gold.len();
+    let sets = options.sets.unwrap_or(gold.len());
     let tagger = |fold: usize, seed: u64| {
         let chains: Vec<&crf::Chain> = prepared
             .iter()
@@ -96,7 +96,7 @@ pub fn train(
             let held = held.filter(|(_, ((own, _), _))| *own == fold);
             held.map(|(((prepared, _), gold), ((_, again), number))| judge::Case {
                 again: *again,
-                sets: number < options.sets.unwrap_or(gold_count),
+                sets: number < sets,
                 candidates: prepared.candidates((&tagger, &Scorer::Table), &linker),
                 gold: judge::gold_spans(&prepared.doc, gold),
             })

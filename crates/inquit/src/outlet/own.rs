@@ -34,7 +34,7 @@ pub(crate) fn gather(doc: &Document<'_>, sheet: &mut Sheet) -> Option<Names> {
             .or_else(|| before(&words, noun));
         if let Some((start, end)) = found {
             let name = cover(doc, IndexRange::new(start as u32, end as u32)).slice(doc.text());
-            own.introduce(name, unlisted::is_aired(&words, noun));
+            own.look_for(name, unlisted::is_aired(&words, noun));
         }
     }
     names::mark(doc, &own, sheet);

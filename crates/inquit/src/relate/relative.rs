@@ -48,7 +48,7 @@ pub(super) fn is_governed(cx: &Context<'_, '_>, first: usize, length: usize, flo
     let Some(before) = first.checked_sub(1).filter(|before| *before > floor) else { return false };
     // Most phrases have no relative pronoun near, and one look at all words tells.
     let from = (floor + 1).max(first.saturating_sub(14));
-    let relative = Lex::WH | Lex::SUBORDINATOR | Lex::DETERMINER;
+    let relative = Lex::WH | Lex::SUBORDINATOR;
     let near = cx.lex[from..first].iter().fold(Lex::empty(), |all, lex| all | *lex);
     if !near.intersects(relative) {
         return false;

@@ -1,7 +1,7 @@
 //! Salience is how much an entity is in the reader's mind: it grows with each mention, more for subjects and
 //! speakers, and fades from sentence to sentence. A pronoun takes the most salient entity that agrees with it.
 
-use inquit_tokenizer::{Document, IndexRange, Span, TokenFlags};
+use inquit_tokenizer::{Document, IndexRange, Span};
 
 use super::entities::{Book, Entity, NONE, Part, class_of, office, span};
 use super::keys::both;
@@ -287,7 +287,6 @@ fn name(
     }
     if source
         && single
-        && words.tokens[mention.head as usize].flags.contains(TokenFlags::UPPER_ALL)
         && let Some(entity) = book.of_initials(words.text, words.word(mention.head as usize))
     {
         return entity;
@@ -436,8 +435,8 @@ fn phrase(
         people.map(|(_, at)| at).max_by(|a, b| weight(*a).total_cmp(&weight(*b)))
     };
     // "SC:" labels what Stellan Cruz says
-    let label = tokens.len() == 1 && words.tokens[head as usize].flags.contains(TokenFlags::UPPER_ALL);
-    let initials = || book.of_initials(words.text, words.word(head as usize)).filter(|_| label);
+    let label = (tokens.len() == 1).then(|| words.word(head as usize));
+    let initials = || book.of_initials(words.text, label?);
     let entity = initials().or_else(surname).or(linked).or_else(same).or_else(several).unwrap_or_else(|| {
         let mut entity = Entity::new(words, &mention, false);
         entity.name = span(words, tokens);
