@@ -296,7 +296,7 @@ impl Batch {
             }
             #[cfg(feature = "parquet")]
             Self::Table { file, columns, rows, .. } => {
-                for row in rows {
+                for row in &rows {
                     take(row.article(&file, &columns, names));
                 }
             }

@@ -1,18 +1,22 @@
 //! Parquet: an article a row, of the columns that mean something or are kept; a row group is read page by page.
 
+mod texts;
+
 use std::borrow::Cow;
 use std::fs::File;
 use std::sync::Arc;
 
 use parquet::basic::{LogicalType, TimeUnit};
+use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::record::Field as Cell;
+use parquet::record::Field as Single;
 use parquet::record::reader::{ReaderIter, TreeBuilder};
-use parquet::schema::types::{SchemaDescriptor, Type};
+use parquet::schema::types::{SchemaDescriptor, Type, TypePtr};
 use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3;
 
+use self::texts::Texts;
 use super::fields::{Best, Field, FieldNames, Slot};
 use super::{Batch, ReadOptions, encoding, jsonl};
 use crate::guard::reading;
@@ -24,7 +28,14 @@ const CURE: &str = "check that the file is whole, or write it anew; its other ro
 #[derive(Debug)]
 pub struct Row {
     number: u64,
-    cells: Vec<Value>,
+    cells: Vec<Cell>,
+}
+
+#[derive(Debug)]
+enum Cell {
+    /// In the memory of its page, which need not be UTF-8.
+    Text(ByteArray),
+    Other(Value),
 }
 
 /// The names of a Parquet file's columns; none where it cannot be read.
@@ -42,11 +53,14 @@ pub struct Rows {
     file: Arc<str>,
     reader: SerializedFileReader<File>,
     /// The columns that are read.
-    schema: Arc<SchemaDescriptor>,
     columns: Arc<Vec<Slot>>,
-    /// Which of them hold nanoseconds, for which the reader has no type of its own.
+    /// The names of those of them that hold texts.
+    texts: Vec<Option<String>>,
+    /// All others.
+    others: Arc<SchemaDescriptor>,
+    /// Which of these hold nanoseconds, for which the reader has no type of its own.
     nanoseconds: Vec<bool>,
-    open: Option<ReaderIter>,
+    open: Option<Open>,
     /// The row group to be read next.
     group: usize,
     /// How many rows stand before the next one.
@@ -55,6 +69,16 @@ pub struct Rows {
     begun: u64,
     waiting: Option<Problem>,
     batch_bytes: usize,
+}
+
+/// A row group that is being read.
+struct Open {
+    /// The columns that hold texts.
+    texts: Vec<Option<Texts>>,
+    /// All others, row by row; none where there are none.
+    others: Option<ReaderIter>,
+    /// How many rows are left.
+    rows: u64,
 }
 
 impl Rows {
@@ -76,14 +100,18 @@ impl Rows {
             let reason = format!("no column `{wanted}` among {listed}");
             return Err(Problem::new(place, reason, "name the column that holds the text with --text-field"));
         }
-        let nanoseconds = fields.iter().map(|field| is_nanoseconds(field)).collect();
-        let chosen = Type::group_type_builder(root.name()).with_fields(fields).build();
+        let text = |field: &TypePtr| Texts::are_in(field).then(|| field.name().to_owned());
+        let texts = fields.iter().map(text).collect();
+        let others: Vec<_> = fields.into_iter().filter(|field| !Texts::are_in(field)).collect();
+        let nanoseconds = others.iter().map(|field| is_nanoseconds(field)).collect();
+        let chosen = Type::group_type_builder(root.name()).with_fields(others).build();
         let chosen = chosen.map_err(|error| Problem::new(place, told(&error), CURE))?;
         Ok(Self {
             file,
             reader,
-            schema: Arc::new(SchemaDescriptor::new(Arc::new(chosen))),
             columns: Arc::new(columns),
+            texts,
+            others: Arc::new(SchemaDescriptor::new(Arc::new(chosen))),
             nanoseconds,
             open: None,
             group: 0,
@@ -115,7 +143,7 @@ impl Rows {
         while size < self.batch_bytes {
             match self.next_row() {
                 Some(Ok(row)) => {
-                    size += row.cells.iter().map(size_of_cell).sum::<usize>();
+                    size += row.cells.iter().map(Cell::size).sum::<usize>();
                     rows.push(row);
                 }
                 Some(Err(reason)) => {
@@ -139,36 +167,59 @@ impl Rows {
 
     fn next_row(&mut self) -> Option<Result<Row, String>> {
         loop {
-            if let Some(rows) = &mut self.open {
-                match guarded(|| rows.next().transpose()) {
-                    Ok(Some(row)) => {
-                        self.number += 1;
-                        let cells = row.into_columns().into_iter().zip(&self.nanoseconds);
-                        let cells = cells.map(|((_, cell), nanoseconds)| match cell {
-                            Cell::Long(time) if *nanoseconds => value(Cell::TimestampMicros(time / 1000)),
-                            cell => value(cell),
-                        });
-                        let cells = cells.collect();
-                        return Some(Ok(Row { number: self.number, cells }));
-                    }
-                    Ok(None) => self.open = None,
-                    Err(reason) => return Some(Err(reason)),
-                }
+            if let Some(open) = self.open.as_mut().filter(|open| open.rows > 0) {
+                let cells = guarded(|| open.row(&self.nanoseconds));
+                return Some(cells.map(|cells| {
+                    self.number += 1;
+                    Row { number: self.number, cells }
+                }));
             }
             if self.group >= self.reader.num_row_groups() {
                 return None;
             }
             let group = self.group;
             self.group += 1;
-            self.begun += u64::try_from(self.reader.metadata().row_group(group).num_rows()).unwrap_or(0);
-            let opened = guarded(|| {
-                TreeBuilder::new().as_iter(self.schema.clone(), &*self.reader.get_row_group(group)?)
-            });
-            match opened {
-                Ok(rows) => self.open = Some(rows),
+            let rows = u64::try_from(self.reader.metadata().row_group(group).num_rows()).unwrap_or(0);
+            self.begun += rows;
+            match guarded(|| self.open(group, rows)) {
+                Ok(open) => self.open = Some(open),
                 Err(reason) => return Some(Err(reason)),
             }
         }
+    }
+
+    fn open(&self, group: usize, rows: u64) -> Result<Open, ParquetError> {
+        let group = self.reader.get_row_group(group)?;
+        let schema = self.reader.metadata().file_metadata().schema_descr();
+        let text =
+            |name: &Option<String>| name.as_ref().map(|name| Texts::begin(&*group, schema, name)).transpose();
+        let texts = self.texts.iter().map(text).collect::<Result<_, _>>()?;
+        let others = (self.others.num_columns() > 0)
+            .then(|| TreeBuilder::new().as_iter(self.others.clone(), &*group))
+            .transpose()?;
+        Ok(Open { texts, others, rows })
+    }
+}
+
+impl Open {
+    /// The cells of the next row.
+    fn row(&mut self, nanoseconds: &[bool]) -> Result<Vec<Cell>, ParquetError> {
+        let row = self.others.as_mut().and_then(Iterator::next).transpose()?;
+        let mut others =
+            row.map(parquet::record::Row::into_columns).unwrap_or_default().into_iter().zip(nanoseconds);
+        let cells = self.texts.iter_mut().map(|column| match column {
+            Some(texts) => Ok(texts.next_cell()?.map_or(Cell::Other(Value::Null), Cell::Text)),
+            None => match others.next() {
+                Some(((_, Single::Long(time)), true)) => {
+                    Ok(Cell::Other(value(Single::TimestampMicros(time / 1000))))
+                }
+                Some(((_, single), _)) => Ok(Cell::Other(value(single))),
+                None => Err(ParquetError::EOF("a column ends too early".to_owned())),
+            },
+        });
+        let cells = cells.collect();
+        self.rows -= 1;
+        cells
     }
 }
 
@@ -177,34 +228,31 @@ impl Row {
     pub fn digest(&self, hash: &mut Xxh3) {
         for cell in &self.cells {
             match cell {
-                Value::String(text) => hash.update(text.as_bytes()),
-                other => hash.update(other.to_string().as_bytes()),
+                Cell::Text(text) => hash.update(text.data()),
+                Cell::Other(Value::String(text)) => hash.update(text.as_bytes()),
+                Cell::Other(other) => hash.update(other.to_string().as_bytes()),
             }
         }
     }
 
     /// Its article.
     pub fn article(
-        self,
+        &self,
         file: &Arc<str>,
         columns: &[Slot],
         names: &FieldNames,
-    ) -> Result<Article<'static>, Problem> {
+    ) -> Result<Article<'_>, Problem> {
         let place = Place { file: file.clone(), line: Some(self.number) };
         let mut best = Best::default();
         let mut kept: Vec<_> = names.keep.iter().map(|name| (name.clone(), Value::Null)).collect();
-        for (slot, cell) in columns.iter().zip(self.cells) {
+        for (slot, cell) in columns.iter().zip(&self.cells) {
             if let Some(keep) = slot.keep {
-                kept[keep].1 = cell.clone();
+                kept[keep].1 = cell.value();
             }
             let Some((field, rank)) = slot.field else { continue };
-            let text = match cell {
-                Value::String(text) => Some(text),
-                other => jsonl::scalar_of(&other),
-            };
             // An empty cell says nothing, but an empty text is a text.
-            if let Some(text) = text.filter(|text| field == Field::Text || !text.trim().is_empty()) {
-                best.offer(field, rank, Cow::Owned(text));
+            if let Some(text) = cell.text().filter(|text| field == Field::Text || !text.trim().is_empty()) {
+                best.offer(field, rank, text);
             }
         }
         let Some(text) = best.take(Field::Text) else {
@@ -213,6 +261,39 @@ impl Row {
         };
         Ok(best.article(text, place, kept, Vec::new()))
     }
+}
+
+impl Cell {
+    /// How much memory it takes in bytes, about.
+    fn size(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len() + 1,
+            Self::Other(Value::String(text)) => text.len() + 1,
+            Self::Other(_) => 8,
+        }
+    }
+
+    fn value(&self) -> Value {
+        match self {
+            Self::Text(text) => text_of(text).into(),
+            Self::Other(value) => value.clone(),
+        }
+    }
+
+    /// The text of what has one.
+    fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Text(text) => Some(text_of(text)),
+            Self::Other(Value::String(text)) => Some(Cow::Borrowed(text)),
+            Self::Other(other) => jsonl::scalar_of(other).map(Cow::Owned),
+        }
+    }
+}
+
+/// A text as it stands, or repaired where it is no UTF-8.
+fn text_of(bytes: &ByteArray) -> Cow<'_, str> {
+    let whole = std::str::from_utf8(bytes.data());
+    whole.map_or_else(|_| Cow::Owned(encoding::decode(bytes.data().to_vec()).0), Cow::Borrowed)
 }
 
 /// Whether a column holds times in nanoseconds, as pandas writes them.
@@ -231,37 +312,30 @@ fn told(error: &ParquetError) -> String {
     message.strip_prefix("Parquet error: ").map(str::to_owned).unwrap_or(message)
 }
 
-fn size_of_cell(value: &Value) -> usize {
-    match value {
-        Value::String(text) => text.len() + 1,
-        _ => 8,
-    }
-}
-
 /// A cell as JSON has it; days and times as text.
-fn value(cell: Cell) -> Value {
+fn value(cell: Single) -> Value {
     match cell {
-        Cell::Null => Value::Null,
-        Cell::Bool(value) => value.into(),
-        Cell::Byte(value) => value.into(),
-        Cell::Short(value) => value.into(),
-        Cell::Int(value) => value.into(),
-        Cell::Long(value) => value.into(),
-        Cell::UByte(value) => value.into(),
-        Cell::UShort(value) => value.into(),
-        Cell::UInt(value) => value.into(),
-        Cell::ULong(value) => value.into(),
-        Cell::Float(value) => f64::from(value).into(),
-        Cell::Double(value) => value.into(),
-        Cell::Str(text) => text.into(),
-        Cell::Bytes(bytes) => encoding::decode(bytes.data().to_vec()).0.into(),
-        Cell::ListInternal(list) => list.elements().iter().cloned().map(value).collect(),
-        Cell::Group(row) => {
+        Single::Null => Value::Null,
+        Single::Bool(value) => value.into(),
+        Single::Byte(value) => value.into(),
+        Single::Short(value) => value.into(),
+        Single::Int(value) => value.into(),
+        Single::Long(value) => value.into(),
+        Single::UByte(value) => value.into(),
+        Single::UShort(value) => value.into(),
+        Single::UInt(value) => value.into(),
+        Single::ULong(value) => value.into(),
+        Single::Float(value) => f64::from(value).into(),
+        Single::Double(value) => value.into(),
+        Single::Str(text) => text.into(),
+        Single::Bytes(bytes) => encoding::decode(bytes.data().to_vec()).0.into(),
+        Single::ListInternal(list) => list.elements().iter().cloned().map(value).collect(),
+        Single::Group(row) => {
             Value::Object(row.into_columns().into_iter().map(|(name, cell)| (name, value(cell))).collect())
         }
-        Cell::MapInternal(map) => {
-            let name = |cell: &Cell| match cell {
-                Cell::Str(name) => name.clone(),
+        Single::MapInternal(map) => {
+            let name = |cell: &Single| match cell {
+                Single::Str(name) => name.clone(),
                 other => other.to_string(),
             };
             Value::Object(map.entries().iter().map(|(key, cell)| (name(key), value(cell.clone()))).collect())

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use inquit::Extraction;
-use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
+use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{
@@ -16,7 +16,7 @@ use parquet::file::metadata::{
 };
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
-use parquet::schema::types::{ColumnPath, SchemaDescriptor, Type, TypePtr};
+use parquet::schema::types::{SchemaDescriptor, Type, TypePtr};
 
 use super::{Store, cannot_write};
 use crate::cells::{COLUMNS, Cell, Column, ColumnKind, cells, rounded};
@@ -76,17 +76,29 @@ impl Parquet {
             fields.push(words(name, Repetition::OPTIONAL).map_err(failed)?);
         }
         let schema = Type::group_type_builder("quotations").with_fields(fields).build().map_err(failed)?;
-        let properties = WriterProperties::builder()
+        let schema = Arc::new(schema);
+        let mut properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_created_by(format!("inquit version {VERSION}"))
             .set_key_value_metadata(Some(about(&sink.origin)))
-            // Words are hardly ever twice the same.
-            .set_column_dictionary_enabled(ColumnPath::from("text"), false)
             // Groups are put behind one another as they are; what stands apart from them cannot be.
             .set_statistics_enabled(EnabledStatistics::Chunk)
-            .set_offset_index_disabled(true)
-            .build();
-        let form = Arc::new(Form { schema: Arc::new(schema), properties: Arc::new(properties) });
+            .set_offset_index_disabled(true);
+        for leaf in SchemaDescriptor::new(schema.clone()).columns() {
+            let path = || leaf.path().clone();
+            properties = match leaf.physical_type() {
+                // Hardly ever twice the same, nor of any order.
+                _ if ["text", "quote_id"].contains(&leaf.name()) => properties
+                    .set_column_dictionary_enabled(path(), false)
+                    .set_column_statistics_enabled(path(), EnabledStatistics::None),
+                // Places rise through an article.
+                Physical::INT64 => properties
+                    .set_column_dictionary_enabled(path(), false)
+                    .set_column_encoding(path(), Encoding::DELTA_BINARY_PACKED),
+                _ => properties,
+            };
+        }
+        let form = Arc::new(Form { schema, properties: Arc::new(properties.build()) });
         let mut parquet = Self {
             file: file.try_clone()?,
             length: MAGIC.len() as u64,
@@ -337,7 +349,7 @@ struct Buffer {
     values: Vec<Values>,
     definitions: Vec<i16>,
     repetitions: Vec<i16>,
-    kind: ColumnKind,
+    is_list: bool,
     /// The definition of a value that is there, without lists.
     there: i16,
 }
@@ -351,55 +363,70 @@ impl Buffer {
             ColumnKind::Truth => vec![Values::Truth(Vec::new())],
             ColumnKind::Ranges => vec![Values::Whole(Vec::new()), Values::Whole(Vec::new())],
         };
-        Self { values, definitions: Vec::new(), repetitions: Vec::new(), kind, there: i16::from(!required) }
+        let is_list = matches!(kind, ColumnKind::Ranges | ColumnKind::Names);
+        Self {
+            values,
+            definitions: Vec::new(),
+            repetitions: Vec::new(),
+            is_list,
+            there: i16::from(!required),
+        }
     }
 
     /// Adds a value; gives how many bytes of memory it takes, about.
     fn push(&mut self, cell: Cell<'_>) -> usize {
-        let is_list = matches!(self.kind, ColumnKind::Ranges | ColumnKind::Names);
-        let length = match &cell {
-            Cell::Null => None,
-            Cell::Ranges(ranges) => Some(ranges.len()),
-            Cell::Names(names) => Some(names.len()),
-            _ => Some(1),
-        };
-        match (is_list, length) {
-            (_, None) => self.level(0, 0, is_list),
-            (false, Some(_)) => self.level(self.there, 0, false),
-            (true, Some(0)) => self.level(self.there, 0, true),
-            (true, Some(length)) => {
-                (0..length).for_each(|at| self.level(self.there + 1, i16::from(at > 0), true));
-            }
-        }
         match cell {
-            Cell::Null => 2,
-            Cell::Text(text) => self.words(&text),
-            Cell::Names(names) => names.iter().map(|name| self.words(name)).sum(),
-            Cell::Whole(number) => self.whole(0, number),
-            Cell::Ranges(ranges) => {
-                ranges.iter().map(|range| self.whole(0, range.start) + self.whole(1, range.end)).sum()
+            Cell::Null => {
+                self.level(0, 0);
+                2
+            }
+            Cell::Text(text) => {
+                self.level(self.there, 0);
+                self.words(&text)
+            }
+            Cell::Whole(number) => {
+                self.level(self.there, 0);
+                self.whole(0, number)
             }
             Cell::Probability(value) => {
+                self.level(self.there, 0);
                 if let Some(Values::Real(values)) = self.values.first_mut() {
                     values.push(rounded(value));
                 }
                 8
             }
             Cell::Truth(value) => {
+                self.level(self.there, 0);
                 if let Some(Values::Truth(values)) = self.values.first_mut() {
                     values.push(value);
                 }
                 1
             }
+            Cell::Names(names) => {
+                self.list(names.len());
+                names.iter().map(|name| self.words(name)).sum()
+            }
+            Cell::Ranges(ranges) => {
+                self.list(ranges.len());
+                ranges.iter().map(|range| self.whole(0, range.start) + self.whole(1, range.end)).sum()
+            }
         }
     }
 
-    fn level(&mut self, definition: i16, repetition: i16, is_list: bool) {
-        if is_list || self.there > 0 {
-            self.definitions.push(definition);
+    /// The levels of a list of so many values.
+    fn list(&mut self, length: usize) {
+        if length == 0 {
+            self.level(self.there, 0);
         }
-        if is_list {
+        (0..length).for_each(|at| self.level(self.there + 1, i16::from(at > 0)));
+    }
+
+    fn level(&mut self, definition: i16, repetition: i16) {
+        if self.is_list {
             self.repetitions.push(repetition);
+        }
+        if self.is_list || self.there > 0 {
+            self.definitions.push(definition);
         }
     }
 
