@@ -367,14 +367,17 @@ fn place(words: &Words<'_, '_>, mention: &mut Mention, range: IndexRange, first:
     }
 }
 
-/// "The researcher, Ana Lima, gave evidence": the name beside a noun that begins the sentence.
+/// "The researcher, Ana Lima, gave evidence": the name beside a noun that begins the sentence, or has its verb behind
+/// the name.
 fn is_apposed_subject(words: &Words<'_, '_>, mention: &Mention, range: IndexRange) -> bool {
     let (role, start) = (mention.role, range.start);
+    let end = mention.tokens.end as usize;
+    let leads =
+        || role.start <= start + 3 && (start..role.start).all(|at| !words.has(at as usize, Lex::PREPOSITION));
     role.end < mention.tokens.start
         && words.is(role.end as usize, b',')
-        && role.start <= start + 3
-        && (start..role.start).all(|at| !words.has(at as usize, Lex::PREPOSITION))
-        && words.is(mention.tokens.end as usize, b',')
+        && words.is(end, b',')
+        && (leads() || is_followed_by_verb(words, end + 1))
 }
 
 /// Whether a verb follows, with at most two adverbs between.

@@ -61,10 +61,7 @@ pub(super) fn read(
         return None;
     }
     // "On Wednesday Ormsley's MP said"
-    if flags.intersects(Lex::TIME)
-        && words.has(at.wrapping_sub(1), Lex::PREPOSITION)
-        && words.any(at, listed!["monday", "tuesday", "wednesday", "thursday", "friday"])
-    {
+    if flags.intersects(Lex::TIME) && is_date(words, at) {
         return None;
     }
     // "MANILA, Philippines (AP) —"
@@ -106,6 +103,34 @@ pub(super) fn read(
         found.traits |= Traits::WEAK;
     }
     Some(found)
+}
+
+/// "On Wednesday Ormsley's MP", "In January Ana Lima", "back in June": a day or a month, and no name.
+fn is_date(words: &Words<'_, '_>, at: usize) -> bool {
+    let before = at.wrapping_sub(1);
+    if !words.has(before, Lex::PREPOSITION)
+        && !words.any(before, listed!["last", "this", "next", "late", "early"])
+    {
+        return false;
+    }
+    words.any(
+        at,
+        listed![
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "january",
+            "february",
+            "september",
+            "october",
+            "november",
+            "december"
+        ],
+    ) || words.any(at, listed!["april", "may", "june", "july", "august", "march"])
+        && words.any(before, listed!["in", "since", "until", "last", "late", "early"])
+        && (!words.is_capital(at + 1) || words.is_capital(at + 2))
 }
 
 /// One past the last token of the known organisation that begins at a token, and is not the beginning of a longer

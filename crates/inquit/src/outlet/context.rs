@@ -99,8 +99,16 @@ impl Scene<'_, '_, '_> {
     fn told(&self, cue: IndexRange, source: Option<IndexRange>, context: &mut Context) {
         let words = self.words;
         let Some(verb) = cue.range().rev().find(|&at| words.has(at, Lex::TELL) || is_to(words, at)) else {
-            // "admitted to the BBC"
             let to = cue.end as usize;
+            // "promised Entertainment Weekly that"
+            if words.any(to.wrapping_sub(1), listed!["promised", "promises", "assured", "assures"])
+                && !self.is_content(to)
+                && let Some(found) = names::known_at(words, to).filter(|found| !found.ordinary)
+            {
+                self.given(found, "told", context);
+                return;
+            }
+            // "admitted to the BBC"
             if words.any(to, listed!["to"])
                 && words.has(to.wrapping_sub(1), Lex::SAY | Lex::MANNER)
                 && !self.is_content(to)
@@ -283,8 +291,10 @@ impl Scene<'_, '_, '_> {
         })
     }
 
-    /// "NBC's Dante Chinni", "a report by Politico", "a spokesman for CNN" (no outlet).
+    /// "NBC's Dante Chinni", "a CNBC anchor", "a report by Politico", "a spokesman for CNN" (no outlet).
     fn source(&self, source: IndexRange, context: &mut Context) {
+        const INTERVIEWERS: &[Code] =
+            listed!["anchor", "host", "presenter", "interviewer", "correspondent", "columnist", "critic"];
         let words = self.words;
         let all = words.all(IndexRange::new(source.start, source.end + 1)); // "the" may stand last
         for at in if all.intersects(Lex::SIGNAL) { source.range() } else { 0..0 } {
@@ -316,7 +326,8 @@ impl Scene<'_, '_, '_> {
         while at < source.end as usize {
             let before = at.wrapping_sub(1);
             if let Some(found) = names::known_at(words, at) {
-                let owns = words.is_owner_mark(found.end) && found.end < source.end as usize;
+                let owns = (words.is_owner_mark(found.end) || words.any(found.end, INTERVIEWERS))
+                    && found.end < source.end as usize;
                 let by = at > source.start as usize
                     && (words.any(before, listed!["by", "at", "in", "from"]) || self.is_critics(before));
                 let whole = found.end >= source.end as usize && at == source.start as usize;
@@ -363,7 +374,12 @@ impl Scene<'_, '_, '_> {
         let said = next.intersects(Lex::SIGNAL) | after.intersects(Lex::SIGNAL) | marked;
         // "on the Bankless podcast"
         let shown = !second.first.is_ascii_lowercase() & third.intersects(Lex::SIGNAL);
-        named(first, *next) | leads(*next) & (named(second, *after) | leads(*after) | shown) | any & said
+        // "in this morning's Guardian"
+        let dated = leads(*next) & after.intersects(Lex::TIME);
+        dated
+            | named(first, *next)
+            | leads(*next) & (named(second, *after) | leads(*after) | shown)
+            | any & said
     }
 
     /// "told this newspaper", "an email to this magazine".
@@ -462,6 +478,7 @@ impl Scene<'_, '_, '_> {
                 to += usize::from(determined);
                 // "in this month's Vogue", "in Sunday's Observer"
                 let dated = words.has(to, Lex::TIME) && words.is_owner_mark(to + 1);
+                let issue_of = dated && words.any(at, listed!["in"]);
                 let determined = determined && !dated;
                 to += 2 * usize::from(dated);
                 let with = || words.any(at, listed!["with", "to", "by", "of"]);
@@ -499,7 +516,13 @@ impl Scene<'_, '_, '_> {
                     let known = known.filter(|found| work || !determined && (!found.local || the));
                     if let Some(found) = known.filter(|found| !self.is_place(found)) {
                         let aired = matches!(found.sort, Sort::Aired | Sort::Show);
-                        let on = words.any(at, listed!["on"]) && (aired && (!found.ordinary || marked));
+                        // "on This Morning", whose second capital no other phrase has
+                        let spelled = found.sort == Sort::Show
+                            && found.end == found.start + 2
+                            && words.is_capital(found.start)
+                            && words.is_capital(found.start + 1);
+                        let on =
+                            words.any(at, listed!["on"]) && (aired && (!found.ordinary || marked || spelled));
                         let first = found.start + usize::from(words.any(found.start, listed!["the"]));
                         // "the Observer", but "the National Gallery"
                         let capital =
@@ -508,11 +531,12 @@ impl Scene<'_, '_, '_> {
                         let issue = issue && words.any(at - 1, listed!["issue", "edition"]);
                         // "argued in El País", "replied the next day in the Evening Standard"
                         let said = words.any(at, listed!["in"])
-                            && !found.ordinary
+                            && (!found.ordinary || words.any(found.start, listed!["the"]) && capital)
                             && !found.local
                             && (at.saturating_sub(4)..at)
                                 .any(|i| words.has(i, Lex::REPORTING) && !self.is_content(i));
                         let open = work
+                            || capital && issue_of
                             || capital && (said || self.is_critics(at))
                             || capital
                                 && ((talk && with())

@@ -152,13 +152,28 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
         return;
     }
     let start = range.start as usize;
-    let Some(found) = names::known_at(words, start).or_else(|| {
+    // "the Daily Dispatch" is longer than "The Daily"
+    let whole = |known: &names::Found| {
+        !known.ordinary
+            || !words.is_capital(known.end)
+            || unlisted::looks_like(words, start).is_none_or(|longer| longer.end <= known.end)
+    };
+    let Some(found) = names::known_at(words, start).filter(whole).or_else(|| {
         let reports =
             own.cue.is_some_and(|cue| cue.range().any(|at| words.any(at, listed!["reported", "reports"])));
-        let organization =
-            speaker.class == SpeakerClass::Organization || reports && speaker.pronoun.is_none();
+        // "according to the Daily Dispatch"
+        let according = || {
+            names::is_the(words, start)
+                && own.cue.is_some_and(|cue| words.any(cue.start as usize, listed!["according"]))
+        };
+        let organization = speaker.class == SpeakerClass::Organization
+            || (reports || according()) && speaker.pronoun.is_none();
         organization
-            .then(|| unlisted::looks_like(words, start).or_else(|| unlisted::described(words, range)))
+            .then(|| {
+                unlisted::looks_like(words, start)
+                    .or_else(|| unlisted::described(words, range))
+                    .or_else(|| unlisted::looks_like(words, unlisted::behind_adjectives(words, range)?))
+            })
             .flatten()
             .or_else(|| unlisted::behind_noun(words, range))
     }) else {

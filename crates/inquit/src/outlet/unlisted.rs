@@ -42,6 +42,20 @@ pub(super) fn behind_noun(words: &Words<'_, '_>, range: IndexRange) -> Option<Fo
     (end > start).then_some(Found { start, end, sort: Sort::Press, ordinary: false, local: false })
 }
 
+/// Where a name begins behind an article and what describes it: "The state-owned | Radio Tendala".
+pub(super) fn behind_adjectives(words: &Words<'_, '_>, range: IndexRange) -> Option<usize> {
+    let name = range
+        .range()
+        .find(|&at| words.is_capital(at) && !words.has(at, Lex::DETERMINER | Lex::NATIONALITY))?;
+    let before = range.start as usize..name;
+    let describes = |at: usize| {
+        words.has(at, Lex::DETERMINER | Lex::ADJECTIVE | Lex::NATIONALITY)
+            || words.is(at, b'-')
+            || words.any(at, listed!["state", "owned", "run", "daily", "weekly", "local", "private"])
+    };
+    (!before.is_empty() && before.clone().all(describes)).then_some(name)
+}
+
 /// A noun that stands beside an outlet's name and says what it is: newspaper, station, "news agency".
 pub(super) fn is_press(words: &Words<'_, '_>, at: usize) -> bool {
     signals::of(words, at).contains(Signal::PRESS)

@@ -7,6 +7,8 @@ use crate::mention::{Mention, Traits};
 const HELD: usize = 16;
 /// What is left of salience after a sentence.
 const FADE: f32 = 0.6;
+/// What is left of it in a new paragraph, and by the sentence besides.
+const TURN: f32 = 0.5;
 /// The most salience that is carried over to the next mention.
 const CARRIED: f32 = 0.8;
 
@@ -55,6 +57,13 @@ impl Mind {
             }
         }
         (first, second)
+    }
+
+    /// Begins a paragraph: those of the ones before are less in mind than whom it names itself.
+    pub(super) fn turn(&mut self) {
+        for (weight, floor) in self.weights.iter_mut().zip(self.floors) {
+            *weight = (*weight * TURN).max(floor);
+        }
     }
 
     /// Takes in a mention of an entity.

@@ -5,6 +5,7 @@
 //! user's list names get their identifiers last (`listed`).
 
 mod keys;
+mod described;
 mod entities;
 mod listed;
 mod mind;

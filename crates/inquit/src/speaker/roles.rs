@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use inquit_tokenizer::IndexRange;
 
+use super::described;
 use super::entities::{Book, Entity, NONE, Part, office, office_of};
 use super::mind::Mind;
 use super::pronoun::agreement;
@@ -202,7 +203,7 @@ const CALLED: f32 = 0.4;
 const OTHERWISE: f32 = 0.4;
 
 /// How far back roles are looked for.
-const REACH: usize = 48;
+pub(super) const REACH: usize = 48;
 
 /// The entity that a nominal stands for, with the reason.
 pub(super) fn link(
@@ -263,6 +264,7 @@ pub(super) fn link(
     // "the former schoolteacher", "the 45-year-old", "the woman"
     let aged = (start..=head)
         .any(|at| words.any(at, listed!["old", "year-old"]) || words.word(at).ends_with("year-old"));
+    let aged = aged || described::is_parent_of(words, mention.tokens);
     if owned && !aged {
         return None;
     }
@@ -381,9 +383,8 @@ pub(super) fn link(
         // a director is not the mayor
         let office = words.any(head, listed!["senator", "congressman", "congresswoman", "governor", "mayor"]);
         let found = mind.best(book, |entity| {
-            let person = entity.named && may_be_person(entity) && entity.tokens > 1;
-            let person = person && !(office && !entity.role.is_empty());
-            if person && !entity.contradicts(mention.traits) { 1.0 } else { 0.0 }
+            let fits = !(office && !entity.role.is_empty()) && !entity.contradicts(mention.traits);
+            if fits { described::seems_person(entity) } else { 0.0 }
         });
         return found.map(|entity| (entity, "the person in mind"));
     }
@@ -478,9 +479,12 @@ pub(super) fn link(
             let entity = &book.entities[*at as usize];
             entity.role.is_empty() && !entity.contradicts(mention.traits)
         };
-        return alone.filter(fits).map(|entity| (entity, "the only person so far"));
+        let alone = alone.filter(fits).map(|entity| (entity, "the only person so far"));
+        if alone.is_some() {
+            return alone;
+        }
     }
-    None
+    described::link(words, mention, book, mind)
 }
 
 /// The keys of titles that those have whom a noun stands for: "the officer" is PC, Det Sgt, Insp.
@@ -499,6 +503,12 @@ fn titles(words: &Words<'_, '_>, head: usize) -> Option<&'static [u64]> {
             "prof prof. professor dr dr.",
             "chairman chairwoman chairperson chair",
             "lord lady baroness baron viscount dame",
+            "col col. colonel",
+            "gen gen. general",
+            "maj maj. major",
+            "adm adm. admiral",
+            "cmdr cmdr. commander",
+            "queen king emperor empress",
             "cpl cpl. corporal",
             "sgt sgt. sergeant",
             "insp insp. inspector",
@@ -510,7 +520,7 @@ fn titles(words: &Words<'_, '_>, head: usize) -> Option<&'static [u64]> {
         .map(|list| titles(list))
         .collect()
     });
-    const NOUNS: [&[Code]; 15] = [
+    const NOUNS: [&[Code]; 21] = [
         listed!["judge"],
         listed!["priest", "vicar", "clergyman", "cleric", "pastor", "minister", "churchman"],
         listed!["officer", "policeman", "policewoman", "detective"],
@@ -520,6 +530,12 @@ fn titles(words: &Words<'_, '_>, head: usize) -> Option<&'static [u64]> {
         listed!["academic", "professor", "scientist", "researcher"],
         listed!["chairman", "chairwoman", "chair"],
         listed!["peer"],
+        listed!["colonel"],
+        listed!["general"],
+        listed!["major"],
+        listed!["admiral"],
+        listed!["commander"],
+        listed!["monarch", "sovereign"],
         listed!["corporal"],
         listed!["sergeant"],
         listed!["inspector"],

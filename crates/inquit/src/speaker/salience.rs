@@ -3,6 +3,7 @@
 
 use inquit_tokenizer::{Document, IndexRange, Span};
 
+use super::described;
 use super::entities::{Book, Entity, NONE, Part, class_of, office, span};
 use super::keys::both;
 use super::mind::{Mind, fade};
@@ -75,8 +76,16 @@ pub(super) fn walk(
     let (mut content_end, mut direct_end) = (0, 0);
     let mut mind = Mind::default();
     let mut question = Question::default();
+    let mut paragraphs = doc.paragraphs();
+    let mut paragraph_end = 0;
     for (i, mention) in mentions.iter().enumerate() {
         let attribution = source_of[i];
+        while mention.sentence >= paragraph_end {
+            let Some((paragraph, rest)) = paragraphs.split_first() else { break };
+            paragraphs = rest;
+            paragraph_end = paragraph.sentences.end;
+            mind.turn();
+        }
         // One test that hardly any mention passes.
         let named = mention.form == Form::Name;
         if !(named | (attribution != NONE) | mention.traits.contains(Traits::SUBJECT)) {
@@ -115,7 +124,8 @@ pub(super) fn walk(
             phrase(words, doc, readings, *at, book, &mut mind, (called, speakers));
         }
         let entity = match mention.form {
-            Form::Name => name(words, mention, book.of[i], book, &mind, attribution != NONE),
+            Form::Name => described::by_title(words, mention, called)
+                .unwrap_or_else(|| name(words, mention, book.of[i], book, &mind, attribution != NONE)),
             Form::Nominal => nominal(words, mention, book, &mind, called),
             Form::Pronoun => {
                 if mention.traits.contains(Traits::FIRST_PERSON) || mention.is_quoted() && attribution == NONE
@@ -397,9 +407,10 @@ fn phrase(
     };
     let noun = office(words, head as usize);
     let short = head + 1 == tokens.end;
-    let once =
-        words.any(tokens.start as usize, listed!["former", "then"]) || aged(words, tokens.start as usize);
-    let linked = (short || once && traits.contains(Traits::DEFINITE) && class == Class::Person)
+    let once = words.any(tokens.start as usize, listed!["former", "then"]) && class == Class::Person
+        || aged(words, tokens.start as usize)
+        || described::is_parent_of(words, tokens);
+    let linked = (short || once && traits.contains(Traits::DEFINITE))
         .then(|| roles::link(words, &mention, called, book, mind).map(|(entity, _)| entity))
         .flatten();
     let same = || {

@@ -35,6 +35,14 @@ pub(super) fn read(words: &Words<'_, '_>, mentions: &[Mention], source: Option<I
     {
         end -= 1;
     }
+    // "mother of three Ana Lima"
+    if end > start + 3
+        && words.has(start, Lex::KIN)
+        && words.any(start + 1, listed!["of"])
+        && words.has(start + 2, Lex::NUMBER_WORD)
+    {
+        start += 3;
+    }
     // "Sorrell himself"
     if end > start + 1 && words.has(end - 1, Lex::REFLEXIVE) {
         end -= 1;
@@ -218,7 +226,9 @@ impl Source<'_, '_, '_> {
                     let person = mention.class == Class::Person || mention.class == Class::Unknown && long;
                     let plain = |at| {
                         // "nine-year-old Leni"
-                        (words.is_word(at) || words.is(at, b'-'))
+                        (words.is_word(at)
+                            || words.is(at, b'-')
+                            || words.tokens[at].kind == TokenKind::Number)
                             && !words.has(at, Lex::PREPOSITION | Lex::VERB)
                     };
                     let begins = words.has(from, Lex::DETERMINER | Lex::ADJECTIVE)
@@ -229,7 +239,9 @@ impl Source<'_, '_, '_> {
                             && (person && long
                                 || matches!(mention.class, Class::Organization | Class::Unknown)
                                     && !behind
-                                    && flags.intersects(Lex::ORGANIZATION))
+                                    // "her label, Bluebonnet Records"
+                                    && (flags.intersects(Lex::ORGANIZATION)
+                                        || words.has(self.start, Lex::POSSESSIVE) && stop == self.end))
                     {
                         return Found::Mention(name);
                     }
@@ -264,15 +276,17 @@ impl Source<'_, '_, '_> {
             .position(|mention| noun && mention.form == Form::Name && mention.from as usize == from)
     }
 
-    /// Who holds the office that is named: "The Minister for Arts, Grace Devane,".
+    /// Who holds the office that is named: "The Minister for Arts, Grace Devane,", "The Regional Minister, Mr. Bo Chen,".
     fn holder(&self, office: usize, main: usize) -> Option<usize> {
         let words = self.words;
         let tokens = self.mentions[office].tokens;
         let (start, from) = (tokens.start as usize, main + 1);
-        if main >= self.end
-            || !words.has(start, Lex::ROLE | Lex::TITLE)
-            || !tokens.range().any(|at| words.has(at, Lex::PREPOSITION))
-        {
+        let is_role = |at: usize| words.has(at, Lex::ROLE | Lex::TITLE);
+        let described = is_role(start) && tokens.range().any(|at| words.has(at, Lex::PREPOSITION))
+            || words.any(self.start, listed!["the", "our"])
+                && self.start < start
+                && tokens.range().any(is_role);
+        if main >= self.end || !described {
             return None;
         }
         let (_, name) = self.segment(from, self.piece_end(from));
@@ -347,6 +361,8 @@ impl Source<'_, '_, '_> {
                         && !words.is(end, b'-')
                         && !words.is(end, b'/')
                         && !words.is(end, b'+')
+                        // "a Channel 6 insider"
+                        && !(words.tokens[end].kind == TokenKind::Number && words.is_word(end + 1) && end + 1 < to)
                         // "the “Harbor Patrol” star"
                         && !(words.tokens[end].kind == TokenKind::Mark
                             && end + 1 < to
