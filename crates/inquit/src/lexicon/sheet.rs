@@ -110,12 +110,6 @@ impl Asks {
         picked.look();
         picked
     }
-
-    /// Whether a question is about any token of a range.
-    #[inline]
-    pub(crate) fn any(&self, ask: Ask, range: IndexRange) -> bool {
-        self.pick(ask, range).next().is_some()
-    }
 }
 
 /// The iterator of [`Asks::pick`].
@@ -266,7 +260,7 @@ mod tests {
         };
         let all = doc.tokens().len() as u32;
         for ask in [Ask::Cue, Ask::Told, Ask::Time, Ask::Noun, Ask::Signal, Ask::Outlet, Ask::Mention] {
-            assert!(sheet.asks().any(ask, IndexRange::new(0, all)), "{ask:?}");
+            assert!(sheet.asks().pick(ask, IndexRange::new(0, all)).next().is_some(), "{ask:?}");
             for (start, end) in [(0, 0), (3, 4), (5, 200), (64, 128), (100, 101), (10, 999), (all, all + 70)]
             {
                 let expected: Vec<_> =

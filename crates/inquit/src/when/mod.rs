@@ -62,15 +62,11 @@ fn leads(words: &Words<'_, '_>, sentence: IndexRange, before: IndexRange) -> boo
         && !before.range().any(|at| words.has(at, ENDS | Lex::SUBJECT_PRONOUN) || words.is(at, b';'))
 }
 
-/// Whether a part of the text may hold an expression of time that tells a date: all of it is seen at a look.
+/// Whether a part of the text may hold an expression of time that tells a date.
 fn may_tell(words: &Words<'_, '_>, published: &Published<'_>, range: IndexRange) -> bool {
-    if !words.asks.any(Ask::Time, range) {
-        return false;
-    }
-    let tokens = words.tokens.get(range.range()).unwrap_or(&[]);
     let year = |token: &Token| token.first.is_ascii_digit() & (token.end.wrapping_sub(token.start) == 4);
-    tokens.iter().fold(false, |any, token| any | year(token))
-        || published.is_known() && words.all(range).intersects(Lex::TIME)
+    let mut times = words.asks.pick(Ask::Time, range);
+    times.any(|at| year(&words.tokens[at]) || published.is_known() && words.has(at, Lex::TIME))
 }
 
 /// What another clause begins or goes on with.
