@@ -57,24 +57,22 @@ impl Sheet {
         let Self { hashes, lex, asks: Asks { blocks } } = self;
         let table = TABLE.look();
         let (bytes, tokens) = (doc.text().as_bytes(), doc.tokens());
-        // All hashes first: so many more look-ups are under way at once.
+        // All hashes first, then all flags: so many more look-ups are under way at once.
         hashes.clear();
         hashes
             .extend(tokens.iter().map(|token| table::hash(bytes, token.start as usize, token.end as usize)));
         lex.clear();
-        lex.reserve(tokens.len());
+        lex.extend(hashes.iter().map(|hash| Lex::from_bits_retain(table.get(*hash))));
         blocks.clear();
-        for (tokens, hashes) in tokens.chunks(BLOCK).zip(hashes.chunks(BLOCK)) {
-            let (first, mut rows, mut shouted) = (lex.len(), [0; BLOCK], 0);
-            lex.extend(tokens.iter().zip(hashes).zip(&mut rows).map(|((token, hash), row)| {
-                let lex = Lex::from_bits_retain(table.get(*hash));
-                *row = self::row(*token, lex);
+        for (block, (tokens, lex)) in tokens.chunks(BLOCK).zip(lex.chunks_mut(BLOCK)).enumerate() {
+            let (mut rows, mut shouted) = ([0; BLOCK], 0);
+            for ((token, lex), row) in tokens.iter().zip(&*lex).zip(&mut rows) {
+                *row = self::row(*token, *lex);
                 shouted |= *row & token.flags.bits() << TO_REFERS;
-                lex
-            }));
+            }
             // Hardly any block has one.
             if shouted & REFERS != 0 {
-                find_acronyms(doc, first, &mut lex[first..], &mut rows);
+                find_acronyms(doc, block * BLOCK, lex, &mut rows);
             }
             blocks.push(columns(&rows));
         }
@@ -193,16 +191,18 @@ const REFERS: u8 = 1 << Ask::Mention as u8;
 /// How far the flag of words in capitals is from that.
 const TO_REFERS: u32 = REFERS.trailing_zeros() - TokenFlags::UPPER_ALL.bits().trailing_zeros();
 
-/// What the first byte of a token tells.
-const FIRST: [u8; 256] = {
-    let mut first = [0; 256];
+/// What the first byte of a token tells: the flags that it lets stand, and those that it sets.
+const FIRST: [[u8; 2]; 256] = {
+    let mut first = [[0; 2]; 256];
     let mut byte = 0;
     while byte < 256 {
         let leads =
             matches!(byte as u8, b'A'..=b'Z' | b'_' | b'@' | b'#' | b':' | b'"' | b'`' | b'\'' | 0x80..);
-        first[byte] = if leads { LEADS } else { 0 }
+        let stands = if leads { LEADS } else { 0 }
             | if (byte as u8).is_ascii_lowercase() { 0 } else { NOT_SMALL }
-            | if (byte as u8).is_ascii_digit() { DIGIT } else { 0 };
+            // Flags that stand however the word begins.
+            | !(LEADS | NOT_SMALL);
+        first[byte] = [stands, if (byte as u8).is_ascii_digit() { DIGIT } else { 0 }];
         byte += 1;
     }
     first
@@ -212,9 +212,8 @@ const FIRST: [u8; 256] = {
 #[inline]
 fn row(token: Token, lex: Lex) -> u8 {
     const NO_NAME: u8 = (Lex::NO_NAME.bits() >> 56) as u8;
-    let (first, flags) = (FIRST[token.first as usize], (lex.bits() >> 56) as u8);
-    // Flags that stand however the word begins, and those that hang on that.
-    (flags ^ NO_NAME) & (first | !(LEADS | NOT_SMALL)) | first & DIGIT
+    let ([stands, sets], flags) = (FIRST[token.first as usize], (lex.bits() >> 56) as u8);
+    (flags ^ NO_NAME) & stands | sets
 }
 
 /// The rows of a block by question.
@@ -253,7 +252,7 @@ mod tests {
                 Ask::Signal => lex.intersects(Lex::SIGNAL),
                 Ask::Outlet => lex.intersects(Lex::OUTLET_WORD) && !token.first.is_ascii_lowercase(),
                 Ask::Mention => {
-                    FIRST[token.first as usize] & LEADS != 0 && !lex.contains(Lex::NO_NAME)
+                    FIRST[token.first as usize][0] & LEADS != 0 && !lex.contains(Lex::NO_NAME)
                         || lex.contains(Lex::REFERS)
                 }
             }

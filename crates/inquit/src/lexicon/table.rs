@@ -8,126 +8,116 @@
 //! without a branch, and those of one word and the next overlap. Every listed word finds its own flags (a test holds
 //! it); a word that is not listed is taken for one that is about once in 1,500,000 words.
 
+use std::fmt::Debug;
+use std::hint::select_unpredictable;
+
 use rustc_hash::FxHashMap;
 
 const WIDTH: usize = 24;
 /// Bits of a slot for the number of the combination.
 const NUMBER: u32 = 12;
-/// Words a group, as many as it is quick to find a factor for.
-const TOGETHER: usize = 3;
+const COMBINATIONS: usize = 1 << NUMBER;
+/// Groups of words: some three words each, as many as it is quick to find a factor for.
+const GROUPS: usize = 1 << 13;
+/// Bits of a slot's place. Numbers that are known when compiled spare each look-up the question whether it stays inside.
+const PLACE: u32 = 15;
+const SLOTS: usize = 1 << PLACE;
 
 /// Words and their flags.
 pub(crate) struct Table {
-    /// The factor of each group of words. A power of two in number.
-    factors: Vec<u16>,
-    /// A power of two in number; 0 where empty.
-    slots: Vec<u32>,
+    /// The factor of each group of words.
+    factors: Box<[u16; GROUPS]>,
+    /// 0 where empty.
+    slots: Box<[u32; SLOTS]>,
     /// Every combination of flags that occurs, by its number; the first is none.
-    combinations: Vec<u64>,
+    combinations: Box<[u64; COMBINATIONS]>,
 }
 
 /// A table as many look-ups in a row take it: where its lists stand is not asked for again a word.
 #[derive(Clone, Copy)]
 pub(crate) struct Look<'a> {
-    factors: &'a [u16],
-    slots: &'a [u32],
-    combinations: &'a [u64],
-    shift: u32,
+    factors: &'a [u16; GROUPS],
+    slots: &'a [u32; SLOTS],
+    combinations: &'a [u64; COMBINATIONS],
 }
 
 impl Table {
     /// The table of words and flags; a word may come several times and gets all its flags. Words longer than 24
     /// bytes are left out: no look-up finds them. `more` adds to a word's flags what follows from all of them.
     pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, u64)>, more: impl Fn(u64) -> u64) -> Self {
-        let mut all: FxHashMap<u64, u64> = FxHashMap::default();
+        let mut by_group: Vec<Vec<(u64, u64)>> = vec![Vec::new(); GROUPS];
         for (word, flags) in words.filter(|(word, _)| (1..=WIDTH).contains(&word.len())) {
-            *all.entry(hash_of(word)).or_default() |= flags;
+            let hash = hash_of(word);
+            let group = &mut by_group[group(hash)];
+            match group.iter_mut().find(|(other, _)| *other == hash) {
+                Some((_, all)) => *all |= flags,
+                None => group.push((hash, flags)),
+            }
         }
-        let mut combinations = vec![0];
-        let mut numbers = FxHashMap::default();
-        let mut words: Vec<(u64, u32)> = Vec::with_capacity(all.len());
-        for (hash, flags) in all {
-            let flags = more(flags);
-            let number = *numbers.entry(flags).or_insert_with(|| {
-                combinations.push(flags);
-                combinations.len() as u32 - 1
-            });
-            debug_assert!(number < 1 << NUMBER);
-            words.push((hash, number));
-        }
-        let groups = (words.len() / TOGETHER + 1).next_power_of_two();
-        words.sort_unstable_by_key(|(hash, _)| (group(*hash, groups), *hash));
-        let mut by_group: Vec<&[(u64, u32)]> =
-            words.chunk_by(|(a, _), (b, _)| group(*a, groups) == group(*b, groups)).collect();
         // The largest first, while there is most room.
         by_group.sort_by_key(|group| std::cmp::Reverse(group.len()));
-        let mut length = (words.len() + words.len() / 4 + 2).next_power_of_two();
-        loop {
-            if let Some((factors, slots)) = placed(&by_group, groups, length) {
-                return Self { factors, slots, combinations };
+        let mut table = Self { factors: filled(1), slots: filled(0), combinations: filled(0) };
+        let mut numbers = FxHashMap::default();
+        for words in by_group.iter().take_while(|words| !words.is_empty()) {
+            let factor = table.factor(words).expect("the lists have outgrown the table's slots");
+            table.factors[group(words[0].0)] = factor;
+            for (hash, flags) in words {
+                let (flags, next) = (more(*flags), numbers.len() as u32 + 1);
+                let number = *numbers.entry(flags).or_insert(next);
+                table.combinations[number as usize] = flags;
+                table.slots[place(*hash, factor)] = tag(*hash) | number;
             }
-            length *= 2;
         }
+        table
+    }
+
+    /// A factor by which all words of a group have slots of their own.
+    fn factor(&self, words: &[(u64, u64)]) -> Option<u16> {
+        let fits = |factor: &u16| {
+            words.iter().enumerate().all(|(number, (hash, _))| {
+                let at = place(*hash, *factor);
+                let apart = |(other, _): &(u64, u64)| place(*other, *factor) != at;
+                self.slots[at] == 0 && words[..number].iter().all(apart)
+            })
+        };
+        (1..u16::MAX).step_by(2).find(fits)
     }
 
     /// Makes ready for look-ups.
     pub(crate) fn look(&self) -> Look<'_> {
         let Self { factors, slots, combinations } = self;
-        Look { factors, slots, combinations, shift: shift(slots.len()) }
+        Look { factors, slots, combinations }
     }
-}
-
-/// A factor for each group by which all its words have slots of their own among `length`; none where a group has no
-/// such factor.
-fn placed(by_group: &[&[(u64, u32)]], groups: usize, length: usize) -> Option<(Vec<u16>, Vec<u32>)> {
-    let (mut factors, mut slots) = (vec![1; groups], vec![0; length]);
-    let shift = shift(length);
-    let mut taken = Vec::new();
-    for words in by_group {
-        let fits = |factor: &u16| {
-            taken.clear();
-            words.iter().all(|(hash, _)| {
-                let at = place(*hash, *factor, shift);
-                let free = slots[at] == 0 && !taken.contains(&at);
-                taken.push(at);
-                free
-            })
-        };
-        let factor = (1..u16::MAX).step_by(2).find(fits)?;
-        factors[group(words[0].0, groups)] = factor;
-        for (hash, number) in *words {
-            slots[place(*hash, factor, shift)] = tag(*hash) | number;
-        }
-    }
-    Some((factors, slots))
 }
 
 impl Look<'_> {
     /// The flags of the word with this hash; 0 if it is not in the table.
     #[inline]
     pub(crate) fn get(self, hash: u64) -> u64 {
-        let factor = self.factors[group(hash, self.factors.len())];
-        let rest = self.slots[place(hash, factor, self.shift)] ^ tag(hash);
-        let number = if rest >> NUMBER == 0 { rest } else { 0 };
-        self.combinations[number as usize]
+        let factor = self.factors[group(hash)];
+        let rest = self.slots[place(hash, factor)] ^ tag(hash);
+        // Which words are listed cannot be foreseen.
+        let number = select_unpredictable(rest >> NUMBER == 0, rest, 0);
+        self.combinations[number as usize & (COMBINATIONS - 1)]
     }
+}
+
+/// A list of so many times the same.
+#[expect(clippy::unnecessary_box_returns, reason = "it is too large for the stack")]
+fn filled<T: Copy + Debug, const N: usize>(value: T) -> Box<[T; N]> {
+    vec![value; N].try_into().expect("a list of N")
 }
 
 /// The group of a word: the lowest bits of its hash.
 #[inline]
-fn group(hash: u64, groups: usize) -> usize {
-    hash as usize & (groups - 1)
+fn group(hash: u64) -> usize {
+    hash as usize & (GROUPS - 1)
 }
 
 /// The slot of a word: the highest bits of a product.
 #[inline]
-fn place(hash: u64, factor: u16, shift: u32) -> usize {
-    (hash.wrapping_mul(u64::from(factor)) >> shift) as usize
-}
-
-/// How far a product is shifted, to be one of so many slots.
-fn shift(length: usize) -> u32 {
-    u64::BITS - length.trailing_zeros()
+fn place(hash: u64, factor: u16) -> usize {
+    (hash.wrapping_mul(u64::from(factor)) >> (u64::BITS - PLACE)) as usize
 }
 
 /// The bits of a hash that a slot holds, out of its middle.
@@ -157,10 +147,11 @@ const KEPT: [[u64; 2]; 17] = {
 pub(super) fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
     let length = end - start;
     // Short and long words come in turn: to reckon with both halves of all costs less than to tell them apart.
-    match bytes.get(start..start + 16).and_then(|both| both.as_chunks::<8>().0.first_chunk::<2>()) {
-        Some([eight, next]) if length.wrapping_sub(1) < 16 => {
+    let both = bytes.get(start..start + 16).and_then(|both| both.as_chunks::<8>().0.first_chunk::<2>());
+    match (both, KEPT.get(length)) {
+        (Some([eight, next]), Some(kept)) => {
             let folded = |eight: &[u8; 8], kept: u64| (u64::from_le_bytes(*eight) | FOLD) & kept;
-            mixed(folded(eight, KEPT[length][0]), folded(next, KEPT[length][1]))
+            mixed(folded(eight, kept[0]), folded(next, kept[1]))
         }
         _ => hash_of_any(bytes, start, end),
     }
