@@ -286,35 +286,29 @@ impl Reader<'_, '_, '_> {
             }
             let start = fresh <= at && (fresh..at).all(|at| is_between(words.tokens[at].kind));
             fresh = usize::MAX;
-            let found = if flags.intersects(Lex::PRONOUN) {
+            let mut found = if flags.intersects(Lex::PRONOUN) {
                 pronoun::read(&words, at, sentence)
+            } else if token.is_capitalised() {
+                name::read(&words, at, range, sentence, start, headline)
             } else {
-                let name =
-                    token.is_capitalised().then(|| name::read(&words, at, range, sentence, start, headline));
-                name.flatten().or_else(|| {
-                    flags
-                        .intersects(Lex::NOUN)
-                        .then(|| nominal::read(&words, at, range, sentence, first))
-                        .flatten()
-                })
+                None
             };
-            let Some(mut mention) = found else { continue };
+            if found.is_none() && flags.intersects(Lex::NOUN) && !flags.intersects(Lex::PRONOUN) {
+                found = nominal::read(&words, at, range, sentence, first);
+            }
+            let Some(mention) = &mut found else { continue };
             next = mention.tokens.end as usize;
             asked.skip_to(next);
             let leads = std::mem::take(&mut first);
             let named = mention.form == Form::Name || self.sources.holds(at);
-            if !named && !pronoun::may_be_subject(&mention, self.marks.open) {
+            if !named && !pronoun::may_be_subject(mention, self.marks.open) {
                 continue;
             }
-            if self.marks.open {
-                mention.traits |= Traits::QUOTED;
-            }
-            if headline {
-                mention.traits |= Traits::HEADLINE;
-            }
-            place(&words, &mut mention, range, leads);
+            mention.traits.set_if(self.marks.open, Traits::QUOTED);
+            mention.traits.set_if(headline, Traits::HEADLINE);
+            place(&words, mention, range, leads);
             if named || mention.traits.contains(Traits::SUBJECT) {
-                self.out.push(mention);
+                self.out.push(*mention);
             }
         }
     }
