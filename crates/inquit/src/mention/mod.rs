@@ -390,22 +390,15 @@ fn is_headline(words: &Words<'_, '_>, range: IndexRange) -> bool {
     // At most two of them may be small: most sentences have more among their first words.
     let is_long = |token: &Token| (token.kind == TokenKind::Word) & (token.end - token.start > 3);
     let tokens = words.tokens.get(range.range()).unwrap_or(&[]);
-    let (eights, rest) = tokens.as_chunks::<8>();
-    // Three answers in two tests: this is asked of the first words of every sentence.
     let other = |token: &Token| {
         (token.kind as u8 ^ TokenKind::Word as u8) | (token.flags & TokenFlags::UPPER_FIRST).bits()
     };
-    let is_small = |token: &Token| u32::from((other(token) == 0) & (token.end - token.start > 3));
     let mut small = 0;
-    for eight in eights {
-        small += eight.iter().map(is_small).sum::<u32>();
+    for token in tokens {
+        small += u32::from((other(token) == 0) & (token.end - token.start > 3));
         if small > 2 {
             return false;
         }
-    }
-    small += rest.iter().map(is_small).sum::<u32>();
-    if small > 2 {
-        return false;
     }
     let long = tokens.iter().filter(|token| is_long(token)).count() as u32;
     long >= 5 && (long - small) * 10 >= long * 8
