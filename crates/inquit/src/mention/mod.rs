@@ -228,6 +228,8 @@ pub fn find(
 #[derive(Default)]
 struct Marks {
     open: bool,
+    /// „low, which a mark closes that opens elsewhere“
+    low: bool,
 }
 
 impl Marks {
@@ -238,7 +240,9 @@ impl Marks {
         }
         match words.word(at) {
             "''" => self.open = !self.open,
-            "“" | "«" | "„" | "``" => self.open = true,
+            "“" if self.low => *self = Self::default(),
+            "„" => *self = Self { open: true, low: true },
+            "“" | "«" | "``" => self.open = true,
             "”" | "»" => self.open = false,
             _ => {}
         }

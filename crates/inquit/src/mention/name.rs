@@ -5,7 +5,7 @@ use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 use super::extent::extend;
 use super::{Class, Form, Mention, Traits, Words, nominal, organization};
 pub(super) use crate::lexicon::NO_NAME;
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Code, Lex, listed};
 
 /// An @handle, as a name.
 pub(super) fn handle(at: usize, sentence: u32) -> Mention {
@@ -105,32 +105,21 @@ pub(super) fn read(
     Some(found)
 }
 
-/// "On Wednesday Ormsley's MP", "In January Ana Lima", "back in June": a day or a month, and no name.
+/// "On Wednesday Ormsley's MP", "In January Ana Lima", "back in June", "23 April": a day or a month, and no name.
 fn is_date(words: &Words<'_, '_>, at: usize) -> bool {
+    const DAYS: &[Code] = listed!["monday", "tuesday", "wednesday", "thursday", "friday"];
+    const MONTHS: &[Code] = listed!["january", "february", "september", "october", "november", "december"];
+    const NAMES_TOO: &[Code] = listed!["march", "april", "may", "june", "july", "august"];
     let before = at.wrapping_sub(1);
-    if !words.has(before, Lex::PREPOSITION)
-        && !words.any(before, listed!["last", "this", "next", "late", "early"])
-    {
-        return false;
+    let is_number = |at: usize| words.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number);
+    let numbered = is_number(before) || is_number(at + 1);
+    let led = words.has(before, Lex::PREPOSITION)
+        || words.any(before, listed!["last", "this", "next", "late", "early"]);
+    if words.any(at, NAMES_TOO) {
+        let inside = words.any(before, listed!["in", "since", "until", "last", "late", "early"]);
+        return numbered || inside && (!words.is_capital(at + 1) || words.is_capital(at + 2));
     }
-    words.any(
-        at,
-        listed![
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "january",
-            "february",
-            "september",
-            "october",
-            "november",
-            "december"
-        ],
-    ) || words.any(at, listed!["april", "may", "june", "july", "august", "march"])
-        && words.any(before, listed!["in", "since", "until", "last", "late", "early"])
-        && (!words.is_capital(at + 1) || words.is_capital(at + 2))
+    led && words.any(at, DAYS) || (led || numbered) && words.any(at, MONTHS)
 }
 
 /// One past the last token of the known organisation that begins at a token, and is not the beginning of a longer

@@ -108,11 +108,23 @@ impl Scene<'_, '_, '_> {
                 self.given(found, "told", context);
                 return;
             }
-            // "admitted to the BBC"
-            if words.any(to, listed!["to"])
-                && words.has(to.wrapping_sub(1), Lex::SAY | Lex::MANNER)
-                && !self.is_content(to)
-            {
+            // "admitted to the BBC", "described it to TVLine as"
+            const OTHERWISE: &[Code] = listed![
+                "according",
+                "compared",
+                "attributed",
+                "referred",
+                "pointed",
+                "objected",
+                "reacted",
+                "responded",
+                "likened"
+            ];
+            let last = words.tokens.len().min(to + 8);
+            let before = (to..last).take_while(|at| words.is_word(*at) && !self.is_content(*at));
+            let to = before.into_iter().find(|at| words.any(*at, listed!["to"]));
+            if let Some(to) = to.filter(|_| !words.any(cue.start as usize, OTHERWISE)) {
+                let near = to == cue.end as usize && words.has(to.wrapping_sub(1), Lex::SAY | Lex::MANNER);
                 let alone = |found: &Found| {
                     let ends =
                         self.is_content(found.end) || words.is(found.end, b',') || words.is(found.end, b'.');
@@ -120,8 +132,10 @@ impl Scene<'_, '_, '_> {
                         || words.is_capital(found.start) && ends
                         || words.has(found.end, Lex::PREPOSITION | Lex::TIME)
                 };
-                let known = names::known_at(words, to + 1).filter(alone);
-                if let Some(found) = known.or_else(|| unlisted::looks_like(words, to + 1)) {
+                let known = names::known_at(words, to + 1)
+                    .filter(|found| alone(found) && (near || !found.ordinary && !self.is_place(found)));
+                let found = known.or_else(|| unlisted::looks_like(words, to + 1).filter(|_| near));
+                if let Some(found) = found {
                     self.given(found, "told", context);
                 }
             }
@@ -405,7 +419,10 @@ impl Scene<'_, '_, '_> {
     fn beside_noun(&self, noun: usize, (talked, wrote): (usize, usize)) -> Option<Found> {
         let words = self.words;
         let name = noun + 1 + usize::from(words.is(noun + 1, b','));
-        let found = names::known_at(words, name).filter(|found| !self.is_content(found.start))?;
+        let marked = || words.tokens.get(name).is_some_and(|token| token.kind == TokenKind::Mark);
+        let found = names::known_at(words, name)
+            .filter(|found| !self.is_content(found.start))
+            .or_else(|| self.show(name).filter(|_| marked()))?;
         let before = (noun.saturating_sub(4)..noun).rev().find(|&at| {
             let leads = words.has(at, Lex::DETERMINER | Lex::POSSESSIVE | Lex::ADJECTIVE | Lex::NATIONALITY);
             !(leads || words.is_word(at) && !words.has(at, Lex::PREPOSITION | Lex::REPORTING))
@@ -488,9 +505,13 @@ impl Scene<'_, '_, '_> {
                     let known = names::known_at(words, to + usize::from(marked)).or_else(|| {
                         let name = to + usize::from(marked);
                         let unlisted = || {
+                            let writing = words.any(at.wrapping_sub(1), listed!["writing"])
+                                && words.any(at, listed!["in", "for"]);
                             let given = talk && words.any(at, listed!["with"])
-                                || write && words.any(at, listed!["to"]);
-                            let alone = talk && words.any(at - 1, listed!["interview", "speaking", "spoke"]);
+                                || write && words.any(at, listed!["to"])
+                                || writing;
+                            let alone = talk && words.any(at - 1, listed!["interview", "speaking", "spoke"])
+                                || writing;
                             let told = || {
                                 let unheard = || unlisted::unheard(words, name).filter(|_| alone);
                                 unlisted::titled(words, name).or_else(unheard).filter(|_| given)

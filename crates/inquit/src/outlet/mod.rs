@@ -16,7 +16,7 @@ use inquit_tokenizer::{Document, IndexRange, TokenKind};
 
 use crate::attribution::{Attribution, Channel, Outlet, Parts, Speaker, SpeakerClass};
 use crate::known::Names;
-use crate::lexicon::{Sheet, listed};
+use crate::lexicon::{Lex, Sheet, listed};
 use crate::mention::{Words, cover, sentence_at, tokens_in};
 use context::{Context, Scene};
 use exchange::Exchange;
@@ -73,6 +73,7 @@ pub(crate) fn resolve(
             Some(found) => {
                 let name =
                     tidy(cover(doc, IndexRange::new(found.start as u32, found.end as u32)).slice(doc.text()));
+                let name = fuller(&attributions[..at], &name).unwrap_or(name);
                 (Some(outlet(name, context.inherited)), context.reason)
             }
             None => match publisher.filter(|_| scene.names_this_paper(range)) {
@@ -122,6 +123,15 @@ pub(crate) fn resolve(
         attribution.addressee = addressee;
         exchange.take(&words, attribution, &own);
     }
+}
+
+/// The name in full of one by its last word alone: "the Journal" behind the Valley Business Journal.
+fn fuller(before: &[Attribution], name: &str) -> Option<String> {
+    let word = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
+    let ends = |full: &&str| full.strip_suffix(word).is_some_and(|rest| rest.trim_end() != rest);
+    let named = before.iter().rev().filter_map(|one| one.outlet.as_ref()).map(|outlet| outlet.name.as_str());
+    let mut full = named.filter(|full| full.len() > name.len()).filter(ends);
+    full.next().filter(|_| !word.contains(' ')).map(str::to_owned)
 }
 
 /// "in the interview": the one that a sentence before names, as far as twelve sentences back.
@@ -175,6 +185,7 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
                     .or_else(|| unlisted::looks_like(words, unlisted::behind_adjectives(words, range)?))
             })
             .flatten()
+            .or_else(|| beside_noun(words, range))
             .or_else(|| unlisted::behind_noun(words, range))
     }) else {
         return;
@@ -227,6 +238,13 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
         context.outlet = Some(found);
         context.reason = SPEAKS;
     }
+}
+
+/// "The fan site | Thimblewiki": the name behind the noun that says what it is.
+fn beside_noun(words: &Words<'_, '_>, source: IndexRange) -> Option<names::Found> {
+    let mut names = source.range().skip(1).take(6).take_while(|at| !words.has(*at, Lex::PREPOSITION));
+    let name = names.find(|at| unlisted::is_press(words, at - 1) && !words.is_owner_mark(*at))?;
+    names::known_at(words, name + usize::from(words.is(name, b',')))
 }
 
 /// Where an attribution stands, in tokens.

@@ -136,7 +136,8 @@ pub(super) fn unheard(words: &Words<'_, '_>, at: usize) -> Option<Found> {
 
 /// A name that the words before it say is an outlet's: "local station KPLT", "the student newspaper, the Daily Orange".
 pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    let mut phrase = (at..at + 6).take_while(|&i| words.is_word(i) && !words.has(i, Lex::PREPOSITION));
+    let mut phrase = (at..at + 6)
+        .take_while(|&i| (words.is_word(i) || words.is_owner_mark(i)) && !words.has(i, Lex::PREPOSITION));
     let noun = phrase.find(|&i| is_press(words, i))?;
     if words.is_capital(noun)
         || (at..noun).any(|i| words.is_capital(i) && !words.has(i, Lex::NATIONALITY | Lex::PLACE))

@@ -41,11 +41,35 @@ pub(super) fn link(
                 "people",
                 "adviser",
                 "advisor",
-                "aide"
+                "aide",
+                // who asks, and who is called by the office alone
+                "presenter",
+                "anchor",
+                "interviewer",
+                "moderator",
+                "president",
+                "premier",
+                "chancellor",
+                "pope",
+                "king",
+                "queen",
+                "regulator",
+                "examiner"
             ],
         );
+    // "the source", behind "a palace insider"
+    if words.any(head, listed!["source", "insider"]) && head == start + 1 {
+        let found = mind.best(book, |entity| {
+            let just = entity.spoke_in + JUST >= mention.sentence && entity.sentence <= mention.sentence;
+            let hidden =
+                !entity.named && entity.spoke && matches!(entity.class, Class::Person | Class::Unknown);
+            f32::from(u8::from(just && hidden && !entity.traits.contains(Traits::PLURAL)))
+        });
+        return found.map(|entity| (entity, "the one without a name who has just spoken"));
+    }
     let other = words.any(start + 1, listed!["other", "second", "first", "new", "same"]);
-    if !person || several || hidden || other {
+    let prime = words.any(head.wrapping_sub(1), listed!["prime"]);
+    if !person || several || hidden || other || prime {
         return None;
     }
     let found = mind.best(book, |entity| {
@@ -69,13 +93,12 @@ pub(super) fn by_title(words: &Words<'_, '_>, mention: &Mention, called: &[Calle
     called.iter().rev().take(REACH).find(|one| one.noun == noun).map(|one| one.entity)
 }
 
-/// "the mother-of-two", "the dad-of-four".
+/// "the mother-of-two", "the dad of four".
 pub(super) fn is_parent_of(words: &Words<'_, '_>, phrase: IndexRange) -> bool {
     phrase.range().any(|at| {
-        words.has(at, Lex::KIN)
-            && words.is(at + 1, b'-')
-            && words.any(at + 2, listed!["of"])
-            && words.has(at + 4, Lex::NUMBER_WORD)
+        let of = at + 1 + usize::from(words.is(at + 1, b'-'));
+        let number = of + 1 + usize::from(words.is(of + 1, b'-'));
+        words.has(at, Lex::KIN) && words.any(of, listed!["of"]) && words.has(number, Lex::NUMBER_WORD)
     })
 }
 

@@ -140,7 +140,13 @@ pub(super) fn walk(
                 if let (Some(remarks), true) = (explain.as_deref_mut(), attribution != NONE) {
                     remarks[attribution as usize].push(found.remark(words, mention, book));
                 }
-                if let Some((entity, _)) = found.first {
+                // "Jess Coombe told the inquest he had rung": hardly herself
+                let own = |entity: u32| {
+                    attribution == NONE
+                        && inside < 1.0
+                        && book.entities[entity as usize].spoke_in == mention.sentence
+                };
+                if let Some((entity, _)) = found.first.filter(|(entity, _)| !own(*entity)) {
                     vote(
                         book,
                         entity,

@@ -212,7 +212,10 @@ impl Source<'_, '_, '_> {
             || words.any(head, listed!["counsel"])
             || words.any(self.start, listed!["one"]);
         let behind = segment < main; // "a spokesperson for the regulator"
-        let bars = flags.intersects(Lex::GROUP | Lex::DOCUMENT) && !words.any(self.start, listed!["one"]);
+        // "Its lawyers, Hartnell & Boyce,", "One of her regulars, Alvin Greer,"
+        let single = words.any(self.start, listed!["one"]);
+        let own = single || words.has(self.start, Lex::POSSESSIVE);
+        let bars = flags.intersects(Lex::DOCUMENT) && !single || flags.intersects(Lex::GROUP) && !own;
         if main < self.end && !bars {
             let mut from = main + 1;
             while from < self.end {
