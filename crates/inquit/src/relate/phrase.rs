@@ -115,7 +115,8 @@ fn described_before(cx: &Context<'_, '_>, start: usize, floor: usize) -> Option<
         .take(REACH)
         .find(|i| cx.is_byte(*i, b',') && cx.quoted_at(*i).is_none())?;
     let described = cx.is(comma + 1, Lex::DETERMINER | Lex::POSSESSIVE)
-        && (comma + 2..preposition).any(|i| cx.is(i, Lex::ROLE | Lex::PERSON | Lex::KIN))
+        && (cx.is_any(comma + 1, listed!["a", "an"])
+            || (comma + 2..preposition).any(|i| cx.is(i, Lex::ROLE | Lex::PERSON | Lex::KIN)))
         && !(comma + 1..preposition).any(|i| clause::is_verb_like(cx, i));
     let named = comma.checked_sub(1).filter(|i| described && *i >= floor && cx.is_name(*i))?;
     noun_phrase_left(cx, named, floor)

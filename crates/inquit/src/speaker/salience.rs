@@ -144,6 +144,7 @@ pub(super) fn walk(
                 let own = |entity: u32| {
                     attribution == NONE
                         && inside < 1.0
+                        && mention.traits.intersects(Traits::MALE | Traits::FEMALE)
                         && book.entities[entity as usize].spoke_in == mention.sentence
                 };
                 if let Some((entity, _)) = found.first.filter(|(entity, _)| !own(*entity)) {
