@@ -340,8 +340,9 @@ impl Scene<'_, '_, '_> {
         while at < source.end as usize {
             let before = at.wrapping_sub(1);
             if let Some(found) = names::known_at(words, at) {
-                let owns = (words.is_owner_mark(found.end) || words.any(found.end, INTERVIEWERS))
-                    && found.end < source.end as usize;
+                // "a CNBC anchor", but "MSNBC host Ana Lima" is who she is
+                let asks = words.any(found.end, INTERVIEWERS) && found.end + 1 >= source.end as usize;
+                let owns = words.is_owner_mark(found.end) && found.end < source.end as usize || asks;
                 let by = at > source.start as usize
                     && (words.any(before, listed!["by", "at", "in", "from"]) || self.is_critics(before));
                 let whole = found.end >= source.end as usize && at == source.start as usize;
