@@ -97,6 +97,17 @@ impl Scene<'_, '_, '_> {
 
     /// "told Reuters",  "telling CNN's Ana Lima", "told the inquiry".
     fn told(&self, cue: IndexRange, source: Option<IndexRange>, context: &mut Context) {
+        const OTHERWISE: &[Code] = listed![
+            "according",
+            "compared",
+            "attributed",
+            "referred",
+            "pointed",
+            "objected",
+            "reacted",
+            "responded",
+            "likened"
+        ];
         let words = self.words;
         let Some(verb) = cue.range().rev().find(|&at| words.has(at, Lex::TELL) || is_to(words, at)) else {
             let to = cue.end as usize;
@@ -109,17 +120,6 @@ impl Scene<'_, '_, '_> {
                 return;
             }
             // "admitted to the BBC", "described it to TVLine as"
-            const OTHERWISE: &[Code] = listed![
-                "according",
-                "compared",
-                "attributed",
-                "referred",
-                "pointed",
-                "objected",
-                "reacted",
-                "responded",
-                "likened"
-            ];
             let last = words.tokens.len().min(to + 8);
             let before = (to..last).take_while(|at| words.is_word(*at) && !self.is_content(*at));
             let to = before.into_iter().find(|at| words.any(*at, listed!["to"]));
