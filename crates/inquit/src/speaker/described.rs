@@ -74,7 +74,9 @@ pub(super) fn link(
     }
     let found = mind.best(book, |entity| {
         let just = entity.sentence + JUST >= mention.sentence;
-        if just && !entity.contradicts(mention.traits) { seems_person(entity) } else { 0.0 }
+        // "the nurse" may be one who was not named: only whoever spoke is known by so little
+        let known = entity.spoke || head > start + 1;
+        if just && known && !entity.contradicts(mention.traits) { seems_person(entity) } else { 0.0 }
     });
     found.map(|entity| (entity, "the person just named"))
 }
