@@ -148,13 +148,7 @@ impl Scene<'_, '_, '_> {
             return;
         }
         let marked = usize::from(words.tokens[at].kind == TokenKind::Mark);
-        // "the Daily Dispatch" is longer than "The Daily"
-        let known = names::known_at(words, at + marked).filter(|known| {
-            !known.ordinary
-                || !words.is_capital(known.end)
-                || unlisted::looks_like(words, at + marked).is_none_or(|longer| longer.end <= known.end)
-        });
-        if let Some(found) = known
+        if let Some(found) = unlisted::known_whole(words, at + marked)
             .or_else(|| unlisted::looks_like(words, at + marked))
             .or_else(|| unlisted::state_media(words, at))
             .or_else(|| unlisted::introduced(words, at))

@@ -162,13 +162,7 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
         return;
     }
     let start = range.start as usize;
-    // "the Daily Dispatch" is longer than "The Daily"
-    let whole = |known: &names::Found| {
-        !known.ordinary
-            || !words.is_capital(known.end)
-            || unlisted::looks_like(words, start).is_none_or(|longer| longer.end <= known.end)
-    };
-    let Some(found) = names::known_at(words, start).filter(whole).or_else(|| {
+    let Some(found) = unlisted::known_whole(words, start).or_else(|| {
         let reports =
             own.cue.is_some_and(|cue| cue.range().any(|at| words.any(at, listed!["reported", "reports"])));
         // "according to the Daily Dispatch"

@@ -7,6 +7,15 @@ use super::signals::{self, Signal};
 use crate::lexicon::{Code, Lex, codes, listed};
 use crate::mention::Words;
 
+/// A known outlet that is not the beginning of a longer name: "The Daily", but "the Daily Dispatch" as a whole.
+pub(super) fn known_whole(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    known_at(words, at).filter(|known| {
+        !known.ordinary
+            || !words.is_capital(known.end)
+            || looks_like(words, at).is_none_or(|longer| longer.end <= known.end)
+    })
+}
+
 /// A broadcaster of the state without a name of its own: "state television", "Iranian state media".
 pub(super) fn state_media(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     let start = at + usize::from(is_the(words, at));
