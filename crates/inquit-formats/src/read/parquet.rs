@@ -442,6 +442,16 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_is_no_utf_8_is_repaired() {
+        let mut bytes = file(&[&[Some("Rain fell."), Some("Snow fell.")]]);
+        let at = memchr::memmem::find(&bytes, b"Rain fell.").unwrap();
+        bytes[at + 1] = 0xE9;
+        let found = read(&bytes, FieldNames::default(), 1);
+        let told: Vec<_> = found.iter().map(|found| &*found.as_ref().unwrap().text).collect();
+        assert_eq!(told, ["R\u{E9}in fell.", "Snow fell."]);
+    }
+
+    #[test]
     fn a_damaged_row_group_costs_its_rows_only() {
         let mut bytes =
             file(&[&[Some("Rain fell.")], &[Some("Snow fell."), Some("Hail fell.")], &[Some("Sun.")]]);
