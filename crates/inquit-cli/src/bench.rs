@@ -22,7 +22,8 @@ use crate::status::{Status, Stop};
 ///
 /// Figures are the median of the rounds, in MB of article text a second of the
 /// processor's time, where the system tells that, so that other work on the machine
-/// counts for little. The corpus is held in memory, so that stages can be told
+/// counts for little. Each round goes through all stages, and shares are taken by
+/// round. The corpus is held in memory, so that stages can be told
 /// apart; "all to JSONL" and "all to Parquet" are what one thread of `inquit
 /// extract` does, "all by rules" what it does with `--model none`. Stages from
 /// "words" on are whole extraction cut short, so each includes those above it back
@@ -90,10 +91,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let bytes: usize = articles.iter().map(|article| article.text.len()).sum();
     let megabytes = bytes as f64 / 1e6;
     let by_rules = Extractor::by_rules();
-    let measured: Vec<_> = stages(args, [&by_rules, &extractor], &articles, &found)
-        .into_iter()
-        .map(|stage| measure(stage, args.rounds))
-        .collect();
+    let measured = measure(stages(args, [&by_rules, &extractor], &articles, &found), args.rounds);
     let [threads, machine] = two_threads(args, &extractor);
     let peak = peak_memory();
     let about = About { articles: articles.len(), megabytes, rounds: args.rounds, threads, machine, peak };
@@ -112,26 +110,43 @@ struct Measured {
     stage: &'static str,
     makes: &'static str,
     made: usize,
+    /// By round.
+    rounds: Vec<f64>,
+}
+
+impl Measured {
     /// The median of the rounds.
-    seconds: f64,
+    fn seconds(&self) -> f64 {
+        median(&self.rounds)
+    }
 }
 
-fn measure(mut stage: Stage<'_>, rounds: u16) -> Measured {
-    let mut made = 0;
-    let mut seconds: Vec<f64> = (0..rounds)
-        .map(|_| {
+/// Round after round, all stages in each, so that what else the machine does falls on all of them.
+fn measure(mut stages: Vec<Stage<'_>>, rounds: u16) -> Vec<Measured> {
+    let about = |stage: &Stage<'_>| Measured {
+        stage: stage.name,
+        makes: stage.makes,
+        made: 0,
+        rounds: Vec::with_capacity(rounds.into()),
+    };
+    let mut measured: Vec<_> = stages.iter().map(about).collect();
+    for _ in 0..rounds {
+        for (stage, measured) in stages.iter_mut().zip(&mut measured) {
             let (start, worked) = (Instant::now(), worked());
-            made = black_box((stage.run)());
+            measured.made = black_box((stage.run)());
             let by_clock = start.elapsed().as_secs_f64();
-            worked.and_then(|before| Some(self::worked()? - before)).unwrap_or(by_clock)
-        })
-        .collect();
-    Measured { stage: stage.name, makes: stage.makes, made, seconds: median(&mut seconds) }
+            measured
+                .rounds
+                .push(worked.and_then(|before| Some(self::worked()? - before)).unwrap_or(by_clock));
+        }
+    }
+    measured
 }
 
-fn median(seconds: &mut [f64]) -> f64 {
-    seconds.sort_by(f64::total_cmp);
-    seconds[seconds.len() / 2].max(1e-9)
+fn median(values: &[f64]) -> f64 {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2].max(1e-9)
 }
 
 /// How many seconds this thread has had of a processor, where the system tells.
@@ -162,8 +177,8 @@ fn two_threads(args: &Args, extractor: &Extractor) -> [f64; 2] {
             });
         });
     }
-    let one = median(&mut one);
-    [one / median(&mut two), 2.0 * one / median(&mut both)]
+    let one = median(&one);
+    [one / median(&two), 2.0 * one / median(&both)]
 }
 
 /// What was measured on.
@@ -184,7 +199,8 @@ impl About {
         let Self { articles, megabytes, rounds, .. } = self;
         writeln!(out, "{articles} articles, {megabytes:.2} MB of text, {rounds} rounds\n")?;
         writeln!(out, "{:<16} {:>9} {:>11}   makes", "stage", "MB/s", "ms")?;
-        for Measured { stage, makes, made, seconds } in measured {
+        for one in measured {
+            let (Measured { stage, makes, made, .. }, seconds) = (one, one.seconds());
             let (rate, milliseconds) = (megabytes / seconds, seconds * 1e3);
             writeln!(out, "{stage:<16} {rate:>9.1} {milliseconds:>11.2}   {made} {makes}")?;
         }
@@ -201,10 +217,15 @@ impl About {
         Ok(())
     }
 
-    /// What share of extraction's own speed is left with reading and writing around it.
+    /// What share of extraction's own speed is left with reading and writing around it: the median of the rounds' own
+    /// shares.
     fn shares(measured: &[Measured]) -> Vec<(&'static str, f64)> {
-        let seconds = |name: &str| measured.iter().find(|one| one.stage == name).map(|one| one.seconds);
-        let share = |name| Some((name, seconds("extraction")? / seconds(name)?));
+        let rounds = |name: &str| measured.iter().find(|one| one.stage == name).map(|one| &one.rounds);
+        let share = |name| {
+            let shares: Vec<_> =
+                rounds("extraction")?.iter().zip(rounds(name)?).map(|(alone, all)| alone / all).collect();
+            Some((name, median(&shares)))
+        };
         ["all to JSONL", "all to Parquet"].into_iter().filter_map(share).collect()
     }
 
@@ -212,8 +233,8 @@ impl About {
         let stage = |one: &Measured| {
             json!({
                 "stage": one.stage,
-                "mb_per_second": rounded(self.megabytes / one.seconds),
-                "milliseconds": rounded(one.seconds * 1e3),
+                "mb_per_second": rounded(self.megabytes / one.seconds()),
+                "milliseconds": rounded(one.seconds() * 1e3),
                 "made": one.made,
                 "makes": one.makes,
             })

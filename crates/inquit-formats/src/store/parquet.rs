@@ -28,6 +28,10 @@ use crate::{Article, Error, Keeper, Mark, Offsets, Sink};
 /// A row group ends behind the batch with which it has so many rows, or so many bytes of words.
 const GROUP_ROWS: usize = 100_000;
 const GROUP_BYTES: usize = 16 << 20;
+/// Rows that a batch has room for before its columns grow: about what one of news has.
+const ROOM: usize = 1024;
+/// Bytes that a row's words take in a column, about.
+const WORDS: usize = 16;
 
 /// The bytes before all row groups.
 const MAGIC: &[u8] = b"PAR1";
@@ -91,10 +95,16 @@ impl Parquet {
                 _ if ["text", "quote_id"].contains(&leaf.name()) => properties
                     .set_column_dictionary_enabled(path(), false)
                     .set_column_statistics_enabled(path(), EnabledStatistics::None),
-                // Places rise through an article.
+                // By these a reader may leave out groups.
+                _ if ["doc_id", "publisher", "published"].contains(&leaf.name()) => properties,
+                Physical::BYTE_ARRAY => {
+                    properties.set_column_statistics_enabled(path(), EnabledStatistics::None)
+                }
+                // Places rise through an article; packed, they do not shrink any more.
                 Physical::INT64 => properties
                     .set_column_dictionary_enabled(path(), false)
-                    .set_column_encoding(path(), Encoding::DELTA_BINARY_PACKED),
+                    .set_column_encoding(path(), Encoding::DELTA_BINARY_PACKED)
+                    .set_column_compression(path(), Compression::UNCOMPRESSED),
                 _ => properties,
             };
         }
@@ -356,18 +366,21 @@ struct Buffer {
 
 impl Buffer {
     fn new(kind: ColumnKind, required: bool) -> Self {
+        let whole = || Values::Whole(Vec::with_capacity(ROOM));
         let values = match kind {
-            ColumnKind::Text | ColumnKind::Names => vec![Values::Words(Words::default())],
-            ColumnKind::Whole => vec![Values::Whole(Vec::new())],
-            ColumnKind::Probability => vec![Values::Real(Vec::new())],
-            ColumnKind::Truth => vec![Values::Truth(Vec::new())],
-            ColumnKind::Ranges => vec![Values::Whole(Vec::new()), Values::Whole(Vec::new())],
+            ColumnKind::Text => vec![Values::Words(Words::with_room())],
+            ColumnKind::Names => vec![Values::Words(Words::default())],
+            ColumnKind::Whole => vec![whole()],
+            ColumnKind::Probability => vec![Values::Real(Vec::with_capacity(ROOM))],
+            ColumnKind::Truth => vec![Values::Truth(Vec::with_capacity(ROOM))],
+            ColumnKind::Ranges => vec![whole(), whole()],
         };
         let is_list = matches!(kind, ColumnKind::Ranges | ColumnKind::Names);
+        let room = |levels: bool| Vec::with_capacity(if levels { ROOM } else { 0 });
         Self {
             values,
-            definitions: Vec::new(),
-            repetitions: Vec::new(),
+            definitions: room(is_list || !required),
+            repetitions: room(is_list),
             is_list,
             there: i16::from(!required),
         }
@@ -454,6 +467,10 @@ struct Words {
 }
 
 impl Words {
+    fn with_room() -> Self {
+        Self { bytes: Vec::with_capacity(ROOM * WORDS), ends: Vec::with_capacity(ROOM) }
+    }
+
     /// As the writer takes them: all share the memory that they stand in.
     fn take(&mut self) -> Vec<ByteArray> {
         let whole = ByteArray::from(std::mem::take(&mut self.bytes));

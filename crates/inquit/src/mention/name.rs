@@ -43,7 +43,10 @@ pub(super) fn read(
     }
     // "The Guardian said"
     if flags.intersects(Lex::OUTLET_WORD)
-        && words.any(at, listed!["guardian", "spectator", "economist", "advocate"])
+        && (words.any(at, listed!["guardian", "spectator", "economist", "advocate"])
+            // a man or a woman, too
+            || words.any(at, listed!["australian", "scotsman", "national", "oregonian", "tennessean"])
+                && words.any(at + 1, listed!["reported", "reports"]))
         && words.any(at.wrapping_sub(1), listed!["the"])
         && !words.is_capital(at + 1)
     {
@@ -196,6 +199,8 @@ fn classify(
             let role = flags.intersects(Lex::TITLE) && !(given && is_first_name(words, i, at, end))
                 // "Star Wren Halloran": of two first names the first is what she is
                 || flags.intersects(Lex::ROLE | Lex::PERSON)
+                    // "Monarch Airlines"
+                    && !words.any(i, listed!["monarch"])
                     && !(given && (!words.has(i + 1, Lex::FIRST_NAME) || end - i < 3))
                 || is_rank(words, i)
                 // "Defiant Clive Pettifer", "Mum Grace Ndlovu": a sentence begins so in a tabloid

@@ -11,7 +11,7 @@ use crate::lexicon::{Ask, Code, Lex, listed};
 use crate::mention::Words;
 
 /// How many tokens may stand between a word such as "interview" and the preposition before the outlet.
-const NEAR: usize = 9;
+pub(super) const NEAR: usize = 9;
 
 /// What was found near an attribution.
 #[derive(Clone, Debug, Default)]
@@ -31,11 +31,13 @@ pub(super) struct Context {
 pub(super) struct Scene<'a, 'w, 't> {
     pub(super) words: &'a Words<'w, 't>,
     pub(super) content: &'a [Span],
+    /// The attributions before it, whose outlets stand.
+    pub(super) before: &'a [Attribution],
 }
 
 impl Scene<'_, '_, '_> {
     /// Whether a token is inside the content.
-    fn is_content(&self, at: usize) -> bool {
+    pub(super) fn is_content(&self, at: usize) -> bool {
         let start = self.words.tokens[at].start;
         match self.content {
             [] => false,
@@ -114,7 +116,11 @@ impl Scene<'_, '_, '_> {
             // "promised Entertainment Weekly that"
             if words.any(to.wrapping_sub(1), listed!["promised", "promises", "assured", "assures"])
                 && !self.is_content(to)
-                && let Some(found) = names::known_at(words, to).filter(|found| !found.ordinary)
+                && let Some(found) = names::known_at(words, to)
+                    .filter(|found| !found.ordinary)
+                    .or_else(|| unlisted::looks_like(words, to))
+                    .or_else(|| unlisted::short(words, to))
+                    .or_else(|| self.again(to))
             {
                 self.given(found, "told", context);
                 return;
@@ -134,7 +140,10 @@ impl Scene<'_, '_, '_> {
                 };
                 let known = names::known_at(words, to + 1)
                     .filter(|found| alone(found) && (near || !found.ordinary && !self.is_place(found)));
-                let found = known.or_else(|| unlisted::looks_like(words, to + 1).filter(|_| near));
+                let found = known
+                    .or_else(|| unlisted::looks_like(words, to + 1).filter(|_| near))
+                    .or_else(|| unlisted::short(words, to + 1))
+                    .or_else(|| self.again(to + 1));
                 if let Some(found) = found {
                     self.given(found, "told", context);
                 }
@@ -155,7 +164,9 @@ impl Scene<'_, '_, '_> {
             .or_else(|| unlisted::owned(words, at))
             .or_else(|| unlisted::followed(words, at))
             .or_else(|| unlisted::short(words, at))
+            .or_else(|| self.again(at))
             .or_else(|| unlisted::titled(words, at))
+            .or_else(|| unlisted::foreign(words, at))
             .or_else(|| unlisted::unheard(words, at))
         {
             // "told The Post" but "told the people"
@@ -273,27 +284,24 @@ impl Scene<'_, '_, '_> {
         }
     }
 
-    /// A programme's name, in quotation marks or known.
-    fn show(&self, at: usize) -> Option<Found> {
+    /// "the Ledger": one word of the name of an outlet that was found before, the first or the last.
+    fn again(&self, at: usize) -> Option<Found> {
         let words = self.words;
-        let mark = words.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Mark);
-        if !mark {
-            return names::known_at(words, at).filter(|found| found.sort == Sort::Show).or_else(|| {
-                let named = unlisted::looks_like(words, at).filter(|found| found.sort == Sort::Aired);
-                named.or_else(|| unlisted::titled(words, at).filter(|found| found.end > found.start + 1))
-            });
-        }
-        let start = at + 1;
-        if !words.is_capital(start) {
+        let name = at + 1;
+        if !names::is_the(words, at) || !words.is_capital(name) || words.is_capital(name + 1) {
             return None;
         }
-        let end = (start..start + 9)
-            .find(|&i| words.tokens.get(i).is_some_and(|token| token.kind == TokenKind::Mark))?;
-        let stop = if words.is(end - 1, b',') || words.is(end - 1, b'.') { end - 1 } else { end };
-        (stop > start && !self.is_content(start)).then_some(Found {
-            start,
-            end: stop,
-            sort: Sort::Show,
+        let word = words.word(name);
+        let is_end = |outlet: &str| {
+            outlet.len() > word.len()
+                && (outlet.strip_suffix(word).is_some_and(|rest| rest.ends_with(' '))
+                    || outlet.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
+        };
+        let mut outlets = self.before.iter().rev().filter_map(|one| one.outlet.as_ref());
+        outlets.any(|outlet| is_end(&outlet.name)).then_some(Found {
+            start: name,
+            end: name + 1,
+            sort: Sort::Press,
             ordinary: false,
             local: false,
         })
@@ -333,7 +341,12 @@ impl Scene<'_, '_, '_> {
         let mut at = source.start as usize;
         while at < source.end as usize {
             let before = at.wrapping_sub(1);
-            if let Some(found) = names::known_at(words, at) {
+            // "a copy obtained by the newspaper El Faro"
+            let introduced = || {
+                let by = at > source.start as usize && words.any(before, listed!["by"]);
+                if by { unlisted::introduced(words, at) } else { None }
+            };
+            if let Some(found) = names::known_at(words, at).or_else(introduced) {
                 // "a CNBC anchor", but "MSNBC host Ana Lima" is who she is
                 let asks = words.any(found.end, INTERVIEWERS) && found.end + 1 >= source.end as usize;
                 let owns = words.is_owner_mark(found.end) && found.end < source.end as usize || asks;
@@ -407,25 +420,6 @@ impl Scene<'_, '_, '_> {
 
     fn is_place(&self, found: &Found) -> bool {
         found.end - found.start == 1 && self.words.has(found.start, Lex::PLACE)
-    }
-
-    /// "on the podcast | Slow Money", "spoke to a podcast, Hot Gates": the name behind a noun that says what it is, where
-    /// a preposition stands before the two.
-    fn beside_noun(&self, noun: usize, (talked, wrote): (usize, usize)) -> Option<Found> {
-        let words = self.words;
-        let name = noun + 1 + usize::from(words.is(noun + 1, b','));
-        let marked = || words.tokens.get(name).is_some_and(|token| token.kind == TokenKind::Mark);
-        let found = names::known_at(words, name)
-            .filter(|found| !self.is_content(found.start))
-            .or_else(|| self.show(name).filter(|_| marked()))?;
-        let before = (noun.saturating_sub(4)..noun).rev().find(|&at| {
-            let leads = words.has(at, Lex::DETERMINER | Lex::POSSESSIVE | Lex::ADJECTIVE | Lex::NATIONALITY);
-            !(leads || words.is_word(at) && !words.has(at, Lex::PREPOSITION | Lex::REPORTING))
-        })?;
-        let near = |last: usize| last <= noun && noun - last <= NEAR;
-        let medium = words.any(before, listed!["on", "in", "with", "to"]);
-        let told = words.any(before, listed!["by", "for", "from", "at"]) && (near(talked) || near(wrote));
-        (medium || told).then_some(found)
     }
 
     /// The sentence's other words: "in an interview with Vogue", "on NBC's “Meet the Press”", "wrote in The Hill".
@@ -508,7 +502,10 @@ impl Scene<'_, '_, '_> {
                             let alone = talk && words.any(at - 1, listed!["interview", "speaking", "spoke"])
                                 || writing;
                             let told = || {
-                                let unheard = || unlisted::unheard(words, name).filter(|_| alone);
+                                let unheard = || {
+                                    let foreign = unlisted::foreign(words, name);
+                                    foreign.or_else(|| unlisted::unheard(words, name)).filter(|_| alone)
+                                };
                                 unlisted::titled(words, name).or_else(unheard).filter(|_| given)
                             };
                             unlisted::looks_like(words, name)
@@ -581,6 +578,15 @@ impl Scene<'_, '_, '_> {
                     if words.any(at, listed!["on"])
                         && let Some(show) =
                             unlisted::followed(words, to).filter(|found| found.sort == Sort::Aired)
+                    {
+                        self.given(show, "on a programme or channel", context);
+                        context.channel.get_or_insert(Channel::Broadcast);
+                        next = show.end;
+                        continue;
+                    }
+                    // "on The Saltwater Hour, a podcast about science"
+                    if words.any(at, listed!["on"])
+                        && let Some(show) = self.explained_show(at + 1)
                     {
                         self.given(show, "on a programme or channel", context);
                         context.channel.get_or_insert(Channel::Broadcast);

@@ -16,6 +16,10 @@ use crate::mention::Words;
 const PARAGRAPHS: u32 = 12;
 /// How many paragraphs it lasts when somebody else has spoken in between.
 const INTERRUPTED: u32 = 4;
+/// How many of the outlets named last are remembered.
+const NAMED_LAST: usize = 4;
+/// The rule that finds the turns of transcripts.
+const TRANSCRIPT: &str = "transcript";
 /// How many exchanges are remembered.
 const REMEMBERED: usize = 8;
 
@@ -55,10 +59,12 @@ pub(super) struct Exchange {
     current: u32,
     /// The hash of its speaker's name; 0 where there is none.
     speaker: u64,
-    /// The outlet named last, for "the newspaper", but for what `unsearched` names.
-    named: Option<String>,
+    /// The outlets named last, for "the newspaper", the last one at the end, but for what `unsearched` names.
+    named: Vec<String>,
     /// Sentences behind it, in text order: hardly any attribution asks which outlet they name.
     unsearched: Vec<usize>,
+    /// What the words before a transcript tell of all its turns.
+    hosted: Option<Occasion>,
     /// One past the last token that was read beside a content.
     read: u32,
     /// One past the last byte of a content.
@@ -68,10 +74,11 @@ pub(super) struct Exchange {
 impl Exchange {
     /// Makes ready for an article.
     pub(super) fn reset(&mut self) {
-        let Self { mut occasions, mut unsearched, .. } = std::mem::take(self);
+        let Self { mut occasions, mut named, mut unsearched, .. } = std::mem::take(self);
         occasions.clear();
         unsearched.clear();
-        *self = Self { occasions, unsearched, ..Self::default() };
+        named.clear();
+        *self = Self { occasions, named, unsearched, ..Self::default() };
     }
 
     /// Reads the sentences between the last attribution and this one: an occasion may be named there.
@@ -100,13 +107,15 @@ impl Exchange {
         let before = list[from..here.min(list.len())].iter().zip(from..);
         for (sentence, number) in before.filter(|(sentence, _)| unread(sentence)) {
             self.unsearched.push(number);
-            let scene = Scene { words, content: &attribution.content };
+            let scene = Scene { words, content: &attribution.content, before: &[] };
             let mut found = Context::default();
             scene.clause(sentence.tokens, None, &mut found);
-            if found.outlet.is_some() || found.channel.is_some_and(ends) {
+            if (found.outlet.is_some() || found.channel.is_some_and(ends))
+                && (is_turn(attribution) || is_about(words, sentence.tokens, attribution, own))
+            {
                 let speaker = self.speaker;
                 let outlet = found.outlet.map(|outlet| name(doc, outlet.start, outlet.end));
-                self.remember(Occasion {
+                let occasion = Occasion {
                     speaker,
                     named: true,
                     outlet,
@@ -114,7 +123,11 @@ impl Exchange {
                     paragraph: sentence.paragraph,
                     past: false,
                     talk: found.channel.is_some_and(is_talk),
-                });
+                };
+                if is_turn(attribution) && occasion.talk {
+                    self.hosted = Some(occasion.clone());
+                }
+                self.remember(occasion);
             }
         }
     }
@@ -169,8 +182,12 @@ impl Exchange {
             named.is_some_and(|named| (1..5).contains(&named.len()) && refers(named.end as usize - 1));
         let beside = named.into_iter().chain(told).chain(quoting).flat_map(IndexRange::range);
         let mut beside = beside.filter(|at| words.has(*at, Lex::SIGNAL) && refers(*at));
-        if beside.next().or_else(|| given.next()).is_some() {
-            let outlet = self.named(words, doc)?.to_owned();
+        if let Some(noun) = beside.next().or_else(|| given.next()) {
+            // papers have podcasts and channels, too
+            let any = words.any(noun, listed!["podcast", "programme", "show", "channel", "network"]);
+            let fits = |name: &&String| any || names::may_be(name, words, noun);
+            let named = self.named(words, doc);
+            let outlet = named.iter().rev().find(fits).or(named.last())?.clone();
             let noun = own.source.map_or(0, |source| source.end as usize - 1);
             let speaks = speaks && names::may_be(&outlet, words, noun);
             return Some((outlet, if speaks { SPEAKS_AGAIN } else { NAMED }));
@@ -178,21 +195,32 @@ impl Exchange {
         // the speaker is an outlet, named elsewhere
         let speaker =
             attribution.speaker.as_ref().filter(|speaker| speaker.class == SpeakerClass::Organization)?;
-        let named = self.named(words, doc)?;
+        let named = self.named(words, doc).last()?;
         (bare(named) == bare(&speaker.name)).then(|| (speaker.name.clone(), "the outlet speaks on"))
     }
 
-    /// The outlet named last.
-    fn named(&mut self, words: &Words<'_, '_>, doc: &Document<'_>) -> Option<&str> {
+    /// The outlets named last, the last one at the end.
+    fn named(&mut self, words: &Words<'_, '_>, doc: &Document<'_>) -> &[String] {
         let sentences = doc.sentences();
         let last = |number: usize| {
             let names = names::may_begin(words, sentences[number].tokens);
             names.filter_map(|at| names::known_at(words, at).filter(|known| !known.ordinary)).last()
         };
-        if let Some(known) = self.unsearched.drain(..).rev().find_map(last) {
-            self.named = Some(name(doc, known.start, known.end));
+        let known = self.unsearched.drain(..).rev().find_map(last);
+        if let Some(known) = known {
+            self.name(name(doc, known.start, known.end));
         }
-        self.named.as_deref()
+        &self.named
+    }
+
+    /// Notes an outlet as the one named last.
+    fn name(&mut self, outlet: String) {
+        if self.named.last() != Some(&outlet) {
+            if self.named.len() >= NAMED_LAST {
+                self.named.remove(0);
+            }
+            self.named.push(outlet);
+        }
     }
 
     /// The outlet of the exchange, where the same speaker goes on.
@@ -203,12 +231,18 @@ impl Exchange {
         own: &Own,
         context: &Context,
     ) -> Option<(String, &'static str)> {
-        let occasion = self.same(attribution, context.again).or_else(|| self.of_several(words, own))?;
+        let hosted = || self.hosted.as_ref().filter(|_| is_turn(attribution));
+        let occasion =
+            self.same(attribution, context.again).or_else(|| self.of_several(words, own)).or_else(hosted)?;
         // what somebody says now is no part of what was told then
         if occasion.past && is_present(words, own.cue) == Some(true) {
             return None;
         }
         if elsewhere(words, own, context) || occasion.talk && writes(words, own.cue) {
+            return None;
+        }
+        // "said last week", "said after practice": another occasion, but where both are of one paragraph
+        if occasion.paragraph != self.current && tells_when(words, attribution, own.cue, own.source) {
             return None;
         }
         if context.channel.is_some_and(|channel| ends(channel) && Some(channel) != occasion.channel) {
@@ -261,8 +295,11 @@ impl Exchange {
         let speaker = self.speaker;
         let outlet = attribution.outlet.as_ref().map(|outlet| outlet.name.clone());
         if let Some(outlet) = &outlet {
-            self.named = Some(outlet.clone());
+            self.name(outlet.clone());
             self.unsearched.clear();
+        }
+        if !is_turn(attribution) {
+            self.hosted = None;
         }
         let paragraph = self.current;
         let past = present == Some(false);
@@ -287,6 +324,47 @@ impl Exchange {
         }
         self.occasions.push(occasion);
     }
+}
+
+/// Whether the words right behind the cue, or behind the source where that stands behind it, tell when.
+fn tells_when(
+    words: &Words<'_, '_>,
+    attribution: &Attribution,
+    cue: Option<IndexRange>,
+    source: Option<IndexRange>,
+) -> bool {
+    let Some(cue) = cue else { return false };
+    let end = cue.end.max(source.map_or(0, |source| source.end)) as usize;
+    let outside = |at: usize| {
+        words.tokens.get(at).is_some_and(|token| {
+            !attribution.content.iter().any(|span| span.start <= token.start && token.start < span.end)
+        })
+    };
+    let at = end + usize::from(words.any(end, listed!["on"]));
+    words.has(at, Lex::TIME) && outside(at)
+        || words.any(end, listed!["last", "this", "after", "before", "earlier", "later"])
+            && outside(end)
+            && outside(end + 1)
+}
+
+/// Whether a sentence may tell of whoever speaks in an attribution behind it: of an organisation or a group, only
+/// where the sentence has a part of the name, or a pronoun.
+fn is_about(words: &Words<'_, '_>, sentence: IndexRange, attribution: &Attribution, own: &Own) -> bool {
+    let (Some(source), Some(speaker)) = (own.source, attribution.speaker.as_ref()) else { return true };
+    if !matches!(speaker.class, SpeakerClass::Organization | SpeakerClass::Group) {
+        return true;
+    }
+    let person = Lex::SUBJECT_PRONOUN | Lex::POSSESSIVE | Lex::OBJECT_PRONOUN;
+    let named = |at: usize| {
+        words.is_capital(at) && speaker.name.split(' ').any(|part| part == words.word(at))
+            || words.has(at, person)
+    };
+    source.len() == 1 && words.has(source.start as usize, person) || sentence.range().any(named)
+}
+
+/// Whether one turn of a transcript.
+fn is_turn(attribution: &Attribution) -> bool {
+    attribution.rule == TRANSCRIPT
 }
 
 /// The hash of a speaker's name; 0 where there is none.

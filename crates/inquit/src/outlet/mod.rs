@@ -9,6 +9,7 @@ mod context;
 mod exchange;
 mod names;
 mod own;
+mod show;
 mod signals;
 mod unlisted;
 
@@ -63,7 +64,7 @@ pub(crate) fn resolve(
         let own = Own::of(doc, attribution, parts[at], sentence);
         sentence = own.sentence;
         let range = own.sentences;
-        let scene = Scene { words: &words, content: &attribution.content };
+        let scene = Scene { words: &words, content: &attribution.content, before: &attributions[..at] };
         let mut context = scene.read(attribution, &own);
         if context.again && context.outlet.is_none() {
             earlier_talk(&words, doc, range, &mut context);
@@ -106,6 +107,14 @@ pub(crate) fn resolve(
         {
             speaker.class = SpeakerClass::Organization;
         }
+        // "Private Eye reported", whose first word may be an adjective
+        if reason == SPEAKS
+            && let (Some(outlet), Some(speaker)) = (&outlet, &mut attribution.speaker)
+            && let name = outlet.name.strip_prefix("The ").unwrap_or(&outlet.name)
+            && name.strip_suffix(speaker.name.as_str()).is_some_and(|rest| rest.ends_with(' '))
+        {
+            name.clone_into(&mut speaker.name);
+        }
         if reason == exchange::SPEAKS_AGAIN
             && let (Some(outlet), Some(speaker)) = (&outlet, &mut attribution.speaker)
             && speaker.name != outlet.name
@@ -138,7 +147,7 @@ fn fuller(before: &[Attribution], name: &str) -> Option<String> {
 fn earlier_talk(words: &Words<'_, '_>, doc: &Document<'_>, own: IndexRange, context: &mut Context) {
     let list = doc.sentences();
     let here = list.partition_point(|sentence| sentence.tokens.end <= own.start).min(list.len());
-    let scene = Scene { words, content: &[] };
+    let scene = Scene { words, content: &[], before: &[] };
     for sentence in list[here.saturating_sub(12)..here].iter().rev() {
         let mut found = Context::default();
         let end = sentence.tokens.end.min(sentence.tokens.start.saturating_add(300));
@@ -228,7 +237,17 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
         matches!(before.kind, TokenKind::Mark) || matches!(before.first, b'.' | b'!' | b'?' | b':')
     }) || words.breaks_line(found.start);
     let named = words.is_capital(found.start) && !first && found.end == found.start + 1;
-    if !found.ordinary || reports || named || words.any(found.start, listed!["the"]) && found.start > 0 {
+    // "Variety called it a mess", but "people called it"
+    let judges = listed!["called", "calls", "dubbed", "hailed", "praised", "wrote", "described", "describes"];
+    let judges = words.is_capital(found.start)
+        && !words.any(found.start, listed!["people", "time", "today"])
+        && own.cue.is_some_and(|cue| cue.range().any(|at| words.any(at, judges)));
+    if !found.ordinary
+        || reports
+        || named
+        || judges
+        || words.any(found.start, listed!["the"]) && found.start > 0
+    {
         context.outlet = Some(found);
         context.reason = SPEAKS;
     }

@@ -245,8 +245,14 @@ impl<'a> Publisher<'a> {
 /// Whether an outlet may be meant by a noun: no newspaper is a network.
 pub(super) fn may_be(name: &str, words: &Words<'_, '_>, noun: usize) -> bool {
     let bare = name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name);
-    let Some(known) = TABLE.known.iter().find(|known| known.name == bare) else { return true };
-    let aired = matches!(known.sort, Sort::Aired | Sort::Show);
+    let aired = match TABLE.known.iter().find(|known| known.name == bare) {
+        Some(known) => matches!(known.sort, Sort::Aired | Sort::Show),
+        // what no list knows, its own words may tell
+        None if bare.split(' ').any(|word| ["Radio", "TV", "Television", "FM", "BBC"].contains(&word)) => {
+            true
+        }
+        None => return true,
+    };
     let printed = words
         .any(noun, listed!["newspaper", "paper", "daily", "weekly", "tabloid", "magazine", "newsletter"]);
     if aired { !printed } else { !super::unlisted::is_aired(words, noun) }

@@ -122,6 +122,7 @@ pub(super) fn unheard(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     let named = words.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word)
         && words.lex(at).is_empty()
         && word.len() > 1
+        && !is_plural_acronym(word)
         && !words.is_capital(at + 1)
         && !words.is(at + 1, b'-');
     // "NRM's breakfast programme", but "Lima's aides"
@@ -137,6 +138,32 @@ pub(super) fn unheard(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     (inner || first).then_some(Found {
         start: at,
         end: at + 1,
+        sort: Sort::Press,
+        ordinary: false,
+        local: false,
+    })
+}
+
+/// "MPs", "TDs": people, by letters.
+fn is_plural_acronym(word: &str) -> bool {
+    word.strip_suffix('s').is_some_and(|letters| letters.bytes().all(|byte| byte.is_ascii_uppercase()))
+}
+
+/// A name of two words of which the first is a foreign article, as [`unheard`]: "told La Ribera", "told El Faro". Those
+/// whose surname begins so are brought in with their first name.
+pub(super) fn foreign(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    let article = ["El", "La", "Le", "Il", "Los", "Las", "Les", "Der", "Die", "Das", "Het"]
+        .contains(&words.word(at))
+        && words.is_capital(at + 1)
+        && words.is_word(at + 1)
+        && !words.breaks_line(at + 1);
+    let new = || !words.hashes[..at].contains(&words.hash(at + 1));
+    // "El Diario del Sur"
+    let of = ["de", "del", "do", "da", "della", "di", "du", "des"].contains(&words.word(at + 2));
+    let end = if of && words.is_capital(at + 3) { at + 4 } else { at + 2 };
+    (article && new() && !words.is(at + 2, b'-')).then_some(Found {
+        start: at,
+        end,
         sort: Sort::Press,
         ordinary: false,
         local: false,
@@ -301,7 +328,7 @@ fn is_call_sign(word: &str) -> bool {
 
 /// An outlet that no list knows, told by its last word: "the Northport Gazette".
 pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    const LAST: [&str; 39] = [
+    const LAST: [&str; 42] = [
         "News",
         "Media",
         "Times",
@@ -341,6 +368,9 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         "Express",
         "Messenger",
         "Ledger",
+        "Breakfast",
+        "Tonight",
+        "Breeze",
     ];
     // One look spares most words the comparison with all of them.
     const CODES: [Code; LAST.len()] = codes(LAST);
@@ -402,7 +432,10 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     (last > start).then(|| Found {
         start: if article && words.is_capital(at) { at } else { start },
         end: last + 1,
-        sort: if matches!(words.word(last), "Radio" | "TV" | "Television" | "Podcast" | "FM" | "Show") {
+        sort: if matches!(
+            words.word(last),
+            "Radio" | "TV" | "Television" | "Podcast" | "FM" | "Show" | "Breakfast" | "Tonight"
+        ) {
             Sort::Aired
         } else {
             Sort::Press

@@ -684,5 +684,10 @@ fn addressee_end(cx: &Context<'_, '_>, from: usize, ceiling: usize) -> Option<us
     {
         end = cx.quoted[q].tokens.end as usize;
     }
+    // "told Reuters | there was"
+    if end > from + 1 && cx.is_any(end - 1, listed!["there"]) && cx.is(end, Lex::BE | Lex::MODAL | Lex::HAVE)
+    {
+        end -= 1;
+    }
     Some(end)
 }

@@ -255,7 +255,13 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
                             (cx.is_name(p)
                                 || cx.is_byte(p, b',') && p > bottom && cx.is_name(p.wrapping_sub(1)))
                                 && cx.is_name(i + 1)
-                                || cx.is(p, PERSON_NOUN) && !cx.is(p, FINITE) && cx.is(last, Lex::GROUP)
+                                || cx.is(p, PERSON_NOUN)
+                                    && !cx.is(p, FINITE)
+                                    // "the chairman and chief executive, Tom Hale,"
+                                    && (cx.is(last, Lex::GROUP)
+                                        || cx.is(last, PERSON_NOUN)
+                                            && cx.is_byte(last + 1, b',')
+                                            && cx.is_name(last + 2))
                         });
                         if !joins {
                             break;

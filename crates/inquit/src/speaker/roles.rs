@@ -383,7 +383,7 @@ pub(super) fn link(
         // a director is not the mayor
         let office = words.any(head, listed!["senator", "congressman", "congresswoman", "governor", "mayor"]);
         let found = mind.best(book, |entity| {
-            let fits = !(office && !entity.role.is_empty()) && !entity.contradicts(mention.traits);
+            let fits = !(office && !former && !entity.role.is_empty()) && !entity.contradicts(mention.traits);
             if fits { described::seems_person(entity) } else { 0.0 }
         });
         return found.map(|entity| (entity, "the person in mind"));

@@ -395,7 +395,9 @@ fn phrase(
     if determined || words.has(from as usize, Lex::POSSESSIVE) {
         traits |= Traits::DEFINITE;
     }
-    let plural = class == Class::Person && is_plural(words.word(head as usize));
+    // "two of the larger producers"
+    let number = words.has(from as usize, Lex::NUMBER_WORD) && !words.any(from as usize, listed!["one"]);
+    let plural = number || class == Class::Person && is_plural(words.word(head as usize));
     if class == Class::Group || plural {
         traits |= Traits::PLURAL;
     } else if matches!(class, Class::Organization | Class::Document) {

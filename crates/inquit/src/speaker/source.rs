@@ -3,7 +3,7 @@
 use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
 use crate::lexicon::{Lex, listed};
-use crate::mention::{Class, Form, Mention, Traits, Words, are_letters, begin_of_noun};
+use crate::mention::{Class, Form, Mention, Traits, Words, are_letters, begin_of_noun, is_plural};
 
 /// What a source is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -378,7 +378,14 @@ impl Source<'_, '_, '_> {
                 continue;
             }
             let preposition = words.has(at, Lex::PREPOSITION) && !words.has(at, Lex::ROLE) && at > from;
-            if preposition && !words.is(at - 1, b'-') {
+            // "farmers supplying Alder Dairies"
+            let doing = at > from
+                && words.word(at).ends_with("ing")
+                && !words.is_capital(at)
+                && words.has(at - 1, Lex::GROUP | Lex::PERSON | Lex::ROLE)
+                && !words.is_capital(at - 1)
+                && is_plural(words.word(at - 1));
+            if doing || preposition && !words.is(at - 1, b'-') {
                 return (at, None);
             }
             at += 1;
