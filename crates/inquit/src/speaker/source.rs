@@ -454,6 +454,8 @@ impl Source<'_, '_, '_> {
                 break; // "No 10"
             } else if words.has(at, Lex::DETERMINER | Lex::POSSESSIVE) || words.is(at, b'"') {
                 at += 1;
+            } else if words.any(at, listed!["one"]) && !words.has(at + 1, Lex::PREPOSITION | Lex::WH) {
+                at += 1; // "one former designer"
             } else {
                 break;
             }
