@@ -57,15 +57,13 @@ pub(super) fn link(
                 "examiner"
             ],
         );
-    // "the source", "the same person", behind "a palace insider"
-    let source = words.any(head, listed!["source", "insider"]) && head == start + 1;
-    let same = words.any(start + 1, listed!["same"]) && head == start + 2 && person && !several;
-    if source || same && words.any(head, listed!["person", "official", "source", "insider"]) {
+    // "the source", behind "a palace insider"
+    if words.any(head, listed!["source", "insider"]) && head == start + 1 {
         let found = mind.best(book, |entity| {
             let just = entity.spoke_in + JUST >= mention.sentence && entity.sentence <= mention.sentence;
             let hidden =
                 !entity.named && entity.spoke && matches!(entity.class, Class::Person | Class::Unknown);
-            f32::from(u8::from(just && hidden && (same || !entity.traits.contains(Traits::PLURAL))))
+            f32::from(u8::from(just && hidden && !entity.traits.contains(Traits::PLURAL)))
         });
         return found.map(|entity| (entity, "the one without a name who has just spoken"));
     }
