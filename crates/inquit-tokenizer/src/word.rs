@@ -467,6 +467,8 @@ impl Scanner<'_, '_> {
             return self.is_initial(*letter, end);
         }
         match listed(word) {
+            // "DR. LIMA", but "told the FT. They"
+            Some(Abbreviation::Title) if word.iter().all(u8::is_ascii_uppercase) => self.is_title(end),
             Some(Abbreviation::Title | Abbreviation::Always) => true,
             Some(Abbreviation::Weak) => match self.next_byte(end + 1) {
                 // "Fri. Sept. 29": another abbreviation follows.
@@ -487,6 +489,14 @@ impl Scanner<'_, '_> {
             }
             None => false,
         }
+    }
+
+    /// Whether capitals and a stop at `end` are a title: what follows may be a name.
+    fn is_title(&self, end: usize) -> bool {
+        let Some((b'A'..=b'Z' | b'0'..=b'9' | 0xc3..=0xc9, at)) = self.next_byte(end + 1) else {
+            return false;
+        };
+        !is_opener(&self.text[at..run(self.bytes, at, LETTER)])
     }
 
     /// Whether one capital letter and a stop at `end` are an initial: a name, a comma or lower case goes on.

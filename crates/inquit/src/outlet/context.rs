@@ -36,9 +36,10 @@ pub(super) struct Scene<'a, 'w, 't> {
 }
 
 impl Scene<'_, '_, '_> {
-    /// Whether a token is inside the content.
+    /// Whether a token is inside the content; what stands behind the article's last is not.
     pub(super) fn is_content(&self, at: usize) -> bool {
-        let start = self.words.tokens[at].start;
+        let Some(token) = self.words.tokens.get(at) else { return false };
+        let start = token.start;
         match self.content {
             [] => false,
             [only] => (only.start <= start) & (start < only.end),
@@ -184,6 +185,26 @@ impl Scene<'_, '_, '_> {
             self.given(show, "told", context);
             return;
         }
+        // "told a BBC documentary", "told a reporter" being nobody's
+        let made = listed![
+            "reporter",
+            "journalist",
+            "correspondent",
+            "presenter",
+            "anchor",
+            "documentary",
+            "podcast",
+            "crew"
+        ];
+        if words.any(at, listed!["a", "an"])
+            && let Some(found) = names::known_at(words, at + 1)
+            && words.any(found.end, made)
+            && !self.is_content(found.start)
+        {
+            context.addressee = Some(IndexRange::new(at as u32, found.end as u32 + 1));
+            self.given(found, "told", context);
+            return;
+        }
         // "told Ana Lima of Sky News"
         let mut end = at;
         while end < at + 4 && words.is_capital(end) && !self.is_content(end) && !words.has(end, Lex::TIME) {
@@ -244,6 +265,15 @@ impl Scene<'_, '_, '_> {
         let words = self.words;
         let mut outlet = found;
         let mut after = found.end;
+        // "NPR affiliate | KQED"
+        let member = after + usize::from(words.any(after, listed!["member"]));
+        if words.any(member, listed!["affiliate", "station"])
+            && let Some(station) =
+                names::known_at(words, member + 1).or_else(|| unlisted::looks_like(words, member + 1))
+        {
+            after = station.end;
+            outlet = station;
+        }
         if words.is_owner_mark(after) {
             after += 1;
             if let Some(show) = self.show(after) {
@@ -470,6 +500,10 @@ impl Scene<'_, '_, '_> {
                     if better {
                         context.channel = Some(channel);
                     }
+                    // "in an opinion | piece for the Guardian"
+                    if signals::of(words, end - 1).contains(Signal::WRITE) {
+                        wrote = end - 1;
+                    }
                     next = end;
                     continue;
                 }
@@ -548,7 +582,13 @@ impl Scene<'_, '_, '_> {
                             && !found.local
                             && (at.saturating_sub(4)..at)
                                 .any(|i| words.has(i, Lex::REPORTING) && !self.is_content(i));
+                        // "was blunter in Die Zeit: “…”"
+                        let introduces = medium()
+                            && !found.ordinary
+                            && words.is(found.end, b':')
+                            && !self.is_content(found.end);
                         let open = work
+                            || introduces
                             || capital && issue_of
                             || capital && (said || self.is_critics(at))
                             || capital

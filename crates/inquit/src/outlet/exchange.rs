@@ -302,7 +302,11 @@ impl Exchange {
             self.hosted = None;
         }
         let paragraph = self.current;
-        let past = present == Some(false);
+        // "has told CNN that": what somebody says now may be part of it
+        let perfect = own.cue.is_some_and(|cue| {
+            words.all(cue).intersects(Lex::HAVE) && !words.any(cue.start as usize, listed!["had"])
+        });
+        let past = present == Some(false) && !perfect;
         let channel = attribution.channel;
         let told = |cue: IndexRange| words.all(cue).intersects(Lex::TELL);
         let talk = own.cue.is_some_and(told) || channel.is_some_and(is_talk);

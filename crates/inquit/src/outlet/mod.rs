@@ -131,8 +131,41 @@ pub(crate) fn resolve(
         attribution.channel = channel;
         attribution.addressee = addressee;
         exchange.take(&words, attribution, &own);
+        if let [.., question, answer] = &mut attributions[..=at] {
+            asked_there(
+                question,
+                answer,
+                doc,
+                explain.as_deref_mut().and_then(|remarks| remarks.get_mut(at - 1)),
+            );
+        }
     }
 }
+
+/// "Asked | whether he would go, he told CNN": the question, which nobody is named to have asked, was put where the
+/// answer was given.
+fn asked_there(
+    question: &mut Attribution,
+    answer: &Attribution,
+    doc: &Document<'_>,
+    remarks: Option<&mut Vec<String>>,
+) {
+    let Some(outlet) = answer.outlet.as_ref().filter(|_| question.rule == ASKED && question.outlet.is_none())
+    else {
+        return;
+    };
+    let (from, to) = (question.extent().end as usize, answer.extent().start as usize);
+    let between = doc.text().get(from.min(to)..to).unwrap_or("");
+    if question.speaker.is_none() && !between.contains(['.', '\n']) {
+        question.outlet = Some(Outlet { inherited: true, ..outlet.clone() });
+        if let Some(remarks) = remarks {
+            remarks.push(format!("outlet: {} (the answer was given there)", outlet.name));
+        }
+    }
+}
+
+/// The rule that finds questions before their answers.
+const ASKED: &str = "asked";
 
 /// The name in full of one by its last word alone: "the Journal" behind the Valley Business Journal.
 fn fuller(before: &[Attribution], name: &str) -> Option<String> {

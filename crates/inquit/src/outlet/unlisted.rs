@@ -216,9 +216,12 @@ pub(super) fn is_aired(words: &Words<'_, '_>, noun: usize) -> bool {
 
 /// A name behind an owner that is no outlet: "Canada's National Post", "Sunday's Observer".
 pub(super) fn owned(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    let place = words.has(at, Lex::PLACE | Lex::NATIONALITY | Lex::TIME) && words.is_capital(at);
-    if !place || !words.is_owner_mark(at + 1) {
+    if !words.is_capital(at) || !words.is_owner_mark(at + 1) {
         return None;
+    }
+    // "Nine's Today"
+    if !words.has(at, Lex::PLACE | Lex::NATIONALITY | Lex::TIME) {
+        return known_at(words, at + 2).filter(|known| known.sort == Sort::Show);
     }
     known_at(words, at + 2).or_else(|| looks_like(words, at + 2)).or_else(|| followed(words, at + 2))
 }
@@ -326,6 +329,15 @@ fn is_call_sign(word: &str) -> bool {
             || bytes[0] == b'V' && bytes[1] == b'O')
 }
 
+/// A station by its frequency in megahertz and its name: "96.9 The Rock".
+fn on_frequency(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    let number = words.tokens.get(at).filter(|token| token.kind == TokenKind::Number)?;
+    let megahertz: f32 = number.text(words.text).parse().ok()?;
+    let end = (at + 1..at + 5).find(|&i| !words.is_capital(i))?;
+    let named = end > at + 1 && (87.0..108.1).contains(&megahertz) && number.text(words.text).contains('.');
+    named.then_some(Found { start: at, end, sort: Sort::Aired, ordinary: false, local: false })
+}
+
 /// An outlet that no list knows, told by its last word: "the Northport Gazette".
 pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     const LAST: [&str; 42] = [
@@ -378,7 +390,7 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     let article = is_the(words, at);
     let start = at + usize::from(article);
     if !words.is_capital(start) {
-        return None;
+        return on_frequency(words, at);
     }
     let mut end = start;
     while end < start + 6

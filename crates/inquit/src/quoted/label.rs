@@ -49,7 +49,7 @@ pub(super) fn label(doc: &Document<'_>, lex: &[Lex], quoted: &QuotedSpan) -> Lab
         let before = (quoted.tokens.start as usize).checked_sub(1).map(|at| (tokens[at].kind, lex[at]));
         before.is_some_and(|(kind, lex)| {
             kind == TokenKind::Clitic || lex.intersects(Lex::PREPOSITION | Lex::DETERMINER | Lex::TELL)
-        })
+        }) || is_work(doc, quoted)
     };
     let stops = terminal && !(end.is(b'.') && capitalised > 1 && led());
     if words > 0 && content_lower == 0 && capitalised > 0 && words <= TITLE_WORDS && !stops {
@@ -65,6 +65,33 @@ pub(super) fn label(doc: &Document<'_>, lex: &[Lex], quoted: &QuotedSpan) -> Lab
         return if begins_a_sentence(doc, lex, first) { Label::Speech } else { Label::Fragment };
     }
     Label::Fragment
+}
+
+/// Whether the noun before the marks is one for what has a title: on the podcast "Slow Money."
+fn is_work(doc: &Document<'_>, quoted: &QuotedSpan) -> bool {
+    let Some(before) = (quoted.tokens.start as usize).checked_sub(1) else { return false };
+    matches!(
+        doc.tokens()[before].text(doc.text()),
+        "podcast"
+            | "show"
+            | "programme"
+            | "program"
+            | "series"
+            | "magazine"
+            | "newsletter"
+            | "column"
+            | "documentary"
+            | "film"
+            | "movie"
+            | "play"
+            | "musical"
+            | "novel"
+            | "book"
+            | "memoir"
+            | "album"
+            | "song"
+            | "single"
+    )
 }
 
 fn begins_a_sentence(doc: &Document<'_>, lex: &[Lex], first: usize) -> bool {

@@ -104,6 +104,12 @@ fn parted_at(cx: &Context<'_, '_>, next: &Frame, from: usize) -> Option<usize> {
         && cx.is(cut.wrapping_sub(2), Lex::COORDINATOR)
     {
         cut -= 2;
+    } else if cut > from
+        && cx.is_any(cut - 1, listed!["while", "whereas", "although", "though"])
+        && comma_before(cx, cut - 1)
+    {
+        // "said it was full, | while the union said it was not"
+        return (!next.shared).then_some(cut - 1);
     }
     let coordinated = cut < next.start;
     let comma = cut > from && (comma_before(cx, cut) || cx.is_dash(cut.wrapping_sub(1)));
@@ -150,7 +156,11 @@ pub(super) fn opening(cx: &Context<'_, '_>, from: usize, end: usize) -> Opening 
             Opening::Infinitive
         };
     }
-    if cx.is(from, Lex::PREPOSITION) && !cx.is(from, Lex::SUBORDINATOR) && !cx.tokens[from].is_capitalised() {
+    if cx.is(from, Lex::PREPOSITION)
+        && !cx.is(from, Lex::SUBORDINATOR)
+        && !cx.tokens[from].is_capitalised()
+        && !is_amount(cx, from)
+    {
         return Opening::Phrase;
     }
     if cx.is(from, Lex::COORDINATOR) || matches!(cx.tokens[from].kind, TokenKind::Punct) {
@@ -163,7 +173,49 @@ pub(super) fn opening(cx: &Context<'_, '_>, from: usize, end: usize) -> Opening 
                 && !cx.is(i.wrapping_sub(1), Lex::SUBJECT_PRONOUN | Lex::WH | Lex::DETERMINER)
                 && !clitic_is_verb(cx, i))
     });
-    if verb { Opening::Bare } else { Opening::Phrase }
+    if verb || pronoun_and_verb(cx, from) { Opening::Bare } else { Opening::Phrase }
+}
+
+/// "they now | write": a reporting verb's bare form is a verb right behind its subject.
+fn pronoun_and_verb(cx: &Context<'_, '_>, from: usize) -> bool {
+    let verb = from + 1 + usize::from(cx.is(from + 1, Lex::ADVERB));
+    cx.is_any(from, listed!["they", "we", "i", "you"])
+        && cx.is(verb, Lex::REPORTING)
+        && cx.is(verb, Lex::BASE)
+}
+
+/// Whether an amount begins at a token with the words that say how exact it is: "about 300", "at least five", "nearly
+/// all", "between 20 and 30".
+pub(super) fn is_amount(cx: &Context<'_, '_>, at: usize) -> bool {
+    let two = cx.is_any(at, listed!["at"]) && cx.is_any(at + 1, listed!["least", "most"])
+        || cx.is_any(at, listed!["up", "close"]) && cx.is_any(at + 1, listed!["to"])
+        || cx.is_any(at, listed!["more", "less", "fewer"]) && cx.is_any(at + 1, listed!["than"]);
+    let one = cx.is_any(
+        at,
+        listed![
+            "about",
+            "around",
+            "over",
+            "under",
+            "between",
+            "nearly",
+            "almost",
+            "only",
+            "just",
+            "roughly",
+            "approximately",
+            "some",
+            "barely",
+            "exactly"
+        ],
+    );
+    let number = at + 1 + usize::from(two);
+    let symbol = usize::from(cx.tokens.get(number).is_some_and(|token| token.kind == TokenKind::Symbol));
+    (one || two)
+        && (cx.tokens.get(number + symbol).is_some_and(|token| token.kind == TokenKind::Number)
+            || cx.is(number, Lex::NUMBER_WORD)
+            || cx.is_any(number, listed!["all", "half", "every", "none"])
+            || cx.is_any(number, listed!["a", "the"]) && cx.is(number + 1, Lex::NUMBER_WORD))
 }
 
 /// A clitic 's before a participle, adverb or determiner is a verb: "the mayor's taking".

@@ -2,6 +2,7 @@
 
 use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
+use super::complement::complement;
 use super::context::Context;
 use super::verb::{Group, verb_group};
 use super::{clause, phrase, relative};
@@ -81,6 +82,20 @@ pub(super) fn find(cx: &Context<'_, '_>, frames: &mut Vec<Frame>) {
         {
             floor = frames[from..frames.len() - 1].last().map_or(range.start, |last| last.cue.end as usize);
         }
+        // "Researchers writing in Nature | said": so is a participle right behind its noun.
+        if let Some(last) = frames[from..].last()
+            && last.lex.intersects(Lex::GERUND)
+            && last.shared
+            && last.cue.start > range.start as u32
+            && cx.tokens[last.cue.start as usize - 1].kind == TokenKind::Word
+            && (last.cue.end as usize..head).all(|i| {
+                !cx.is_byte(i, b',')
+                    && cx.quoted_at(i).is_none()
+                    && !cx.is(i, Lex::COORDINATOR | Lex::SUBORDINATOR)
+            })
+        {
+            floor = frames[from..frames.len() - 1].last().map_or(range.start, |last| last.cue.end as usize);
+        }
         // "Two aides, who left because talks were continuing, | said": so is a clause within that clause.
         if let Some(last) = frames[from..].last()
             && let Some(opens) = relative::closed_at(cx, head, range.start)
@@ -142,7 +157,11 @@ fn frame_at(
         cx.is_any(group.end, listed!["to", "with"]) && cx.is(group.end + 1, Lex::PAST | Lex::THIRD);
     // "a teacher named only as Lule"
     let named = cx.is_any(head, listed!["named"]) && cx.is_any(head + 1, listed!["only", "as"]);
-    if group.noun || hyphened || stranded || named {
+    // "two people briefed on the talks | said"
+    let briefed = cx.is_any(head, listed!["briefed", "informed"])
+        && cx.is_any(group.end, listed!["on", "about", "of", "by"])
+        && !group.auxiliary;
+    if group.noun || hyphened || stranded || named || briefed {
         return None;
     }
     if is_quoted_verb(cx, head)
@@ -248,6 +267,8 @@ fn frame_at(
         let noun = cx.tokens[last].kind == TokenKind::Word && !cx.is_name(last) && !pronoun;
         if noun
             && !(cx.is_any(head + 1, listed!["that"])
+                // "The mayor hopes the bridge will open"
+                || cx.is(last, Lex::PERSON | Lex::ROLE) && cx.is(head + 1, Lex::DETERMINER | Lex::SUBJECT_PRONOUN)
                 || cx.quoted_from(head + 1).is_some()
                 || matches!(cx.tokens.get(head + 1)?.first, b',' | b':'))
         {
@@ -413,10 +434,19 @@ const MUTE: &[Code] = listed![
 ];
 
 fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize) -> Option<Frame> {
-    if !cx.is_any(head + 1, listed!["to"]) {
+    let per = cx.is_any(head, listed!["per"]);
+    let first = cx.doc.sentences()[sentence].tokens.start as usize;
+    let behind = if per { head + 1 } else { head + 2 };
+    // "at $40 million, | per Variety", but "per head"
+    let named = || {
+        (head == first || cx.is_byte(head - 1, b','))
+            && (cx.is_name(behind) || cx.is(behind, Lex::NUMBER_WORD) || cx.is_any(behind, listed!["the"]))
+    };
+    if !(if per { named() } else { cx.is_any(head + 1, listed!["to"]) }) {
         return None;
     }
-    let source = phrase::subject_after(cx, head + 2, ceiling)?;
+    let source = phrase::subject_after(cx, behind, ceiling)?;
+    let begins = first;
     let first = source.start as usize;
     let head_noun = (first..source.end as usize)
         .find(|i| cx.is(*i + 1, Lex::PREPOSITION) || *i + 1 == source.end as usize)
@@ -437,8 +467,7 @@ fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize)
     if !speaks {
         return None;
     }
-    let first = cx.doc.sentences()[sentence].tokens.start as usize;
-    let leads = head == first || head == first + 1 && cx.is(first, Lex::COORDINATOR);
+    let leads = head == begins || head == begins + 1 && cx.is(begins, Lex::COORDINATOR);
     let source = described(cx, source, leads, ceiling);
     let start = if head > 0
         && cx.is(head.wrapping_sub(1), Lex::ADVERB)
@@ -451,7 +480,7 @@ fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize)
     Some(Frame {
         kind: CueKind::AccordingTo,
         sentence,
-        cue: IndexRange::new(start as u32, head as u32 + 2),
+        cue: IndexRange::new(start as u32, behind as u32),
         head,
         lex: cx.lex[head],
         source: Some(source),
@@ -511,183 +540,4 @@ fn participle_subject(
         phrase::noun_phrase_left(cx, comma - 1, first).filter(|noun| noun.start as usize == first)
     };
     earlier.or_else(|| phrase::clause_subject(cx, start, first)).or_else(aside)
-}
-
-/// Where the complement of a cue begins, and whether an addressee stands before it: addressee, times and occasions
-/// are passed over.
-fn complement(cx: &Context<'_, '_>, from: usize, takes_addressee: bool, ceiling: usize) -> (usize, bool) {
-    let mut i = from;
-    let mut addressed = false;
-    if takes_addressee && let Some(addressee) = addressee_end(cx, i, ceiling) {
-        i = addressee;
-        addressed = true;
-    } else if cx.is_any(i, listed!["to"]) && i + 1 < ceiling && may_be_addressee(cx, i + 1) {
-        // "said to reporters"
-        if let Some(to) = phrase::noun_phrase_right(cx, i + 1, ceiling) {
-            i = to.end as usize;
-            addressed = true;
-        }
-    }
-    // The complement may wait behind times and occasions: "said on Tuesday in an interview with X that".
-    let bound = ceiling.min(i + 30);
-    let mut k = i;
-    let mut settled = i;
-    // Whether what stands right before tells how an occasion was made known: "in an interview published | by CNN".
-    let mut carried = false;
-    while k < bound {
-        if k == settled && settled > i && !carried {
-            let past = if cx.is_any(k, CARRIED) { k + 1 } else { carried_that(cx, k) };
-            if past > k {
-                (k, settled, carried) = (past, past, true);
-                continue;
-            }
-        }
-        if cx.quoted_from(k).is_some() || cx.is_any(k, listed!["that"]) && k + 1 < bound {
-            return (k, addressed);
-        }
-        if cx.is_byte(k, b',') || cx.is_byte(k, b':') {
-            let next_quoted = cx.quoted_from(k + 1).is_some();
-            if next_quoted || k + 1 >= ceiling {
-                return (k, addressed);
-            }
-            return (settled, addressed);
-        }
-        if cx.is(k, Lex::TIME)
-            || phrase::is_when(cx, k)
-            || cx.is_adverb(k) && k == settled && !cx.is(k, Lex::DETERMINER)
-        {
-            k += 1;
-            settled = k;
-            continue;
-        }
-        // "as recently as February", "as early as last week"
-        if cx.is_any(k, listed!["as"]) && cx.is(k + 1, Lex::ADVERB) && cx.is_any(k + 2, listed!["as"]) {
-            let end = (k + 3..bound.min(k + 6)).take_while(|t| {
-                cx.is(*t, Lex::TIME) || phrase::is_when(cx, *t) || cx.tokens[*t].kind == TokenKind::Number
-            });
-            let past = end.last().map_or(k, |t| t + 1);
-            if past > k {
-                (k, settled) = (past, past);
-                continue;
-            }
-        }
-        if cx.is(k, Lex::PREPOSITION) && !cx.is(k, Lex::SUBORDINATOR) {
-            let Some(object) = phrase::noun_phrase_right(cx, k + 1, ceiling) else {
-                // "in May", "in 2003"
-                if cx.is(k + 1, Lex::TIME) || is_number(cx, k + 1) {
-                    k += 2;
-                    settled = k;
-                    continue;
-                }
-                return (settled, addressed);
-            };
-            let occasion = (object.start..object.end).any(|t| phrase::is_occasion(cx, t as usize))
-                || cx.is(k + 1, Lex::TIME)
-                || settled > i && cx.is_any(k, listed!["with"])
-                || std::mem::take(&mut carried);
-            k = object.end as usize;
-            if occasion {
-                settled = k;
-            } else if k - i > 12 {
-                return (settled, addressed);
-            }
-            continue;
-        }
-        return (settled, addressed);
-    }
-    (settled, addressed)
-}
-
-fn is_number(cx: &Context<'_, '_>, at: usize) -> bool {
-    cx.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number)
-}
-
-/// How an interview or a statement is made known.
-const CARRIED: &[Code] = listed![
-    "published",
-    "aired",
-    "broadcast",
-    "posted",
-    "released",
-    "conducted",
-    "taped",
-    "recorded",
-    "given",
-    "obtained",
-    "seen",
-    "sent",
-    "issued",
-    "provided",
-    "shared",
-    "carried",
-];
-
-/// One past "that aired", "which was published", where that stands at a token; else that token.
-fn carried_that(cx: &Context<'_, '_>, at: usize) -> usize {
-    if !cx.is_any(at, listed!["that", "which"]) {
-        return at;
-    }
-    let verb = at + 1 + usize::from(cx.is_any(at + 1, listed!["was", "were", "is"]));
-    let runs =
-        cx.is_any(verb, CARRIED) || verb == at + 1 && cx.is_any(verb, listed!["ran", "appeared", "airs"]);
-    if runs { verb + 1 } else { at }
-}
-
-/// Whether a phrase behind "to" names somebody: "said to reporters", not "offered to refund".
-fn may_be_addressee(cx: &Context<'_, '_>, i: usize) -> bool {
-    cx.is_name(i)
-        || cx.is(
-            i,
-            Lex::DETERMINER
-                .union(Lex::POSSESSIVE)
-                .union(Lex::OBJECT_PRONOUN)
-                .union(Lex::REFLEXIVE)
-                .union(Lex::GROUP)
-                .union(Lex::PERSON)
-                .union(Lex::KIN),
-        ) && !cx.is(i, Lex::BASE)
-}
-
-/// One past the addressee that follows a verb of telling.
-fn addressee_end(cx: &Context<'_, '_>, from: usize, ceiling: usize) -> Option<usize> {
-    let titled = |q: usize| cx.quoted[q].label == crate::quoted::Label::Title;
-    if from >= ceiling
-        || cx.quoted_at(from).is_some() && !cx.quoted_from(from).is_some_and(titled)
-        || cx.is_any(from, listed!["that"])
-        || cx.is_byte(from, b':')
-    {
-        return None;
-    }
-    let quoted_name = cx.quoted_from(from).map(|q| cx.quoted[q].tokens.end as usize);
-    let mut end = match quoted_name {
-        Some(end) => end,
-        None => phrase::noun_phrase_right(cx, from, ceiling)?.end as usize,
-    };
-    // "told his deputy, Al Roe, that"
-    if cx.is_byte(end, b',')
-        && let Some(whole) = phrase::subject_after(cx, from, ceiling).map(|whole| whole.end as usize)
-        && whole > end
-        && cx.is_byte(whole - 1, b',')
-        && (cx.quoted_from(whole).is_some()
-            // "told the podcast, Rip City Radio, in January that"
-            || cx.is_any(whole, listed!["that"])
-            || cx.is(whole, Lex::PREPOSITION | Lex::TIME)
-                && (whole..whole + 6).any(|at| cx.is_any(at, listed!["that"])))
-    {
-        return Some(whole);
-    }
-    // A programme in marks: told CNN's “State of the Union”.
-    if let Some(q) = cx.quoted_from(end)
-        && cx.quoted[q].label == crate::quoted::Label::Title
-        && end > from
-        && (cx.tokens[end - 1].kind == TokenKind::Clitic || cx.is_name(end.wrapping_sub(1)))
-    {
-        end = cx.quoted[q].tokens.end as usize;
-    }
-    // "told Reuters | there was"
-    if end > from + 1 && cx.is_any(end - 1, listed!["there"]) && cx.is(end, Lex::BE | Lex::MODAL | Lex::HAVE)
-    {
-        end -= 1;
-    }
-    Some(end)
 }

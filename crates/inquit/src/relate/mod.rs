@@ -7,12 +7,14 @@
 
 pub mod candidate;
 mod clause;
+mod complement;
 mod context;
 mod doubt;
 mod frame;
 pub mod judge;
 pub mod link;
 pub mod model;
+mod occasion;
 mod phrase;
 pub mod prepared;
 mod propose;

@@ -3,8 +3,8 @@
 use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::context::{Context, REACH};
-use super::{clause, relative};
-use crate::lexicon::{Code, Lex, listed};
+use super::{clause, occasion, relative};
+use crate::lexicon::{Lex, listed};
 use crate::quoted::Label;
 
 const FINITE: Lex = Lex::VERB.union(Lex::BE).union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
@@ -135,7 +135,11 @@ fn before_adverbials(cx: &Context<'_, '_>, mut last: usize, floor: usize) -> Opt
             last -= 2;
             continue;
         }
-        if last > floor && is_when(cx, last) && !is_possessed(cx, last) && cx.quoted_at(last).is_none() {
+        if last > floor
+            && occasion::is_when(cx, last)
+            && !is_possessed(cx, last)
+            && cx.quoted_at(last).is_none()
+        {
             last -= 1;
             if last > floor && cx.is(last, Lex::PREPOSITION) {
                 last -= 1;
@@ -143,7 +147,7 @@ fn before_adverbials(cx: &Context<'_, '_>, mut last: usize, floor: usize) -> Opt
             continue;
         }
         // "in a statement": up to three tokens from the preposition to the occasion.
-        if is_occasion(cx, last) {
+        if occasion::is_occasion(cx, last) {
             let from = floor.max(last.saturating_sub(3));
             let preposition =
                 (from..last).rev().find(|i| cx.is(*i, Lex::PREPOSITION) && !cx.is_any(*i, listed!["of"]));
@@ -160,11 +164,18 @@ fn before_adverbials(cx: &Context<'_, '_>, mut last: usize, floor: usize) -> Opt
 /// A phrase behind a preposition in mid-clause is no subject: "Protesters marching through | the streets | chanted".
 /// The clause's first phrase is it instead.
 fn not_governed(cx: &Context<'_, '_>, noun: IndexRange, last: usize, floor: usize) -> Option<IndexRange> {
-    let preposition =
-        (noun.start as usize).checked_sub(1).filter(|i| *i > floor && cx.is(*i, Lex::PREPOSITION))?;
+    // "Lawyers representing | the family | said"
+    let gerund = |i: usize| {
+        clause::ends_in(cx, i, "ing")
+            && !clause::is_verb_like(cx, i - 1)
+            && (cx.is(i - 1, PERSON_NOUN) || cx.word(i - 1).ends_with('s'))
+    };
+    let preposition = (noun.start as usize)
+        .checked_sub(1)
+        .filter(|i| *i > floor && (cx.is(*i, Lex::PREPOSITION) || gerund(*i)))?;
     if cx.tokens[preposition].is_capitalised()
         || cx.tokens[preposition - 1].kind != TokenKind::Word
-        || is_when(cx, preposition - 1)
+        || occasion::is_when(cx, preposition - 1)
     {
         return None;
     }
@@ -205,9 +216,9 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
             head_seen = true;
         } else {
             match token.kind {
-                // "brother-in-law"
+                // "brother-in-law", "£30,000-a-year"
                 TokenKind::Word
-                    if lex.intersects(Lex::PREPOSITION)
+                    if (lex.intersects(Lex::PREPOSITION) || cx.is_any(i, listed!["a"]))
                         && i > bottom
                         && i < last
                         && cx.is_byte(i - 1, b'-')
@@ -231,6 +242,11 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
                     let previous = i.checked_sub(1).filter(|p| *p >= bottom);
                     if closed {
                         // Left of its determiner a phrase goes on only with "of", a quantity or a predeterminer.
+                        if cx.is_any(i, listed!["and"])
+                            && let Some(both) = joined(cx, i, last, floor)
+                        {
+                            return Some(both);
+                        }
                         if !lex.intersects(Lex::PREPOSITION | Lex::DETERMINER | Lex::NUMBER_WORD) {
                             break;
                         }
@@ -271,7 +287,7 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
                         head_seen = false;
                     } else if lex.intersects(BOUNDARY) {
                         break;
-                    } else if is_when(cx, i) && !is_possessed(cx, i) {
+                    } else if occasion::is_when(cx, i) && !is_possessed(cx, i) {
                         break;
                     } else if token.is_capitalised() {
                         start = i;
@@ -297,6 +313,7 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
                 TokenKind::Punct | TokenKind::Symbol => match token.first {
                     b'-' if !cx.is_dash(i) && i > bottom => start = i,
                     b'\'' | b'&' | b'/' | b'$' | b'%' | b'+' => start = i,
+                    _ if matches!(cx.word(i), "£" | "€") => start = i,
                     b')' => {
                         let Some(open) = (bottom..i).rev().find(|k| cx.is_byte(*k, b'(')) else { break };
                         if i == last || head_seen {
@@ -330,6 +347,17 @@ pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) 
         start += 1;
     }
     (start <= last && has_head(cx, start, last)).then(|| IndexRange::new(start as u32, last as u32 + 1))
+}
+
+/// "The mayor | and the governor": two who speak, where nothing else of the clause stands before them.
+fn joined(cx: &Context<'_, '_>, and: usize, last: usize, floor: usize) -> Option<IndexRange> {
+    let speaks = |i: usize| cx.is_name(i) || cx.is(i, PERSON_NOUN);
+    let before = and.checked_sub(1).filter(|before| *before >= floor && speaks(*before) && speaks(last))?;
+    let first = noun_phrase_left(cx, before, floor)?.start;
+    let left = (first as usize).checked_sub(1);
+    let opens = starts_sentence(cx, first as usize)
+        || left.is_some_and(|left| cx.is_byte(left, b',') || cx.quoted_to(left).is_some());
+    opens.then(|| IndexRange::new(first, last as u32 + 1))
 }
 
 /// A clitic 's behind a noun: in an apposition a possessor, hardly ever a verb.
@@ -453,6 +481,7 @@ pub(super) fn noun_phrase_right(cx: &Context<'_, '_>, from: usize, ceiling: usiz
             }
             i = quoted.tokens.end as usize;
             end = i;
+            name_head |= owned;
             continue;
         }
         match token.kind {
@@ -487,7 +516,7 @@ pub(super) fn noun_phrase_right(cx: &Context<'_, '_>, from: usize, ceiling: usiz
                         break;
                     }
                 } else if lex.intersects(BOUNDARY | Lex::MODAL | Lex::BE | Lex::HAVE | Lex::DO)
-                    || is_when(cx, i) && !is_possessed(cx, i)
+                    || occasion::is_when(cx, i) && !is_possessed(cx, i)
                 {
                     break;
                 } else if (name_head || common_head)
@@ -568,44 +597,9 @@ fn attaches_right(
     if cx.is_any(i, listed!["of"]) {
         return true;
     }
-    let occasion = (i + 1..ceiling.min(i + 5)).any(|k| is_occasion(cx, k));
+    let occasion = (i + 1..ceiling.min(i + 5)).any(|k| occasion::is_occasion(cx, k));
     let joins = cx.is_any(i, listed!["for", "from", "at", "in", "with", "on", "near", "behind"]);
     joins && !occasion && common_head && !name_head && cx.is(i.wrapping_sub(1), PERSON_NOUN)
-}
-
-/// A word that tells when, not a noun for a stretch of time: Friday, yesterday, last (week); not season, minute.
-pub(super) fn is_when(cx: &Context<'_, '_>, i: usize) -> bool {
-    if !cx.is(i, Lex::TIME) {
-        return cx.is(i + 1, Lex::TIME) && cx.is_any(i, listed!["last", "next", "this", "earlier", "late"]);
-    }
-    if cx.tokens[i].is_capitalised() {
-        // "the PM" is no time
-        let minister = cx.is_any(i, listed!["pm"]) && cx.is(i.wrapping_sub(1), Lex::DETERMINER);
-        return !minister && !is_part_of_name(cx, i);
-    }
-    cx.is(i, Lex::ADVERB)
-        || cx.is_any(i, listed!["yesterday", "today", "tonight", "tomorrow", "last", "next"])
-}
-
-/// A time inside a name: the Evening Standard, the Daily Mail, USA Today, Us Weekly, The Sunday Times.
-fn is_part_of_name(cx: &Context<'_, '_>, i: usize) -> bool {
-    const BEFORE: &[Code] = listed!["daily", "weekly", "evening", "morning", "hour"];
-    const BEHIND: &[Code] = listed!["daily", "weekly", "today", "tonight", "hour"];
-    let capital = |at: usize| {
-        cx.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word && token.is_capitalised())
-    };
-    let begins = capital(i + 1) && !cx.is(i + 1, Lex::TIME) && cx.is_name(i + 1);
-    let ends = i > 0 && capital(i - 1) && !cx.is(i - 1, Lex::TIME | Lex::PREPOSITION | Lex::DETERMINER);
-    // "the Today programme"
-    let owned = i > 0 && (cx.is_any(i - 1, listed!["the"]) || cx.tokens[i - 1].kind == TokenKind::Clitic);
-    let show = owned && cx.is_any(i + 1, listed!["programme", "program", "show"]);
-    show || begins && (cx.is_any(i, BEFORE) || i > 0 && cx.is_any(i - 1, listed!["the"]))
-        || ends && cx.is_any(i, BEHIND)
-}
-
-/// A noun for an occasion of speaking: after it "said X in an interview" names no longer X.
-pub(super) fn is_occasion(cx: &Context<'_, '_>, i: usize) -> bool {
-    cx.is(i, Lex::OCCASION)
 }
 
 /// A name with what follows its comma if that describes it: "Ana Lima, the club's director,".

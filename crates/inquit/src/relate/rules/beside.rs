@@ -140,9 +140,12 @@ fn after(cx: &Context<'_, '_>, state: &State, frame: &Frame) -> Option<IndexRang
         next += 1;
     }
     let quoted = cx.quoted_from(next).filter(|q| state.owner[*q].is_none() && next < sentence_end)?;
-    // told "Good Morning America."
-    let addressed = next == frame.end && frame.lex.intersects(Lex::TELL);
-    if addressed && cx.quoted[quoted].label == Label::Title {
+    // told "Good Morning America.", said on the podcast "Cold Open Club."
+    let word_before = cx.tokens[next - 1].kind != TokenKind::Punct;
+    if word_before
+        && (next > frame.end || frame.lex.intersects(Lex::TELL))
+        && cx.quoted[quoted].label == Label::Title
+    {
         return None;
     }
     Some(widened_right(cx, frame, cx.quoted[quoted].tokens, next))

@@ -34,6 +34,22 @@ fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Re
         return Err("the source stands behind the cue");
     }
     let mut from = frame.complement;
+    // "As Lima wrote in May, | the pier was old"
+    let as_clause = frame.start.checked_sub(1).is_some_and(|before| {
+        let first = cx.doc.sentences()[frame.sentence].tokens.start as usize;
+        cx.is_any(before, listed!["as"])
+            && (before == first || before == first + 1 && cx.is(first, Lex::COORDINATOR))
+    });
+    if as_clause && frame.lex.intersects(Lex::SAY | Lex::TELL) {
+        let last = clause::sentence_end(cx, frame.sentence).min(from + 12);
+        let comma = (from..last).find(|i| cx.is_byte(*i, b',') && cx.quoted_at(*i).is_none());
+        let comma = comma.ok_or("no comma ends the clause of “as”")?;
+        let end = clause::clause_end(cx, frames, number, comma + 1);
+        if end <= comma + 1 {
+            return Err("nothing follows the cue");
+        }
+        return Ok(beside::found(frame, vec![IndexRange::new(comma as u32 + 1, end as u32)]));
+    }
     if cx.is_byte(from, b',') && (cx.is_any(from + 1, listed!["that"]) || cx.quoted_at(from + 1).is_some())
         || cx.is_byte(from, b':')
     {
