@@ -7,6 +7,7 @@ use super::frame::Frame;
 use super::rules::Rule;
 use crate::attribution::{Attribution, Kind, Parts};
 use crate::explanation::{Considered, Explanation};
+use crate::lexicon::{Code, listed};
 
 /// An attribution in tokens, as a rule makes it.
 #[derive(Clone, Debug, Default)]
@@ -169,6 +170,9 @@ impl State {
         explain: Option<&mut Vec<Explanation>>,
     ) {
         let Self { found: all, order, place, .. } = self;
+        for found in all.iter_mut().filter(|found| is_hearing(cx, found)) {
+            found.source = None;
+        }
         order.clear();
         order.extend(all.iter_mut().enumerate().map(|(number, found)| {
             found.content.sort_unstable_by_key(|content| content.start);
@@ -216,6 +220,24 @@ impl State {
             explanations.sort_by_key(|explanation| explanation.candidate);
         }
     }
+}
+
+/// "The court | heard": it is told, and nobody is named who tells it.
+fn is_hearing(cx: &Context<'_, '_>, found: &Found) -> bool {
+    const HEARS: &[Code] = listed![
+        "court",
+        "inquest",
+        "jury",
+        "jurors",
+        "tribunal",
+        "inquiry",
+        "hearing",
+        "trial",
+        "commission"
+    ];
+    let (Some(cue), Some(source)) = (found.cue, found.source) else { return false };
+    let last = (source.end as usize).saturating_sub(1);
+    cx.is_any(cue.end as usize - 1, listed!["heard", "hears"]) && cx.is_any(last, HEARS)
 }
 
 /// A content that ends inside a quotation of several sentences takes all of it.

@@ -202,6 +202,8 @@ const CALLED: f32 = 0.4;
 /// How much less a noun means one who is called something else.
 const OTHERWISE: f32 = 0.4;
 
+/// What it counts that an organisation was named no more than once.
+const ONCE: f32 = 0.7;
 /// How far back roles are looked for.
 pub(super) const REACH: usize = 48;
 
@@ -307,7 +309,8 @@ pub(super) fn link(
             {
                 // a company that is in the news is seldom a paper, and the one that was called so is meant again
                 let again = if entity.noun == noun { 1.0 } else { CALLED };
-                again * if entity.press && !paper { 0.2 } else { 1.0 }
+                let often = if entity.count > 1 { 1.0 } else { ONCE };
+                again * often * if entity.press && !paper { 0.2 } else { 1.0 }
             } else {
                 0.0
             }

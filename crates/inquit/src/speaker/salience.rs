@@ -440,7 +440,7 @@ fn phrase(
                 || words.any(first, listed!["other"]));
         let one = words.any(first, listed!["one", "another"]) && (tokens.len() == 1 || of_them) || number;
         let many = |entity: &Entity| entity.class == Class::Group || entity.traits.contains(Traits::PLURAL);
-        let spoke = |entity: &Entity| !entity.named && entity.spoke && many(entity);
+        let spoke = |entity: &Entity| !entity.named && (entity.spoke || of_them) && many(entity);
         one.then(|| mind.best(book, |entity| if spoke(entity) { 1.0 } else { 0.0 })).flatten()
     };
     // "Price said": a plain word that begins a sentence, and the surname of somebody named before

@@ -214,7 +214,10 @@ impl Source<'_, '_, '_> {
         let behind = segment < main; // "a spokesperson for the regulator"
         // "Its lawyers, Hartnell & Boyce,", "One of her regulars, Alvin Greer,"
         let single = words.any(self.start, listed!["one"]);
-        let own = single || words.has(self.start, Lex::POSSESSIVE);
+        // "Two climbers, Ana Lima and Bo Chen,"
+        let several = words.has(self.start, Lex::NUMBER_WORD);
+        let human = human || several;
+        let own = single || several || words.has(self.start, Lex::POSSESSIVE);
         let bars = flags.intersects(Lex::DOCUMENT) && !single || flags.intersects(Lex::GROUP) && !own;
         if main < self.end && !bars {
             let mut from = main + 1;
@@ -266,17 +269,44 @@ impl Source<'_, '_, '_> {
         Found::Phrase(IndexRange::new(start as u32, main as u32), head as u32)
     }
 
-    /// The name that a noun is said to have: "a teacher named only as | Lule", "a man called | Bo Chen".
+    /// The name that a noun is said to have: "a teacher named only as | Lule", "a man called | Bo Chen", "Another, who
+    /// gave her name as | Mei,", "the officer, who can be identified only as | K7,".
     fn named(&self) -> Option<usize> {
         let words = self.words;
+        let reach = self.end.min(self.start + 16);
+        let at_name = |from: usize| {
+            self.mentions.iter().position(|mention| {
+                mention.form == Form::Name
+                    && (mention.from as usize == from || mention.tokens.start as usize == from)
+            })
+        };
+        let skip = |from: usize| {
+            let small =
+                |at: &usize| words.any(*at, listed!["only", "as", "simply", "just"]) || words.is(*at, b',');
+            from + (from..from + 3).take_while(small).count()
+        };
         let called = (self.start + 1..self.end.min(self.start + 8))
-            .find(|at| words.any(*at, listed!["named", "called", "nicknamed"]))?;
-        let behind = (called + 1..called + 3).take_while(|at| words.any(*at, listed!["only", "as"])).count();
-        let from = called + 1 + behind;
-        let noun = words.has(called - 1, Lex::NOUN);
-        self.mentions
-            .iter()
-            .position(|mention| noun && mention.form == Form::Name && mention.from as usize == from)
+            .find(|at| words.any(*at, listed!["named", "called", "nicknamed"]));
+        if let Some(called) = called
+            && words.has(called - 1, Lex::NOUN)
+            && let Some(name) = at_name(skip(called + 1))
+        {
+            return Some(name);
+        }
+        // what has a name before it is called so
+        let nameless = |at: usize| {
+            let before = self.mentions.iter().take_while(|mention| (mention.tokens.start as usize) < at);
+            !before
+                .into_iter()
+                .any(|mention| mention.form == Form::Name && mention.class != Class::Organization)
+        };
+        let told = (self.start + 2..reach).find(|at| {
+            words.any(*at, listed!["identified", "known"]) && words.any(at + 1, listed!["only", "as"])
+                || words.any(*at, listed!["name"])
+                    && (words.any(at + 1, listed!["only", "as"]) || words.is(at + 1, b','))
+                || words.any(*at, listed!["by"]) && words.any(at - 1, listed!["goes", "go", "went"])
+        })?;
+        at_name(skip(told + 1)).filter(|_| nameless(told))
     }
 
     /// Who holds the office that is named: "The Minister for Arts, Grace Devane,", "The Regional Minister, Mr. Bo Chen,".
