@@ -23,7 +23,14 @@ const TEXT_OF_IMAGE: &str = "make text of it first, with `tesseract` or the like
 pub fn no_text(start: &[u8]) -> Option<(&'static str, &'static str)> {
     let told =
         NO_TEXT.iter().find(|(mark, ..)| start.starts_with(mark)).map(|(_, what, cure)| (*what, *cure));
-    told.or_else(|| start.get(257..)?.starts_with(b"ustar").then_some(("a tar archive", UNPACK)))
+    told.or_else(|| is_tar(start).then_some(("a tar archive", UNPACK)))
+}
+
+/// Whether a tar archive begins: its mark, behind a check sum in octal digits. Of a text, "ustar" alone says nothing.
+fn is_tar(start: &[u8]) -> bool {
+    let mark = start.get(257..263).is_some_and(|mark| matches!(mark, b"ustar\0" | b"ustar "));
+    let sum = start.get(148..154).unwrap_or_default();
+    mark && sum.iter().all(|byte| matches!(byte, b'0'..=b'7' | b' '))
 }
 
 /// Elements with which a web page begins, and none but a web page.
@@ -147,12 +154,14 @@ mod tests {
 
     #[test]
     fn files_without_text_are_told() {
-        let tar = [vec![0; 257], b"ustar\0".to_vec()].concat();
+        let tar = [&[0; 148][..], b"012345\0 ", &[0; 101], b"ustar\0"].concat();
+        let text = [&[b'a'; 257][..], b"ustar "].concat();
         for (start, what) in [
             (&b"%PDF-1.7"[..], Some("a PDF file")),
             (b"SQLite format 3\0\x10", Some("an SQLite database")),
             (b"{\\rtf1\\ansi", Some("rich text (RTF)")),
             (&tar, Some("a tar archive")),
+            (&text, None),
             (b"{\"text\": 1}", None),
             (b"", None),
         ] {

@@ -540,12 +540,24 @@ impl Scene<'_, '_, '_> {
                                     let foreign = unlisted::foreign(words, name);
                                     foreign.or_else(|| unlisted::unheard(words, name)).filter(|_| alone)
                                 };
-                                unlisted::titled(words, name).or_else(unheard).filter(|_| given)
+                                let single = || unlisted::single(words, name).filter(|_| writing);
+                                unlisted::titled(words, name)
+                                    .or_else(unheard)
+                                    .or_else(single)
+                                    .filter(|_| given)
+                            };
+                            // "Sunday's episode of The Cardboard Hour"
+                            let episode = || {
+                                let named =
+                                    words.any(at, listed!["of"]) && words.any(at - 1, listed!["episode"]);
+                                let found = named.then(|| unlisted::titled(words, name)).flatten()?;
+                                Some(Found { sort: Sort::Show, ..found })
                             };
                             unlisted::looks_like(words, name)
                                 .or_else(|| unlisted::introduced(words, to))
                                 .or_else(|| unlisted::followed(words, to))
                                 .or_else(told)
+                                .or_else(episode)
                         };
                         // "on Stour FM's breakfast show"
                         let aired = || {

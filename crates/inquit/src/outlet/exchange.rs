@@ -234,9 +234,13 @@ impl Exchange {
         let hosted = || self.hosted.as_ref().filter(|_| is_turn(attribution));
         let occasion =
             self.same(attribution, context.again).or_else(|| self.of_several(words, own)).or_else(hosted)?;
-        // what somebody says now is no part of what was told then
+        // what somebody says now is no part of what was told then, but what they think is, where it is told at once
         if occasion.past && is_present(words, own.cue) == Some(true) {
-            return None;
+            let last = self.occasions.last().is_some_and(|last| last.speaker == occasion.speaker);
+            let thinks = own.cue.is_some_and(|cue| words.all(cue).intersects(Lex::THINK));
+            if !(thinks && last && occasion.paragraph == self.current) {
+                return None;
+            }
         }
         if elsewhere(words, own, context) || occasion.talk && writes(words, own.cue) {
             return None;

@@ -212,12 +212,18 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
             names::is_the(words, start)
                 && own.cue.is_some_and(|cue| words.any(cue.start as usize, listed!["according"]))
         };
+        // "Kapital Weekly has speculated", but "Emily Post has"
+        let paper = || {
+            !words.has(start, Lex::FIRST_NAME)
+                && unlisted::looks_like(words, start).is_some_and(|found| found.end == range.end as usize)
+        };
         let organization = speaker.class == SpeakerClass::Organization
-            || (reports || according()) && speaker.pronoun.is_none();
+            || speaker.pronoun.is_none() && (reports || according() || paper());
         organization
             .then(|| {
                 unlisted::looks_like(words, start)
                     .or_else(|| unlisted::described(words, range))
+                    .or_else(|| unlisted::introduced(words, start))
                     .or_else(|| unlisted::looks_like(words, unlisted::behind_adjectives(words, range)?))
             })
             .flatten()

@@ -144,6 +144,15 @@ pub(super) fn unheard(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     })
 }
 
+/// One unknown word before a comma, behind "writing in" or "writing for".
+pub(super) fn single(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    let named = words.is_capital(at)
+        && words.lex(at).is_empty()
+        && words.word(at).len() > 3
+        && words.is(at + 1, b',');
+    named.then_some(Found { start: at, end: at + 1, sort: Sort::Press, ordinary: false, local: false })
+}
+
 /// "MPs", "TDs": people, by letters.
 fn is_plural_acronym(word: &str) -> bool {
     word.strip_suffix('s').is_some_and(|letters| letters.bytes().all(|byte| byte.is_ascii_uppercase()))
@@ -176,7 +185,8 @@ pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         .take_while(|&i| (words.is_word(i) || words.is_owner_mark(i)) && !words.has(i, Lex::PREPOSITION));
     let noun = phrase.find(|&i| is_press(words, i))?;
     if words.is_capital(noun)
-        || (at..noun).any(|i| words.is_capital(i) && !words.has(i, Lex::NATIONALITY | Lex::PLACE))
+        || (at..noun)
+            .any(|i| words.is_capital(i) && !words.has(i, Lex::NATIONALITY | Lex::PLACE | Lex::DETERMINER))
     {
         return None;
     }

@@ -146,7 +146,15 @@ pub(super) fn opening(cx: &Context<'_, '_>, from: usize, end: usize) -> Opening 
     if from >= end {
         return Opening::None;
     }
-    if cx.is_any(from, listed!["that", "whether", "if"]) || cx.is(from, Lex::WH) {
+    // "rejected | that version"
+    let demonstrative = || {
+        cx.is_any(from, listed!["that"])
+            && (from + 2..from + 9).contains(&end)
+            && !cx.is_name(from + 1)
+            && !cx.is(from + 1, Lex::DETERMINER | Lex::POSSESSIVE | Lex::SUBJECT_PRONOUN)
+            && !(from + 1..end).any(|i| is_verb_like(cx, i))
+    };
+    if (cx.is_any(from, listed!["that", "whether", "if"]) || cx.is(from, Lex::WH)) && !demonstrative() {
         return Opening::Word;
     }
     if cx.is_any(from, listed!["to"]) {

@@ -20,7 +20,15 @@ pub(super) fn complement(
         && cx.is_any(from + 2, listed!["to"]);
     let mut i = from + 2 * usize::from(much);
     let mut addressed = false;
-    if takes_addressee && let Some(addressee) = addressee_end(cx, i, ceiling) {
+    // "promised Entertainment Weekly that"
+    let promised = || {
+        let phrase = phrase::noun_phrase_right(cx, i, ceiling)?.end as usize;
+        (cx.is_any(i.wrapping_sub(1), listed!["promised", "promises"]) && cx.is_any(phrase, listed!["that"]))
+            .then_some(phrase)
+    };
+    if let Some(addressee) =
+        takes_addressee.then(|| addressee_end(cx, i, ceiling)).flatten().or_else(promised)
+    {
         i = addressee;
         addressed = true;
     } else if cx.is_any(i, listed!["to"]) && i + 1 < ceiling && may_be_addressee(cx, i + 1) {

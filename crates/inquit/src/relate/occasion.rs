@@ -15,7 +15,9 @@ pub(super) fn is_when(cx: &Context<'_, '_>, i: usize) -> bool {
         let minister = cx.is_any(i, listed!["pm"]) && cx.is(i.wrapping_sub(1), Lex::DETERMINER);
         return !minister && !is_part_of_name(cx, i);
     }
-    cx.is(i, Lex::ADVERB)
+    // "the Hindi daily Samvad Prabhat"
+    let paper = cx.is_any(i, listed!["daily", "weekly", "monthly"]) && cx.is_name(i + 1);
+    cx.is(i, Lex::ADVERB) && !paper
         || cx.is_any(i, listed!["yesterday", "today", "tonight", "tomorrow", "last", "next"])
 }
 

@@ -45,6 +45,28 @@ fn before(cx: &Context<'_, '_>, state: &State, frame: &Frame) -> Result<IndexRan
     if state.owner[quoted].is_some() {
         return Err("the quotation before the cue is taken");
     }
+    // On his podcast, “Short Final,” Lima said
+    let first = span.tokens.start as usize;
+    if span.label == Label::Title
+        && first > 1
+        && cx.is_byte(first - 1, b',')
+        && cx.is_any(
+            first - 2,
+            listed![
+                "podcast",
+                "show",
+                "programme",
+                "program",
+                "newsletter",
+                "blog",
+                "column",
+                "memoir",
+                "book"
+            ],
+        )
+    {
+        return Err("the quotation before the cue is a title");
+    }
     let mut inner = last.saturating_sub(usize::from(span.closed)).max(span.tokens.start as usize);
     while inner > span.tokens.start as usize + 1 && cx.tokens[inner].kind == TokenKind::Mark {
         inner -= 1;

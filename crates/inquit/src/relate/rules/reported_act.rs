@@ -11,6 +11,7 @@ use crate::lexicon::{Lex, listed};
 use crate::relate::clause::{self, Opening};
 use crate::relate::context::Context;
 use crate::relate::frame::{CueKind, Frame};
+use crate::relate::occasion;
 use crate::relate::state::{Found, State};
 
 pub(super) const RULE: Rule = Rule {
@@ -67,7 +68,25 @@ fn object_end(cx: &Context<'_, '_>, from: usize, end: usize) -> usize {
                     && !cx.is_any(*i, listed!["as"])
                     && !cx.is_any(*i, listed!["since"])
                 || cx.is(*i, Lex::TIME) && cx.tokens[*i].is_capitalised()
+                || is_where(cx, *i, end)
                 || cx.is(*i, Lex::COORDINATOR) && clause::is_verb_like(cx, i + 1))
     });
     cut.unwrap_or(end)
+}
+
+/// Whether the rest tells where it was said: "called it “a mess” | in his column for The Times".
+fn is_where(cx: &Context<'_, '_>, at: usize, end: usize) -> bool {
+    const LONGEST: usize = 14;
+    let aired = cx.is_any(at, listed!["on"]);
+    let told = |i: usize| {
+        occasion::is_occasion(cx, i)
+            || aired && cx.is(i, Lex::OUTLET_WORD) && cx.is_name(i) && !cx.is(i, Lex::PLACE)
+    };
+    cx.is_any(at, listed!["in", "on", "during"])
+        && end - at < LONGEST
+        && !cx.is_any(at + 1, listed!["your", "our", "my"])
+        && (at + 1..end.min(at + 6)).any(told)
+        && (at..end).all(|i| {
+            cx.quoted_at(i).is_none() && !cx.is_any(i, listed!["as", "that"]) && !clause::is_verb_like(cx, i)
+        })
 }
