@@ -74,7 +74,8 @@ def main():
     steps = int(args.passes * -(-windows // args.batch))
     warm = steps // 20 + 1
     mean = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    tell(windows=windows, steps=steps, arguments={name: str(value) for name, value in vars(args).items()})
+    arguments = {name: shown(value) for name, value in vars(args).items()}
+    tell(windows=windows, steps=steps, arguments=arguments)
 
     step, started, since, losses = 0, time.time(), time.time(), []
     queue = []
@@ -255,6 +256,13 @@ def spans(labels, bounds):
         if role and open_at is None and at < len(labels):
             open_at = (role, at)
     return found
+
+
+def shown(value):
+    """An argument as the log has it: of a path its last part, which is the same on every machine."""
+    if isinstance(value, list):
+        return str([shown(one) for one in value])
+    return value.name if isinstance(value, Path) else str(value)
 
 
 def score(model, mean, dev):
