@@ -185,7 +185,7 @@ impl Scene<'_, '_, '_> {
             self.given(show, "told", context);
             return;
         }
-        // "told a BBC documentary", "told a reporter" being nobody's
+        // "told a BBC documentary", but "told a reporter"
         let made = listed![
             "reporter",
             "journalist",
@@ -546,18 +546,10 @@ impl Scene<'_, '_, '_> {
                                     .or_else(single)
                                     .filter(|_| given)
                             };
-                            // "Sunday's episode of The Cardboard Hour"
-                            let episode = || {
-                                let named =
-                                    words.any(at, listed!["of"]) && words.any(at - 1, listed!["episode"]);
-                                let found = named.then(|| unlisted::titled(words, name)).flatten()?;
-                                Some(Found { sort: Sort::Show, ..found })
-                            };
                             unlisted::looks_like(words, name)
                                 .or_else(|| unlisted::introduced(words, to))
                                 .or_else(|| unlisted::followed(words, to))
                                 .or_else(told)
-                                .or_else(episode)
                         };
                         // "on Stour FM's breakfast show"
                         let aired = || {

@@ -220,7 +220,7 @@ pub(super) fn is_amount(cx: &Context<'_, '_>, at: usize) -> bool {
     let number = at + 1 + usize::from(two);
     let symbol = usize::from(cx.tokens.get(number).is_some_and(|token| token.kind == TokenKind::Symbol));
     (one || two)
-        && (cx.tokens.get(number + symbol).is_some_and(|token| token.kind == TokenKind::Number)
+        && (cx.is_number(number + symbol)
             || cx.is(number, Lex::NUMBER_WORD)
             || cx.is_any(number, listed!["all", "half", "every", "none"])
             || cx.is_any(number, listed!["a", "the"]) && cx.is(number + 1, Lex::NUMBER_WORD))

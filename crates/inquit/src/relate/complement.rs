@@ -75,9 +75,8 @@ pub(super) fn complement(
         }
         // "as recently as February", "as early as last week"
         if cx.is_any(k, listed!["as"]) && cx.is(k + 1, Lex::ADVERB) && cx.is_any(k + 2, listed!["as"]) {
-            let end = (k + 3..bound.min(k + 6)).take_while(|t| {
-                cx.is(*t, Lex::TIME) || occasion::is_when(cx, *t) || cx.tokens[*t].kind == TokenKind::Number
-            });
+            let end = (k + 3..bound.min(k + 6))
+                .take_while(|t| cx.is(*t, Lex::TIME) || occasion::is_when(cx, *t) || cx.is_number(*t));
             let past = end.last().map_or(k, |t| t + 1);
             if past > k {
                 (k, settled) = (past, past);
@@ -87,7 +86,7 @@ pub(super) fn complement(
         if cx.is(k, Lex::PREPOSITION) && !cx.is(k, Lex::SUBORDINATOR) {
             let Some(object) = phrase::noun_phrase_right(cx, k + 1, ceiling) else {
                 // "in May", "in 2003"
-                if cx.is(k + 1, Lex::TIME) || is_number(cx, k + 1) {
+                if cx.is(k + 1, Lex::TIME) || cx.is_number(k + 1) {
                     k += 2;
                     settled = k;
                     continue;
@@ -132,10 +131,6 @@ fn aside_end(cx: &Context<'_, '_>, comma: usize, bound: usize) -> Option<usize> 
         return Some(close);
     }
     cx.is_any(close + 1, listed!["that", "whether"]).then_some(close + 1)
-}
-
-fn is_number(cx: &Context<'_, '_>, at: usize) -> bool {
-    cx.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number)
 }
 
 /// How an interview or a statement is made known.

@@ -58,6 +58,11 @@ impl<'a, 't> Context<'a, 't> {
         self.tokens.get(index).is_some_and(|token| token.is(byte))
     }
 
+    /// Whether a token is a number in figures.
+    pub fn is_number(&self, index: usize) -> bool {
+        self.tokens.get(index).is_some_and(|token| token.kind == TokenKind::Number)
+    }
+
     /// A dash that parts clauses: – or — or a hyphen between blanks or doubled.
     #[inline]
     pub fn is_dash(&self, index: usize) -> bool {

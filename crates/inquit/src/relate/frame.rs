@@ -75,24 +75,13 @@ pub(super) fn find(cx: &Context<'_, '_>, frames: &mut Vec<Frame>) {
         if head < floor || in_source(frames[from..].last(), head) {
             continue;
         }
-        // "Lima, who asked to speak alone, | said": the clause of "who" is part of what stands before the cue.
-        if let Some(last) = frames[from..].last()
-            && last.source.is_some_and(|source| source.len() == 1 && cx.is(source.start as usize, Lex::WH))
-            && (last.cue.end as usize..head).any(|i| cx.is_byte(i, b',') && cx.quoted_at(i).is_none())
-        {
-            floor = frames[from..frames.len() - 1].last().map_or(range.start, |last| last.cue.end as usize);
-        }
-        // "Researchers writing in Nature | said": so is a participle right behind its noun.
-        if let Some(last) = frames[from..].last()
-            && last.lex.intersects(Lex::GERUND)
-            && last.shared
-            && last.cue.start > range.start as u32
-            && cx.tokens[last.cue.start as usize - 1].kind == TokenKind::Word
-            && (last.cue.end as usize..head).all(|i| {
-                !cx.is_byte(i, b',')
-                    && cx.quoted_at(i).is_none()
-                    && !cx.is(i, Lex::COORDINATOR | Lex::SUBORDINATOR)
-            })
+        // "Lima, who asked to speak alone, | said": the clause of "who" is part of what stands before the cue, and so is a
+        // participle in "researchers writing in Nature | said".
+        let who = |last: &Frame| {
+            last.source.is_some_and(|source| source.len() == 1 && cx.is(source.start as usize, Lex::WH))
+                && (last.cue.end as usize..head).any(|i| cx.is_byte(i, b',') && cx.quoted_at(i).is_none())
+        };
+        if frames[from..].last().is_some_and(|last| who(last) || describes_noun(cx, last, range.start, head))
         {
             floor = frames[from..frames.len() - 1].last().map_or(range.start, |last| last.cue.end as usize);
         }
@@ -122,6 +111,20 @@ pub(super) fn find(cx: &Context<'_, '_>, frames: &mut Vec<Frame>) {
             frames.push(frame);
         }
     }
+}
+
+/// Whether a participle right behind its noun describes it up to the cue `head`: "researchers | writing in Nature | said".
+fn describes_noun(cx: &Context<'_, '_>, last: &Frame, first: usize, head: usize) -> bool {
+    let (start, end) = (last.cue.start as usize, last.cue.end as usize);
+    last.lex.intersects(Lex::GERUND)
+        && last.shared
+        && start > first
+        && cx.tokens[start - 1].kind == TokenKind::Word
+        && (end..head).all(|i| {
+            !cx.is_byte(i, b',')
+                && cx.quoted_at(i).is_none()
+                && !cx.is(i, Lex::COORDINATOR | Lex::SUBORDINATOR)
+        })
 }
 
 /// Whether a token stands in the source behind a cue: "said one man | who asked not to be named".
@@ -434,19 +437,20 @@ const MUTE: &[Code] = listed![
 ];
 
 fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize) -> Option<Frame> {
+    let begins = cx.doc.sentences()[sentence].tokens.start as usize;
     let per = cx.is_any(head, listed!["per"]);
-    let first = cx.doc.sentences()[sentence].tokens.start as usize;
     let behind = if per { head + 1 } else { head + 2 };
-    // "at $40 million, | per Variety", but "per head"
-    let named = || {
-        (head == first || cx.is_byte(head - 1, b','))
+    let is_cue = if per {
+        // "at $40 million, | per Variety", but "per head"
+        (head == begins || cx.is_byte(head - 1, b','))
             && (cx.is_name(behind) || cx.is(behind, Lex::NUMBER_WORD) || cx.is_any(behind, listed!["the"]))
+    } else {
+        cx.is_any(head + 1, listed!["to"])
     };
-    if !(if per { named() } else { cx.is_any(head + 1, listed!["to"]) }) {
+    if !is_cue {
         return None;
     }
     let source = phrase::subject_after(cx, behind, ceiling)?;
-    let begins = first;
     let first = source.start as usize;
     let head_noun = (first..source.end as usize)
         .find(|i| cx.is(*i + 1, Lex::PREPOSITION) || *i + 1 == source.end as usize)

@@ -204,6 +204,7 @@ const OTHERWISE: f32 = 0.4;
 
 /// What it counts that an organisation was named no more than once.
 const ONCE: f32 = 0.7;
+
 /// How far back roles are looked for.
 pub(super) const REACH: usize = 48;
 

@@ -295,10 +295,8 @@ impl Source<'_, '_, '_> {
         }
         // what has a name before it is called so
         let nameless = |at: usize| {
-            let before = self.mentions.iter().take_while(|mention| (mention.tokens.start as usize) < at);
-            !before
-                .into_iter()
-                .any(|mention| mention.form == Form::Name && mention.class != Class::Organization)
+            let mut before = self.mentions.iter().take_while(|mention| (mention.tokens.start as usize) < at);
+            !before.any(|mention| mention.form == Form::Name && mention.class != Class::Organization)
         };
         let told = (self.start + 2..reach).find(|at| {
             words.any(*at, listed!["identified", "known"]) && words.any(at + 1, listed!["only", "as"])

@@ -33,23 +33,10 @@ fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Re
     if frame.inverted {
         return Err("the source stands behind the cue");
     }
-    let mut from = frame.complement;
-    // "As Lima wrote in May, | the pier was old"
-    let as_clause = frame.start.checked_sub(1).is_some_and(|before| {
-        let first = cx.doc.sentences()[frame.sentence].tokens.start as usize;
-        cx.is_any(before, listed!["as"])
-            && (before == first || before == first + 1 && cx.is(first, Lex::COORDINATOR))
-    });
-    if as_clause && frame.lex.intersects(Lex::SAY | Lex::TELL) {
-        let last = clause::sentence_end(cx, frame.sentence).min(from + 12);
-        let comma = (from..last).find(|i| cx.is_byte(*i, b',') && cx.quoted_at(*i).is_none());
-        let comma = comma.ok_or("no comma ends the clause of “as”")?;
-        let end = clause::clause_end(cx, frames, number, comma + 1);
-        if end <= comma + 1 {
-            return Err("nothing follows the cue");
-        }
-        return Ok(beside::found(frame, vec![IndexRange::new(comma as u32 + 1, end as u32)]));
+    if is_as_clause(cx, frame) {
+        return behind_as_clause(cx, frames, number);
     }
+    let mut from = frame.complement;
     if cx.is_byte(from, b',') && (cx.is_any(from + 1, listed!["that"]) || cx.quoted_at(from + 1).is_some())
         || cx.is_byte(from, b':')
     {
@@ -63,4 +50,29 @@ fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Re
         _ => return Err("no clause follows the cue"),
     }
     Ok(beside::found(frame, vec![IndexRange::new(from as u32, end as u32)]))
+}
+
+/// Whether "as" leads source and cue in, at the sentence's beginning: "As Lima wrote in May, the pier was old".
+fn is_as_clause(cx: &Context<'_, '_>, frame: &Frame) -> bool {
+    let first = cx.doc.sentences()[frame.sentence].tokens.start as usize;
+    let led = frame.start.checked_sub(1).is_some_and(|before| {
+        cx.is_any(before, listed!["as"])
+            && (before == first || before == first + 1 && cx.is(first, Lex::COORDINATOR))
+    });
+    led && frame.lex.intersects(Lex::SAY | Lex::TELL)
+}
+
+/// What stands behind the comma that ends such a clause.
+fn behind_as_clause(cx: &Context<'_, '_>, frames: &[Frame], number: usize) -> Result<Found, Declined> {
+    const REACH: usize = 12;
+    let frame = &frames[number];
+    let from = frame.complement;
+    let last = clause::sentence_end(cx, frame.sentence).min(from + REACH);
+    let comma = (from..last).find(|i| cx.is_byte(*i, b',') && cx.quoted_at(*i).is_none());
+    let start = comma.ok_or("no comma ends the clause of “as”")? + 1;
+    let end = clause::clause_end(cx, frames, number, start);
+    if end <= start {
+        return Err("nothing follows the cue");
+    }
+    Ok(beside::found(frame, vec![IndexRange::new(start as u32, end as u32)]))
 }
