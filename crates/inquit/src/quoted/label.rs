@@ -46,10 +46,11 @@ pub(super) fn label(doc: &Document<'_>, lex: &[Lex], quoted: &QuotedSpan) -> Lab
     }
     // on "The Late Show.": the full stop is the sentence's
     let led = || {
-        let before = (quoted.tokens.start as usize).checked_sub(1).map(|at| (tokens[at].kind, lex[at]));
-        before.is_some_and(|(kind, lex)| {
-            kind == TokenKind::Clitic || lex.intersects(Lex::PREPOSITION | Lex::DETERMINER | Lex::TELL)
-        }) || is_work(doc, quoted)
+        (quoted.tokens.start as usize).checked_sub(1).is_some_and(|at| {
+            tokens[at].kind == TokenKind::Clitic
+                || lex[at].intersects(Lex::PREPOSITION | Lex::DETERMINER | Lex::TELL)
+                || is_work(tokens[at].text(doc.text()))
+        })
     };
     let stops = terminal && !(end.is(b'.') && capitalised > 1 && led());
     if words > 0 && content_lower == 0 && capitalised > 0 && words <= TITLE_WORDS && !stops {
@@ -67,11 +68,10 @@ pub(super) fn label(doc: &Document<'_>, lex: &[Lex], quoted: &QuotedSpan) -> Lab
     Label::Fragment
 }
 
-/// Whether the noun before the marks is one for what has a title: on the podcast "Slow Money."
-fn is_work(doc: &Document<'_>, quoted: &QuotedSpan) -> bool {
-    let Some(before) = (quoted.tokens.start as usize).checked_sub(1) else { return false };
+/// Whether a word is a noun for what has a title: the podcast "Slow Money".
+pub(crate) fn is_work(word: &str) -> bool {
     matches!(
-        doc.tokens()[before].text(doc.text()),
+        word,
         "podcast"
             | "show"
             | "programme"
@@ -79,6 +79,7 @@ fn is_work(doc: &Document<'_>, quoted: &QuotedSpan) -> bool {
             | "series"
             | "magazine"
             | "newsletter"
+            | "blog"
             | "column"
             | "documentary"
             | "film"

@@ -13,6 +13,7 @@ use inquit_tokenizer::{Document, IndexRange, Span};
 use crate::attribution::Note;
 use crate::lexicon::Lex;
 
+pub(crate) use label::is_work;
 pub use marks::Style;
 
 /// What a quoted span looks like, told from its own words and its closest neighbours.

@@ -4,7 +4,7 @@ use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::Declined;
 use crate::lexicon::{Lex, listed};
-use crate::quoted::Label;
+use crate::quoted::{Label, is_work};
 use crate::relate::clause;
 use crate::relate::context::Context;
 use crate::relate::frame::Frame;
@@ -47,24 +47,7 @@ fn before(cx: &Context<'_, '_>, state: &State, frame: &Frame) -> Result<IndexRan
     }
     // On his podcast, “Short Final,” Lima said
     let first = span.tokens.start as usize;
-    if span.label == Label::Title
-        && first > 1
-        && cx.is_byte(first - 1, b',')
-        && cx.is_any(
-            first - 2,
-            listed![
-                "podcast",
-                "show",
-                "programme",
-                "program",
-                "newsletter",
-                "blog",
-                "column",
-                "memoir",
-                "book"
-            ],
-        )
-    {
+    if span.label == Label::Title && first > 1 && cx.is_byte(first - 1, b',') && is_work(cx.word(first - 2)) {
         return Err("the quotation before the cue is a title");
     }
     let mut inner = last.saturating_sub(usize::from(span.closed)).max(span.tokens.start as usize);
