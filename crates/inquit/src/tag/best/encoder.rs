@@ -10,6 +10,7 @@
 )]
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix, QuantParams};
 use rten_tensor::{Matrix, NdTensorView};
@@ -42,7 +43,7 @@ impl Measures {
             && (1..=64).contains(&heads)
             && size % heads == 0
             && (1..=4096).contains(&inner)
-            && layers <= 24
+            && (1..=24).contains(&layers)
     }
 }
 
@@ -106,6 +107,9 @@ pub struct Weights {
     pub head_offsets: Vec<f32>,
 }
 
+/// How many pieces are worked on at a time: what lies between two products then stays near the processor.
+const BLOCK: usize = 64;
+
 /// Bytes times weights, in exact sums.
 type Product = GemmExecutor<u8, i8, i32>;
 
@@ -144,15 +148,18 @@ pub struct Scratch {
     heads: Heads,
 }
 
-/// What one head of attention works on in one window.
+/// What attention works on. What stands for pieces head by head has all pieces of a head one behind the other.
 #[derive(Debug, Default)]
 struct Heads {
-    /// What is asked, what answers and what is heard.
+    /// What is asked, what answers and what is heard, head by head, in bytes.
     asked: Vec<u8>,
     answers: Vec<i8>,
     heard: Vec<i8>,
     asked_steps: Vec<f32>,
     answer_steps: Vec<f32>,
+    /// What is heard, a row a piece, as it was before it was rounded.
+    values: Vec<f32>,
+    /// Of one window a step a column.
     heard_steps: Vec<f32>,
     factors: Vec<f32>,
     scores: Vec<f32>,
@@ -160,6 +167,17 @@ struct Heads {
     totals: Vec<i32>,
     answered: Vec<i32>,
     sums: Vec<i32>,
+}
+
+impl Heads {
+    /// Of what a head asks in a window, keeps what these pieces ask, in the first places.
+    fn keep(&mut self, start: usize, pieces: &[u16], own: usize) {
+        for (to, piece) in (start..).zip(pieces) {
+            let from = start + *piece as usize;
+            self.asked.copy_within(from * own..(from + 1) * own, to * own);
+            self.asked_steps[to] = self.asked_steps[from];
+        }
+    }
 }
 
 impl std::fmt::Debug for Encoder {
@@ -245,24 +263,20 @@ impl Encoder {
         );
         // Made anew for each window: it costs nothing, and threads cannot share it.
         let product = Product::new();
-        for layer in &self.layers {
-            self.attend(layer, &product, windows, scratch);
+        for (number, layer) in self.layers.iter().enumerate() {
+            let last = number + 1 == self.layers.len();
+            self.attend(layer, &product, windows, last, scratch);
             self.widen(layer, &product, scratch);
         }
         self.machine.run(
             #[inline(always)]
             || {
-                let mut start = 0;
-                for window in windows {
-                    for first in &window.firsts {
-                        let row = &scratch.rows[(start + *first as usize) * size..][..size];
-                        let label = |label: usize| {
-                            numbers::product(row, &self.weights.head[label * size..][..size])
-                                + self.weights.head_offsets[label]
-                        };
-                        out.push(std::array::from_fn(label));
-                    }
-                    start += window.pieces.len();
+                for row in scratch.rows.chunks_exact(size) {
+                    let label = |label: usize| {
+                        numbers::product(row, &self.weights.head[label * size..][..size])
+                            + self.weights.head_offsets[label]
+                    };
+                    out.push(std::array::from_fn(label));
                 }
             },
         );
@@ -292,38 +306,57 @@ impl Encoder {
         }
     }
 
-    /// Each piece asks all pieces of its window, head by head, and is told what they know.
-    fn attend(&self, layer: &Layer, product: &Product, windows: &[Window], scratch: &mut Scratch) {
+    /// Each piece asks all pieces of its window, head by head, and is told what they know. In the last layer only the first
+    /// piece of each token asks, for of the others nothing more is wanted: their rows go.
+    fn attend(
+        &self,
+        layer: &Layer,
+        product: &Product,
+        windows: &[Window],
+        last: bool,
+        scratch: &mut Scratch,
+    ) {
         let Measures { size, heads, .. } = self.weights.measures;
+        let own = size / heads;
         let Scratch { rows, inner, bytes, steps, sums, heads: memory } = scratch;
         let count = rows.len() / size;
-        let (own_steps, own_sums) =
-            self.times(product, &layer.query_key_value, rows, bytes, (&mut *steps, &mut *sums));
-        let inner = room(inner, count * 3 * size);
-        self.machine.run(
-            #[inline(always)]
-            || {
-                from_rows(&layer.query_key_value, own_sums, own_steps, inner);
-            },
-        );
-        let mut start = 0;
-        for window in windows {
-            let own = &mut inner[start * 3 * size..][..window.pieces.len() * 3 * size];
-            for head in 0..heads {
-                self.hear(head, product, own, memory);
-            }
-            start += window.pieces.len();
+        for (number, block) in rows.chunks(BLOCK * size).enumerate() {
+            let product =
+                self.times(product, &layer.query_key_value, block, bytes, (&mut *steps, &mut *sums));
+            let first = number * BLOCK;
+            self.machine.run(
+                #[inline(always)]
+                || self.in_bytes(layer, (&*product.0, &*product.1), first..count, inner, memory),
+            );
         }
-        self.machine.run(
-            #[inline(always)]
-            || {
-                // The first part of each row is what all heads heard: moved together.
-                for at in 1..count {
-                    inner.copy_within(at * 3 * size..at * 3 * size + size, at * size);
+        let inner = room(inner, count * size);
+        let (mut start, mut asking) = (0, 0);
+        for window in windows {
+            let pieces = start..start + window.pieces.len();
+            start = pieces.end;
+            self.machine.run(
+                #[inline(always)]
+                || self.hear_in_bytes(pieces.clone(), count, memory),
+            );
+            let asks = if last { window.firsts.len() } else { pieces.len() };
+            if last {
+                for (to, first) in (asking..).zip(&window.firsts) {
+                    let from = pieces.start + *first as usize;
+                    rows.copy_within(from * size..(from + 1) * size, to * size);
                 }
-            },
-        );
-        let inner = &mut inner[..count * size];
+            }
+            let out = &mut inner[asking * size..(asking + asks) * size];
+            asking += asks;
+            for head in 0..heads {
+                let places = head * count + pieces.start..head * count + pieces.end;
+                if last {
+                    memory.keep(places.start, &window.firsts, own);
+                }
+                self.hear((head, own), product, (places, asks), out, memory);
+            }
+        }
+        rows.truncate(asking * size);
+        let inner = &mut inner[..asking * size];
         let (steps, sums) = self.times(product, &layer.mix, inner, bytes, (steps, sums));
         self.machine.run(
             #[inline(always)]
@@ -331,63 +364,103 @@ impl Encoder {
         );
     }
 
-    /// What one head hears in a window, in the place of what it asked; a row a piece holds what is asked, what answers to
-    /// it, and what is heard.
-    fn hear(&self, head: usize, product: &Product, rows: &mut [f32], memory: &mut Heads) {
+    /// Rounds what some pieces ask and answer, head by head, and keeps what is heard from them.
+    #[inline(always)]
+    fn in_bytes(
+        &self,
+        layer: &Layer,
+        (steps, sums): (&[f32], &[i32]),
+        pieces: Range<usize>,
+        row: &mut Vec<f32>,
+        memory: &mut Heads,
+    ) {
+        let Measures { size, heads, .. } = self.weights.measures;
+        let (own, count) = (size / heads, pieces.end);
+        let even = 1.0 / (own as f32).sqrt();
+        let row = room(row, 3 * size);
+        let asked = room(&mut memory.asked, count * size);
+        let answers = room(&mut memory.answers, count * size);
+        let values = room(&mut memory.values, count * size);
+        let asked_steps = room(&mut memory.asked_steps, count * heads);
+        let answer_steps = room(&mut memory.answer_steps, count * heads);
+        let Packed { steps: columns, offsets, .. } = &layer.query_key_value;
+        for ((piece, sums), step) in pieces.zip(sums.chunks_exact(3 * size)).zip(steps) {
+            numbers::from_sums(sums, *step, columns, offsets, row);
+            for head in 0..heads {
+                let at = head * count + piece;
+                let part = |part: usize| &row[part * size + head * own..][..own];
+                asked_steps[at] = even * numbers::to_unsigned(part(0), &mut asked[at * own..][..own]);
+                answer_steps[at] = numbers::to_signed(part(1), &mut answers[at * own..][..own]);
+            }
+            values[piece * size..][..size].copy_from_slice(&row[2 * size..]);
+        }
+    }
+
+    /// Rounds what is heard from the pieces of a window: in a sum over pieces a column has one step.
+    #[inline(always)]
+    fn hear_in_bytes(&self, pieces: Range<usize>, count: usize, memory: &mut Heads) {
         let Measures { size, heads, .. } = self.weights.measures;
         let own = size / heads;
-        let count = rows.len() / (3 * size);
-        let Heads { asked_steps, answer_steps, heard_steps, .. } = memory;
-        let asked = room(&mut memory.asked, count * own);
-        let answers = room(&mut memory.answers, count * own);
-        let heard = room(&mut memory.heard, count * own);
-        let [asked_steps, answer_steps] = [asked_steps, answer_steps].map(|steps| room(steps, count));
-        let heard_steps = room(heard_steps, own);
-        let even = 1.0 / (own as f32).sqrt();
-        self.machine.run(
-            #[inline(always)]
-            || {
-                heard_steps.fill(0.0);
-                for (at, row) in rows.chunks_exact(3 * size).enumerate() {
-                    let part = |part: usize| &row[part * size + head * own..][..own];
-                    asked_steps[at] = even * numbers::to_unsigned(part(0), &mut asked[at * own..][..own]);
-                    answer_steps[at] = numbers::to_signed(part(1), &mut answers[at * own..][..own]);
-                    numbers::raise(heard_steps, part(2));
-                }
-                // In a sum over pieces a column has one step.
-                let factors = room(&mut memory.factors, own);
-                numbers::to_steps(heard_steps, factors);
-                for (row, out) in rows.chunks_exact(3 * size).zip(heard.chunks_exact_mut(own)) {
-                    numbers::to_signed_by(&row[2 * size + head * own..][..own], factors, out);
-                }
-            },
-        );
-        let answered = room(&mut memory.answered, count * count);
-        let keys = NdTensorView::from_data([count, own], &*answers);
+        let values = &memory.values[pieces.start * size..pieces.end * size];
+        let steps = room(&mut memory.heard_steps, size);
+        steps.fill(0.0);
+        for row in values.chunks_exact(size) {
+            numbers::raise(steps, row);
+        }
+        let factors = room(&mut memory.factors, size);
+        numbers::to_steps(steps, factors);
+        let heard = room(&mut memory.heard, count * size);
+        for (piece, row) in pieces.zip(values.chunks_exact(size)) {
+            let heads = row.chunks_exact(own).zip(factors.chunks_exact(own)).enumerate();
+            for (head, (row, factors)) in heads {
+                numbers::to_signed_by(row, factors, &mut heard[(head * count + piece) * own..][..own]);
+            }
+        }
+    }
+
+    /// What a head hears in a window, whose pieces it has at these places, the first of which ask; a row of `out` for each
+    /// that asks.
+    fn hear(
+        &self,
+        (head, own): (usize, usize),
+        product: &Product,
+        (places, asks): (Range<usize>, usize),
+        out: &mut [f32],
+        memory: &mut Heads,
+    ) {
+        let size = self.weights.measures.size;
+        let count = places.len();
+        let bytes = places.start * own..places.end * own;
+        let answered = room(&mut memory.answered, asks * count);
+        let keys = NdTensorView::from_data([count, own], &memory.answers[bytes.clone()]);
+        let asked = &memory.asked[bytes.start..][..asks * own];
         multiply(product, asked, own, 128, GemmInputB::Unpacked(keys.transposed()), answered);
-        let shares = room(&mut memory.shares, count * count);
-        let totals = room(&mut memory.totals, count);
+        let shares = room(&mut memory.shares, asks * count);
+        let totals = room(&mut memory.totals, asks);
+        let (asked_steps, answer_steps) =
+            (&memory.asked_steps[places.start..][..asks], &memory.answer_steps[places]);
         self.machine.run(
             #[inline(always)]
             || {
                 let scores = room(&mut memory.scores, count);
                 let sums = answered.chunks_exact(count).zip(shares.chunks_exact_mut(count));
-                for (((sums, out), step), total) in sums.zip(&*asked_steps).zip(&mut *totals) {
+                for (((sums, out), step), total) in sums.zip(asked_steps).zip(&mut *totals) {
                     *total = numbers::shares(sums, *step, answer_steps, scores, out);
                 }
             },
         );
-        let sums = room(&mut memory.sums, count * own);
-        let values = NdTensorView::from_data([count, own], &*heard);
+        let sums = room(&mut memory.sums, asks * own);
+        let values = NdTensorView::from_data([count, own], &memory.heard[bytes]);
         multiply(product, shares, count, 0, GemmInputB::Unpacked(values), sums);
+        let steps = &memory.heard_steps[head * own..][..own];
         self.machine.run(
             #[inline(always)]
             || {
-                let places = rows.chunks_exact_mut(3 * size).zip(sums.chunks_exact(own));
-                // What was asked is not needed any more.
-                for ((row, sums), total) in places.zip(&*totals) {
+                for ((row, sums), total) in
+                    out.chunks_exact_mut(size).zip(sums.chunks_exact(own)).zip(&*totals)
+                {
                     let share = 1.0 / *total as f32;
-                    for ((x, sum), step) in row[head * own..][..own].iter_mut().zip(sums).zip(&*heard_steps) {
+                    for ((x, sum), step) in row[head * own..][..own].iter_mut().zip(sums).zip(steps) {
                         *x = *sum as f32 * (share * step);
                     }
                 }
@@ -395,34 +468,36 @@ impl Encoder {
         );
     }
 
-    /// Each piece thinks over what it was told.
+    /// Each piece thinks over what it was told. Some at a time, so that what is worked on stays near.
     fn widen(&self, layer: &Layer, product: &Product, scratch: &mut Scratch) {
         let Measures { size, inner: wide, .. } = self.weights.measures;
         let Scratch { rows, inner, bytes, steps, sums, .. } = scratch;
-        let count = rows.len() / size;
         let Packed { steps: columns, offsets, .. } = &layer.widen;
-        let (own_steps, own_sums) = self.times(product, &layer.widen, rows, bytes, (&mut *steps, &mut *sums));
-        let inner = room(inner, wide.max(size));
-        let bytes = room(bytes, count * wide);
-        self.machine.run(
-            #[inline(always)]
-            || {
-                // Row by row, so that what is worked on stays near.
-                let sums = own_sums.chunks_exact(wide).zip(bytes.chunks_exact_mut(wide));
-                let row = &mut inner[..wide];
-                for ((sums, out), step) in sums.zip(&mut *own_steps) {
-                    numbers::from_sums(sums, *step, columns, offsets, row);
-                    numbers::soften(row);
-                    *step = numbers::to_unsigned(row, out);
-                }
-            },
-        );
-        let (steps, sums) = (room(steps, count), room(sums, count * size));
-        multiply(product, bytes, wide, 128, GemmInputB::Packed(&layer.narrow.weights), sums);
-        self.machine.run(
-            #[inline(always)]
-            || onto_rows(&layer.narrow, sums, steps, inner, rows, &layer.narrow_norm),
-        );
+        for rows in rows.chunks_mut(BLOCK * size) {
+            let count = rows.len() / size;
+            let (own_steps, own_sums) =
+                self.times(product, &layer.widen, rows, bytes, (&mut *steps, &mut *sums));
+            let inner = room(inner, wide.max(size));
+            let bytes = room(bytes, count * wide);
+            self.machine.run(
+                #[inline(always)]
+                || {
+                    let sums = own_sums.chunks_exact(wide).zip(bytes.chunks_exact_mut(wide));
+                    let row = &mut inner[..wide];
+                    for ((sums, out), step) in sums.zip(&mut *own_steps) {
+                        numbers::from_sums(sums, *step, columns, offsets, row);
+                        numbers::soften(row);
+                        *step = numbers::to_unsigned(row, out);
+                    }
+                },
+            );
+            let (steps, sums) = (room(steps, count), room(sums, count * size));
+            multiply(product, bytes, wide, 128, GemmInputB::Packed(&layer.narrow.weights), sums);
+            self.machine.run(
+                #[inline(always)]
+                || onto_rows(&layer.narrow, sums, steps, inner, rows, &layer.narrow_norm),
+            );
+        }
     }
 
     /// Rounds rows to bytes and multiplies them with weights: the sums, and what a step of each row is worth.
@@ -480,16 +555,6 @@ fn multiply(
     };
     let done = product.gemm(out, GemmInputA::Unpacked(rows), weights, options);
     debug_assert!(done.is_ok(), "{done:?}");
-}
-
-/// What sums are worth, row by row.
-#[inline(always)]
-fn from_rows(packed: &Packed, sums: &[i32], steps: &[f32], out: &mut [f32]) {
-    let columns = packed.steps.len();
-    let rows = sums.chunks_exact(columns).zip(out.chunks_exact_mut(columns));
-    for ((sums, out), step) in rows.zip(steps) {
-        numbers::from_sums(sums, *step, &packed.steps, &packed.offsets, out);
-    }
 }
 
 /// Adds what sums are worth to rows and brings those to one scale; `memory` is overwritten.
