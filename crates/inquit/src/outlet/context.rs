@@ -21,6 +21,8 @@ pub(super) struct Context {
     pub(super) reason: &'static str,
     pub(super) channel: Option<Channel>,
     pub(super) addressee: Option<IndexRange>,
+    /// Whether the addressee asks for the outlet: "CNN's Jake Tapper".
+    pub(super) asks: bool,
     /// "in the interview": one that was named before.
     pub(super) again: bool,
     /// Whether the outlet is named only in an earlier sentence.
@@ -64,7 +66,7 @@ impl Scene<'_, '_, '_> {
             }
         }
         if let Some(source) = source {
-            self.source(source, &mut context);
+            self.source(source, cue, &mut context);
         }
         super::spoken_by_outlet(self.words, attribution, own, &mut context);
         // "the mayor, who spoke to Reuters": the clause of "who" is read as the sentence is
@@ -98,247 +100,8 @@ impl Scene<'_, '_, '_> {
         IndexRange::new(source.start, comma.unwrap_or(range.end).max(source.start))
     }
 
-    /// "told Reuters",  "telling CNN's Ana Lima", "told the inquiry".
-    fn told(&self, cue: IndexRange, source: Option<IndexRange>, context: &mut Context) {
-        const OTHERWISE: &[Code] = listed![
-            "according",
-            "compared",
-            "attributed",
-            "referred",
-            "pointed",
-            "objected",
-            "reacted",
-            "responded",
-            "likened"
-        ];
-        let words = self.words;
-        let Some(verb) = cue.range().rev().find(|&at| words.has(at, Lex::TELL) || is_to(words, at)) else {
-            let to = cue.end as usize;
-            // "promised Entertainment Weekly that"
-            if words.any(to.wrapping_sub(1), listed!["promised", "promises", "assured", "assures"])
-                && !self.is_content(to)
-                && let Some(found) = names::known_at(words, to)
-                    .filter(|found| !found.ordinary)
-                    .or_else(|| unlisted::looks_like(words, to))
-                    .or_else(|| unlisted::short(words, to))
-                    .or_else(|| self.again(to))
-            {
-                self.given(found, "told", context);
-                return;
-            }
-            // "admitted to the BBC", "described it to TVLine as"
-            let last = words.tokens.len().min(to + 8);
-            let before = (to..last).take_while(|at| words.is_word(*at) && !self.is_content(*at));
-            let to = before.into_iter().find(|at| words.any(*at, listed!["to"]));
-            if let Some(to) = to.filter(|_| !words.any(cue.start as usize, OTHERWISE)) {
-                let near = to == cue.end as usize && words.has(to.wrapping_sub(1), Lex::SAY | Lex::MANNER);
-                let alone = |found: &Found| {
-                    let ends =
-                        self.is_content(found.end) || words.is(found.end, b',') || words.is(found.end, b'.');
-                    !found.ordinary
-                        || words.is_capital(found.start) && ends
-                        || words.has(found.end, Lex::PREPOSITION | Lex::TIME)
-                };
-                let known = names::known_at(words, to + 1)
-                    .filter(|found| alone(found) && (near || !found.ordinary && !self.is_place(found)));
-                let found = known
-                    .or_else(|| unlisted::looks_like(words, to + 1).filter(|_| near))
-                    .or_else(|| unlisted::short(words, to + 1))
-                    .or_else(|| self.again(to + 1));
-                if let Some(found) = found {
-                    self.given(found, "told", context);
-                }
-            }
-            return;
-        };
-        let at = verb + 1;
-        // "asked a reporter": who follows the verb speaks
-        if at >= words.tokens.len() || self.is_content(at) || source.is_some_and(|source| source.contains(at))
-        {
-            return;
-        }
-        let marked = usize::from(words.tokens[at].kind == TokenKind::Mark);
-        if let Some(found) = unlisted::known_whole(words, at + marked)
-            .or_else(|| unlisted::looks_like(words, at + marked))
-            .or_else(|| unlisted::state_media(words, at))
-            .or_else(|| unlisted::introduced(words, at))
-            .or_else(|| unlisted::owned(words, at))
-            .or_else(|| unlisted::followed(words, at))
-            .or_else(|| unlisted::short(words, at))
-            .or_else(|| self.again(at))
-            .or_else(|| unlisted::titled(words, at))
-            .or_else(|| unlisted::foreign(words, at))
-            .or_else(|| unlisted::unheard(words, at))
-        {
-            // "told The Post" but "told the people"
-            if words.is_capital(found.start)
-                || !found.ordinary
-                || words.any(found.start, listed!["the"]) && words.is_capital(found.start + 1)
-            {
-                self.given(found, "told", context);
-                return;
-            }
-        }
-        if marked > 0
-            && let Some(show) = self.show(at)
-        {
-            self.given(show, "told", context);
-            return;
-        }
-        // "told a BBC documentary", but "told a reporter"
-        let made = listed![
-            "reporter",
-            "journalist",
-            "correspondent",
-            "presenter",
-            "anchor",
-            "documentary",
-            "podcast",
-            "crew"
-        ];
-        if words.any(at, listed!["a", "an"])
-            && let Some(found) = names::known_at(words, at + 1)
-            && words.any(found.end, made)
-            && !self.is_content(found.start)
-        {
-            context.addressee = Some(IndexRange::new(at as u32, found.end as u32 + 1));
-            self.given(found, "told", context);
-            return;
-        }
-        // "told Ana Lima of Sky News"
-        let mut end = at;
-        while end < at + 4 && words.is_capital(end) && !self.is_content(end) && !words.has(end, Lex::TIME) {
-            end += 1;
-        }
-        if end > at && words.any(end, listed!["of", "from", "on", "at"]) && !self.is_content(end) {
-            let found = names::known_at(words, end + 1)
-                .filter(|found| words.is_capital(found.start) && !self.is_place(found) && !found.local);
-            if let Some(found) = found {
-                context.addressee = Some(IndexRange::new(at as u32, end as u32));
-                self.given(found, "told", context);
-                return;
-            }
-        }
-        // "told reporters", "told the inquiry", "told Ana Lima"
-        let mut end = at;
-        while end < at + 8
-            && words.is_word(end)
-            && !self.is_content(end)
-            && !words.has(
-                end,
-                Lex::PREPOSITION
-                    | Lex::COORDINATOR
-                    | Lex::SUBORDINATOR
-                    | Lex::BE
-                    | Lex::HAVE
-                    | Lex::MODAL
-                    | Lex::TIME
-                    | Lex::WH
-                    | Lex::SUBJECT_PRONOUN,
-            )
-            && !(words.has(end, Lex::REPORTING) && !(end > at && words.has(end - 1, Lex::DETERMINER)))
-            && !(end > at && words.has(end, Lex::DETERMINER | Lex::ADVERB))
-        {
-            end += 1;
-            if words.is_owner_mark(end) || words.is(end, b'-') {
-                end += 1;
-            }
-        }
-        // "told her", but "told her assistant"
-        let owner = words.has(at, Lex::POSSESSIVE) && end > at + 1;
-        let pronoun = !owner
-            && (words.has(at, Lex::OBJECT_PRONOUN | Lex::SUBJECT_PRONOUN | Lex::POSSESSIVE)
-                || words.any(at, listed!["them", "him", "her", "me", "us", "you", "it"]));
-        if end > at && !pronoun {
-            context.addressee = Some(IndexRange::new(at as u32, end as u32));
-            for i in at..end {
-                if let Some((channel, _)) = signals::at(words, i, Signal::TO) {
-                    context.channel.get_or_insert(channel);
-                    break;
-                }
-            }
-        }
-    }
-
-    /// Sets the outlet, or the programme after it, and the person that speaks for it.
-    fn given(&self, found: Found, reason: &'static str, context: &mut Context) {
-        let words = self.words;
-        let mut outlet = found;
-        let mut after = found.end;
-        // "NPR affiliate | KQED"
-        let member = after + usize::from(words.any(after, listed!["member"]));
-        if words.any(member, listed!["affiliate", "station"])
-            && let Some(station) =
-                names::known_at(words, member + 1).or_else(|| unlisted::looks_like(words, member + 1))
-        {
-            after = station.end;
-            outlet = station;
-        }
-        if words.is_owner_mark(after) {
-            after += 1;
-            if let Some(show) = self.show(after) {
-                after = show.end;
-                outlet = show;
-            }
-        }
-        // "host Alex Marlow", "'s Jake Tapper"
-        let mut name = after;
-        while name < after + 4
-            && words.is_word(name)
-            && !words.is_capital(name)
-            && words.has(name, Lex::ROLE | Lex::ADJECTIVE)
-        {
-            name += 1;
-        }
-        if (name > found.end || words.is_owner_mark(found.end))
-            && words.is_capital(name)
-            && !words.has(name, Lex::NATIONALITY)
-            && !self.is_content(name)
-        {
-            let mut end = name + 1;
-            while end < name + 4
-                && words.is_capital(end)
-                && !words.has(end, Lex::TIME)
-                && !words.breaks_line(end)
-            {
-                end += 1;
-            }
-            context.addressee.get_or_insert(IndexRange::new(name as u32, end as u32));
-        }
-        if outlet.sort == Sort::Show {
-            context.channel.get_or_insert(Channel::Broadcast);
-        }
-        if context.outlet.is_none() {
-            context.outlet = Some(outlet);
-            context.reason = reason;
-        }
-    }
-
-    /// "the Ledger": one word of the name of an outlet that was found before, the first or the last.
-    fn again(&self, at: usize) -> Option<Found> {
-        let words = self.words;
-        let name = at + 1;
-        if !names::is_the(words, at) || !words.is_capital(name) || words.is_capital(name + 1) {
-            return None;
-        }
-        let word = words.word(name);
-        let is_end = |outlet: &str| {
-            outlet.len() > word.len()
-                && (outlet.strip_suffix(word).is_some_and(|rest| rest.ends_with(' '))
-                    || outlet.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
-        };
-        let mut outlets = self.before.iter().rev().filter_map(|one| one.outlet.as_ref());
-        outlets.any(|outlet| is_end(&outlet.name)).then_some(Found {
-            start: name,
-            end: name + 1,
-            sort: Sort::Press,
-            ordinary: false,
-            local: false,
-        })
-    }
-
     /// "NBC's Dante Chinni", "a CNBC anchor", "a report by Politico", "a spokesman for CNN" (no outlet).
-    fn source(&self, source: IndexRange, context: &mut Context) {
+    fn source(&self, source: IndexRange, cue: Option<IndexRange>, context: &mut Context) {
         const INTERVIEWERS: &[Code] =
             listed!["anchor", "host", "presenter", "interviewer", "correspondent", "columnist", "critic"];
         let words = self.words;
@@ -380,8 +143,18 @@ impl Scene<'_, '_, '_> {
                 // "a CNBC anchor", but "MSNBC host Ana Lima" is who she is
                 let asks = words.any(found.end, INTERVIEWERS) && found.end + 1 >= source.end as usize;
                 let owns = words.is_owner_mark(found.end) && found.end < source.end as usize || asks;
+                // "Guardian reporter Ana Lima | wrote", "according to Ana Lima of ESPN"
+                let writes = words.any(found.end, REPORTERS) && self.reports(cue);
+                let owns = owns || writes;
+                let of = words.any(before, listed!["of"])
+                    && found.end >= source.end as usize
+                    && at < source.start as usize + 5
+                    && words.is_capital(before - 1)
+                    && self.reports(cue);
                 let by = at > source.start as usize
-                    && (words.any(before, listed!["by", "at", "in", "from"]) || self.is_critics(before));
+                    && (words.any(before, listed!["by", "at", "in", "from"])
+                        || self.is_critics(before)
+                        || of);
                 let whole = found.end >= source.end as usize && at == source.start as usize;
                 if (owns || by && !whole)
                     && (!found.ordinary || words.is_capital(found.start))
@@ -396,6 +169,17 @@ impl Scene<'_, '_, '_> {
             }
             at += 1;
         }
+    }
+
+    /// Whether a cue is what reporters do in their outlet: report, write, "according to".
+    fn reports(&self, cue: Option<IndexRange>) -> bool {
+        const WRITE: &[Code] = listed!["wrote", "writes", "according"];
+        let words = self.words;
+        let reports = |at: usize| {
+            words.any(at, WRITE)
+                || signals::of(words, at).contains(Signal::REPORT) && words.has(at, Lex::REPORTING)
+        };
+        cue.is_some_and(|cue| cue.range().any(reports))
     }
 
     /// "the critic of | The Observer", "who covers the region for | Der Standard": what they say is said there.
@@ -419,15 +203,17 @@ impl Scene<'_, '_, '_> {
         // One answer, not one a part of it: most prepositions have none behind them.
         let named = |token: &Token, lex: Lex| {
             let known = lex.intersects(Lex::OUTLET_WORD) | (token.kind == TokenKind::Mark);
-            !token.first.is_ascii_lowercase() & (any | known | on & !lex.intersects(Lex::TIME))
+            (!token.first.is_ascii_lowercase() | known) & (any | known | on & !lex.intersects(Lex::TIME))
         };
         let leads = |lex: Lex| lex.intersects(Lex::DETERMINER | Lex::POSSESSIVE);
         let marked = second.kind == TokenKind::Mark;
         let said = next.intersects(Lex::SIGNAL) | after.intersects(Lex::SIGNAL) | marked;
         // "on the Bankless podcast"
         let shown = !second.first.is_ascii_lowercase() & third.intersects(Lex::SIGNAL);
-        // "in this morning's Guardian"
-        let dated = leads(*next) & after.intersects(Lex::TIME);
+        // "in this morning's Guardian", "on Thursday night's Newsnight"
+        let dated =
+            next.intersects(Lex::TIME) && (words.is_owner_mark(at + 2) || words.is_owner_mark(at + 3));
+        let dated = dated | (leads(*next) & after.intersects(Lex::TIME));
         dated
             | named(first, *next)
             | leads(*next) & (named(second, *after) | leads(*after) | shown)
@@ -448,7 +234,28 @@ impl Scene<'_, '_, '_> {
         })
     }
 
-    fn is_place(&self, found: &Found) -> bool {
+    /// The outlet right before a verb by which it asks somebody.
+    fn contacts(&self, range: IndexRange, verb: usize) -> Option<Found> {
+        let words = self.words;
+        let asked = words.has(verb + 1, Lex::OBJECT_PRONOUN)
+            || words.any(verb + 1, listed!["him", "her", "them"])
+            || words.is_capital(verb + 1) && !words.is_word(verb + 2);
+        // "Sky has asked him to be a pundit"
+        let asked = asked && !words.any(verb + 2, listed!["to"]);
+        let mut end = verb;
+        while words.has(end - 1, Lex::HAVE | Lex::ADVERB) && end > range.start as usize + 1 {
+            end -= 1;
+        }
+        let lowest = (range.start as usize).max(end.saturating_sub(5));
+        let found = (lowest..end).find_map(|at| {
+            let known = names::known_at(words, at).or_else(|| unlisted::short(words, at));
+            known.filter(|found| found.end == end)
+        })?;
+        let capital = words.is_capital(found.start + usize::from(words.any(found.start, listed!["the"])));
+        (asked && capital && !self.is_place(&found) && !self.is_content(found.start)).then_some(found)
+    }
+
+    pub(super) fn is_place(&self, found: &Found) -> bool {
         found.end - found.start == 1 && self.words.has(found.start, Lex::PLACE)
     }
 
@@ -517,10 +324,12 @@ impl Scene<'_, '_, '_> {
                     words.has(to, Lex::DETERMINER | Lex::POSSESSIVE) && !words.any(to, listed!["the"]);
                 to += usize::from(determined);
                 // "in this month's Vogue", "in Sunday's Observer"
-                let dated = words.has(to, Lex::TIME) && words.is_owner_mark(to + 1);
+                // and "on Thursday night's Newsnight"
+                let day = to + usize::from(words.has(to, Lex::TIME) && words.has(to + 1, Lex::TIME));
+                let dated = words.has(day, Lex::TIME) && words.is_owner_mark(day + 1);
                 let issue_of = dated && words.any(at, listed!["in"]);
                 let determined = determined && !dated;
-                to += 2 * usize::from(dated);
+                to = if dated { day + 2 } else { to };
                 let with = || words.any(at, listed!["with", "to", "by", "of"]);
                 let medium = || words.any(at, listed!["on", "in", "for", "from", "at", "during"]);
                 let marked = words.tokens.get(to).is_some_and(|token| token.kind == TokenKind::Mark);
@@ -564,16 +373,33 @@ impl Scene<'_, '_, '_> {
                         signals::of(words, found.end).contains(Signal::WORK) || words.is(found.end, b'-')
                     });
                     let the = to + 1 == known.map_or(0, |found| found.start) && talk && with();
-                    let known = known.filter(|found| work || !determined && (!found.local || the));
-                    if let Some(found) = known.filter(|found| !self.is_place(found)) {
+                    // "asked by a Bloomberg reporter"
+                    let asks = |found: &Found| {
+                        determined && talk && words.any(at, listed!["by"]) && words.any(found.end, REPORTERS)
+                    };
+                    let known =
+                        known.filter(|found| work || asks(found) || !determined && (!found.local || the));
+                    // "writing in America, the Jesuit magazine"
+                    let explained = |found: &Found| {
+                        words.is(found.end, b',')
+                            && words.has(found.end + 1, Lex::DETERMINER)
+                            && (found.end + 2..found.end + 5).any(|noun| unlisted::is_press(words, noun))
+                    };
+                    if let Some(found) = known.filter(|found| !self.is_place(found) || explained(found)) {
                         let aired = matches!(found.sort, Sort::Aired | Sort::Show);
                         // "on This Morning", whose second capital no other phrase has
                         let spelled = found.sort == Sort::Show
                             && found.end == found.start + 2
                             && words.is_capital(found.start)
                             && words.is_capital(found.start + 1);
-                        let on =
-                            words.any(at, listed!["on"]) && (aired && (!found.ordinary || marked || spelled));
+                        // "on Nine's Today show"
+                        let owns = || {
+                            let show = words.is_owner_mark(found.end).then(|| self.show(found.end + 1));
+                            show.flatten().is_some_and(|show| show.sort == Sort::Show)
+                        };
+                        let on = words.any(at, listed!["on"])
+                            && aired
+                            && (!found.ordinary || marked || spelled || dated || owns());
                         let first = found.start + usize::from(words.any(found.start, listed!["the"]));
                         // "the Observer", but "the National Gallery"
                         let capital =
@@ -591,7 +417,14 @@ impl Scene<'_, '_, '_> {
                             && !found.ordinary
                             && words.is(found.end, b':')
                             && !self.is_content(found.end);
+                        // "the coach said, via ESPN"
+                        let cited = capital
+                            && words.any(at, listed!["via", "per"])
+                            && !found.local
+                            && !words.is_capital(found.end);
                         let open = work
+                            || cited
+                            || asks(&found)
                             || introduces
                             || capital && issue_of
                             || capital && (said || self.is_critics(at))
@@ -660,6 +493,15 @@ impl Scene<'_, '_, '_> {
                     }
                 }
             }
+            // "when the Herald rang her", "whom Gazzetta had reached by phone"
+            if context.outlet.is_none()
+                && words.any(at, CONTACT)
+                && at > range.start as usize
+                && let Some(found) = self.contacts(range, at)
+            {
+                context.outlet = Some(found);
+                context.reason = "the outlet asked for it";
+            }
             // "The Times quoted her as saying"
             if words.has(at, Lex::REPORTING)
                 && signals::of(words, at).contains(Signal::REPORT)
@@ -682,8 +524,27 @@ impl Scene<'_, '_, '_> {
     }
 }
 
-fn is_to(words: &Words<'_, '_>, at: usize) -> bool {
-    words.any(at, listed!["to"])
-        && at > 0
-        && words.any(at - 1, listed!["speaking", "spoke", "talking", "talked", "said", "it"])
-}
+/// Who writes or asks for an outlet.
+const REPORTERS: &[Code] =
+    listed!["reporter", "correspondent", "journalist", "columnist", "critic", "writer", "insider"];
+
+/// What outlets do to hear somebody.
+const CONTACT: &[Code] = listed![
+    "rang",
+    "phoned",
+    "telephoned",
+    "reached",
+    "contacted",
+    "interviewed",
+    "approached",
+    "caught",
+    "stopped",
+    "cornered",
+    "visited",
+    "spoke",
+    "called",
+    "asked",
+    "pressed",
+    "questioned",
+    "quizzed"
+];

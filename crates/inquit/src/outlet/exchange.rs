@@ -107,6 +107,9 @@ impl Exchange {
         let before = list[from..here.min(list.len())].iter().zip(from..);
         for (sentence, number) in before.filter(|(sentence, _)| unread(sentence)) {
             self.unsearched.push(number);
+            if narrator_asks(words, sentence.tokens, attribution) {
+                self.occasions.clear();
+            }
             let scene = Scene { words, content: &attribution.content, before: &[] };
             let mut found = Context::default();
             scene.clause(sentence.tokens, None, &mut found);
@@ -245,6 +248,10 @@ impl Exchange {
         if elsewhere(words, own, context) || occasion.talk && writes(words, own.cue) {
             return None;
         }
+        // "When we emailed her, she replied", "A week later she said"
+        if narrator_asks(words, own.sentences, attribution) || is_later(words, own) {
+            return None;
+        }
         // "said last week", "said after practice": another occasion, but where both are of one paragraph
         if occasion.paragraph != self.current && tells_when(words, attribution, own.cue, own.source) {
             return None;
@@ -292,7 +299,7 @@ impl Exchange {
     }
 
     /// Takes over what was found of an attribution.
-    pub(super) fn take(&mut self, words: &Words<'_, '_>, attribution: &Attribution, own: &Own) {
+    pub(super) fn take(&mut self, words: &Words<'_, '_>, attribution: &Attribution, own: &Own, asks: bool) {
         let (range, present) = (own.sentences, is_present(words, own.cue));
         self.read = self.read.max(range.end);
         self.spoken = self.spoken.max(attribution.extent().end);
@@ -315,6 +322,13 @@ impl Exchange {
         let told = |cue: IndexRange| words.all(cue).intersects(Lex::TELL);
         let talk = own.cue.is_some_and(told) || channel.is_some_and(is_talk);
         let named = attribution.speaker.as_ref().is_some_and(|speaker| speaker.class == SpeakerClass::Person);
+        let asker = attribution.addressee.as_deref().and_then(|addressee| asker(addressee, asks));
+        if let (Some(asker), Some(outlet)) = (asker, &outlet) {
+            // "told host Ana Lima on the X podcast": what she asks is asked there
+            let speaker = hash_of(asker);
+            let outlet = Some(outlet.clone());
+            self.remember(Occasion { speaker, named: true, outlet, channel, paragraph, past, talk: true });
+        }
         self.remember(Occasion { speaker, named, outlet, channel, paragraph, past, talk });
     }
 
@@ -332,6 +346,55 @@ impl Exchange {
         }
         self.occasions.push(occasion);
     }
+}
+
+/// Whether the narrator of an article, "I" or "we" outside a content, asks or meets somebody: an occasion of its own.
+fn narrator_asks(words: &Words<'_, '_>, sentence: IndexRange, attribution: &Attribution) -> bool {
+    let narrator = |at: &usize| {
+        words.has(*at, Lex::SUBJECT_PRONOUN) && words.any(*at, listed!["i", "we"]) && {
+            let start = words.tokens[*at].start;
+            !attribution.content.iter().any(|span| span.start <= start && start < span.end)
+        }
+    };
+    sentence.range().take(300).filter(narrator).any(|at| {
+        (at + 1..at + 4).any(|verb| {
+            words.any(
+                verb,
+                listed![
+                    "asked",
+                    "met",
+                    "meet",
+                    "went",
+                    "called",
+                    "emailed",
+                    "visited",
+                    "quoted",
+                    "put",
+                    "rang",
+                    "phoned",
+                    "spoke",
+                    "caught",
+                    "reached",
+                    "sat",
+                    "saw",
+                    "mentioned",
+                    "read",
+                    "wondered"
+                ],
+            )
+        })
+    })
+}
+
+/// Whether a sentence says before its cue that time has passed: "A week later", "the following day".
+fn is_later(words: &Words<'_, '_>, own: &Own) -> bool {
+    let cue = own.cue.map_or(own.sentences.start, |cue| cue.start) as usize;
+    let start = own.sentences.start as usize;
+    (start..cue.min(start + 12)).any(|at| {
+        words.has(at, Lex::TIME)
+            && (words.any(at + 1, listed!["later"])
+                || words.any(at.wrapping_sub(1), listed!["following", "next"]) && at > start)
+    })
 }
 
 /// Whether the words right behind the cue, or behind the source where that stands behind it, tell when.
@@ -377,7 +440,23 @@ fn is_turn(attribution: &Attribution) -> bool {
 
 /// The hash of a speaker's name; 0 where there is none.
 fn speaker_of(attribution: &Attribution) -> u64 {
-    attribution.speaker.as_ref().map_or(0, |speaker| FxBuildHasher.hash_one(speaker.name.as_str()) | 1)
+    attribution.speaker.as_ref().map_or(0, |speaker| hash_of(&speaker.name))
+}
+
+fn hash_of(name: &str) -> u64 {
+    FxBuildHasher.hash_one(name) | 1
+}
+
+/// The full name of an addressee who asks for an outlet: of "host Ana Lima" the last two words.
+fn asker(addressee: &str, asks: bool) -> Option<&str> {
+    let host = |word: &str| ["host", "presenter", "anchor", "interviewer"].contains(&word);
+    if !asks && !addressee.split(' ').any(host) {
+        return None;
+    }
+    let capital = |word: &&str| word.starts_with(char::is_uppercase);
+    let words = addressee.rsplit(' ').take_while(capital);
+    let (count, length) = words.fold((0, 0), |(count, length), word| (count + 1, length + word.len() + 1));
+    (count > 1).then(|| &addressee[addressee.len() + 1 - length..])
 }
 
 /// Whether the words were told to others than an outlet: "told the court", "told him".

@@ -11,6 +11,7 @@ mod names;
 mod own;
 mod show;
 mod signals;
+mod told;
 mod unlisted;
 
 use inquit_tokenizer::{Document, IndexRange, TokenKind};
@@ -130,7 +131,7 @@ pub(crate) fn resolve(
         attribution.outlet = outlet;
         attribution.channel = channel;
         attribution.addressee = addressee;
-        exchange.take(&words, attribution, &own);
+        exchange.take(&words, attribution, &own, context.asks);
         if let [.., question, answer] = &mut attributions[..=at] {
             asked_there(
                 question,
@@ -204,7 +205,18 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
         return;
     }
     let start = range.start as usize;
-    let Some(found) = unlisted::known_whole(words, start).or_else(|| {
+    // Its name is all that the source has, but for what a comma parts off: "VNA, the Velnian news agency,".
+    let whole = |found: &names::Found| {
+        let mut end = range.end as usize;
+        if let Some(comma) = (found.end..end).find(|at| words.is(*at, b',')) {
+            end = comma;
+        }
+        while end > found.end && (words.is_owner_mark(end - 1) || words.is(end - 1, b',')) {
+            end -= 1;
+        }
+        found.end == end
+    };
+    let Some(found) = unlisted::known_whole(words, start).filter(whole).or_else(|| {
         let reports =
             own.cue.is_some_and(|cue| cue.range().any(|at| words.any(at, listed!["reported", "reports"])));
         // "according to the Daily Dispatch"
@@ -227,21 +239,13 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
                     .or_else(|| unlisted::looks_like(words, unlisted::behind_adjectives(words, range)?))
             })
             .flatten()
-            .or_else(|| beside_noun(words, range))
-            .or_else(|| unlisted::behind_noun(words, range))
+            .filter(whole)
+            .or_else(|| beside_noun(words, range).filter(whole))
+            .or_else(|| unlisted::behind_noun(words, range).filter(whole))
+            .or_else(|| unlisted::before_noun(words, range))
     }) else {
         return;
     };
-    let mut end = range.end as usize;
-    if let Some(comma) = (found.end..end).find(|at| words.is(*at, b',')) {
-        end = comma; // "VNA, the Velnian news agency,"
-    }
-    while end > found.end && (words.is_owner_mark(end - 1) || words.is(end - 1, b',')) {
-        end -= 1;
-    }
-    if found.end != end {
-        return;
-    }
     // of an outlet that is in the news itself: "RTÉ declined to comment"
     let defends = |at| {
         words.any(

@@ -308,6 +308,15 @@ fn built_in_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> 
                     && !words.has(end, Lex::TIME | Lex::FIRST_NAME | Lex::TITLE);
             end += usize::from(station);
         }
+        // "Sportsnet 590 that", "WISN 12 News", but "CNN 12 people"
+        if known.sort == Sort::Aired
+            && words.tokens.get(end).is_some_and(|token| token.kind == TokenKind::Number)
+            && !words.breaks_line(end)
+        {
+            let news = words.is_capital(end + 1) && words.any(end + 1, listed!["news"]);
+            let alone = words.any(end + 1, listed!["that"]) || words.is(end + 1, b',');
+            end += if news { 2 } else { usize::from(alone) };
+        }
         // "BBC Radio 6 Music"
         if aired && words.any(end - 1, listed!["radio"]) && words.tokens.get(end).is_some_and(is_number) {
             end += 1;

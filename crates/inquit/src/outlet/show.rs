@@ -44,8 +44,10 @@ impl Scene<'_, '_, '_> {
             .filter(|found| !self.is_content(found.start))
             .or_else(|| self.show(name).filter(|_| marked()))
             .or_else(|| self.own_show(noun))?;
-        let before = (noun.saturating_sub(4)..noun).rev().find(|&at| {
+        // "on Ana Lima's weekly podcast"
+        let before = (noun.saturating_sub(6)..noun).rev().find(|&at| {
             let leads = words.has(at, Lex::DETERMINER | Lex::POSSESSIVE | Lex::ADJECTIVE | Lex::NATIONALITY);
+            let leads = leads || words.is_owner_mark(at);
             !(leads || words.is_word(at) && !words.has(at, Lex::PREPOSITION | Lex::REPORTING))
         })?;
         let near = |last: usize| last <= noun && noun - last <= NEAR;
@@ -58,7 +60,7 @@ impl Scene<'_, '_, '_> {
     pub(super) fn explained_show(&self, at: usize) -> Option<Found> {
         let words = self.words;
         let start = at + usize::from(names::is_the(words, at));
-        let end = (start..start + 6).find(|&at| !words.is_capital(at))?;
+        let end = unlisted::title_end(words, start, 7);
         let told = end > start
             && words.is(end, b',')
             && words.any(end + 1, listed!["a", "an", "the", "his", "her", "its", "their"])
@@ -80,7 +82,7 @@ impl Scene<'_, '_, '_> {
         if !owned || !words.is(noun + 1, b',') || !unlisted::is_aired(words, noun) {
             return None;
         }
-        let end = (start..start + 6).find(|&at| !words.is_capital(at))?;
+        let end = unlisted::title_end(words, start, 7);
         let named = end > start && words.is(end, b',') && !self.is_content(start);
         named.then_some(Found { start, end, sort: Sort::Aired, ordinary: false, local: false })
     }

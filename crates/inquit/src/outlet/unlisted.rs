@@ -51,6 +51,26 @@ pub(super) fn behind_noun(words: &Words<'_, '_>, range: IndexRange) -> Option<Fo
     (end > start).then_some(Found { start, end, sort: Sort::Press, ordinary: false, local: false })
 }
 
+/// A name that the noun behind it, the source's last word, says is an outlet's: "The state-run | Anadolu | agency".
+pub(super) fn before_noun(words: &Words<'_, '_>, range: IndexRange) -> Option<Found> {
+    let noun = (range.end as usize).checked_sub(1)?;
+    let end = noun - usize::from(words.any(noun.wrapping_sub(1), listed!["news"]));
+    let named = words.any(noun, listed!["agency", "newspaper", "broadcaster", "tabloid", "daily"]);
+    if !named || words.is_capital(noun) {
+        return None;
+    }
+    let mut start = end;
+    while start > range.start as usize
+        && words.is_capital(start - 1)
+        && !words.has(start - 1, Lex::DETERMINER)
+    {
+        start -= 1;
+    }
+    // "the Times newspaper", "the Anadolu agency", but "the Scottish Environment Protection agency"
+    let found = known_at(words, start).filter(|found| found.end == end)?;
+    Some(Found { ordinary: false, ..found })
+}
+
 /// Where a name begins behind an article and what describes it: "The state-owned | Radio Tendala".
 pub(super) fn behind_adjectives(words: &Words<'_, '_>, range: IndexRange) -> Option<usize> {
     let name = range
@@ -217,6 +237,23 @@ pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     }
     let sort = if is_aired(words, noun) { Sort::Aired } else { Sort::Press };
     (end > start).then_some(Found { start, end, sort, ordinary: false, local: false })
+}
+
+/// One past the last token of a title that begins at a token, within so many: capitals, and small words between them,
+/// "Off the Bench".
+pub(super) fn title_end(words: &Words<'_, '_>, start: usize, most: usize) -> usize {
+    let capital = |at: usize| words.is_capital(at) && !(at > start && words.breaks_line(at));
+    let mut end = start;
+    for at in start..start + most {
+        if capital(at) {
+            end = at + 1;
+        } else if at == start
+            || !words.any(at, listed!["the", "a", "an", "of", "in", "on", "to", "for", "and", "with", "from"])
+        {
+            break;
+        }
+    }
+    end
 }
 
 /// Whether a noun is one for what is heard or seen.

@@ -225,7 +225,10 @@ pub(super) fn agreement(entity: &Entity, pronoun: Traits) -> f32 {
         let male = pronoun.contains(Traits::MALE);
         let kind = match entity.class {
             Class::Person => 1.0,
-            Class::Unknown if entity.named && entity.press && he + she == 0 => 0.1,
+            // "appeared on Newsnight, where he said"
+            Class::Unknown if entity.named && entity.press && he + she == 0 => {
+                if entity.subject || entity.spoke { 0.1 } else { 0.0 }
+            }
             Class::Unknown if entity.named && entity.tokens > 1 => 0.5,
             Class::Unknown if entity.named => 0.35,
             _ => return 0.0,

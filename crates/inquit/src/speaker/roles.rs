@@ -311,7 +311,12 @@ pub(super) fn link(
                 // a company that is in the news is seldom a paper, and the one that was called so is meant again
                 let again = if entity.noun == noun { 1.0 } else { CALLED };
                 let often = if entity.count > 1 { 1.0 } else { ONCE };
-                again * often * if entity.press && !paper { 0.2 } else { 1.0 }
+                let other = entity.press && !paper;
+                if other && entity.count < 3 && !entity.spoke {
+                    0.0 // "told Bloomberg"
+                } else {
+                    again * often * if other { 0.2 } else { 1.0 }
+                }
             } else {
                 0.0
             }
