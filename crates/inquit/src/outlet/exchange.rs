@@ -163,6 +163,28 @@ impl Exchange {
                 // "the engineers at the site"
                 && !words.any(at.wrapping_sub(2), listed!["at", "on", "in"])
         };
+        // "told the host": whose show it is was said before
+        let hosts = |at: usize| {
+            words.any(at, listed!["host", "hosts", "presenter", "presenters", "interviewer"])
+                && words.any(at.wrapping_sub(1), listed!["the"])
+                && !words.is_capital(at + 1)
+                && !words.is_owner_mark(at + 1)
+        };
+        let telling = told.filter(|told| words.all(*told).intersects(Lex::TELL));
+        let mut asked = telling.into_iter().flat_map(IndexRange::range).filter(|&at| hosts(at));
+        // "writes its editor, Ana Lima", "the paper's critic, Ana Lima, asked"
+        let asks = listed!["asked", "asks", "argued", "argues"];
+        let written =
+            writes(words, own.cue) || own.cue.is_some_and(|cue| cue.range().any(|at| words.any(at, asks)));
+        let critic = own.source.filter(|_| written).and_then(|source| {
+            let noun = (source.range().take(4)).find(|&at| words.any(at, CRITICS))?;
+            let owner = (source.start as usize..noun).any(|at| {
+                words.any(at, listed!["its"])
+                    || words.is_owner_mark(at)
+                        && super::signals::of(words, at - 1).contains(super::signals::Signal::MEDIUM)
+            });
+            owner.then_some(noun)
+        });
         // "a spokeswoman for the broadcaster"
         let named = own.source.map(|source| {
             let behind = source.range().find(|&at| words.any(at, listed!["for", "of"]));
@@ -185,7 +207,8 @@ impl Exchange {
             named.is_some_and(|named| (1..5).contains(&named.len()) && refers(named.end as usize - 1));
         let beside = named.into_iter().chain(told).chain(quoting).flat_map(IndexRange::range);
         let mut beside = beside.filter(|at| words.has(*at, Lex::SIGNAL) && refers(*at));
-        if let Some(noun) = beside.next().or_else(|| given.next()) {
+        let noun = beside.next().or_else(|| given.next());
+        if let Some(noun) = noun.or_else(|| asked.next()).or(critic) {
             // papers have podcasts and channels, too
             let any = words.any(noun, listed!["podcast", "programme", "show", "channel", "network"]);
             let fits = |name: &&String| any || names::may_be(name, words, noun);
@@ -437,6 +460,10 @@ fn is_about(words: &Words<'_, '_>, sentence: IndexRange, attribution: &Attributi
 fn is_turn(attribution: &Attribution) -> bool {
     attribution.rule == TRANSCRIPT
 }
+
+/// Who writes for a paper, or asks for it.
+const CRITICS: &[Code] =
+    listed!["editor", "critic", "columnist", "correspondent", "reporter", "reviewer", "commentator"];
 
 /// The hash of a speaker's name; 0 where there is none.
 fn speaker_of(attribution: &Attribution) -> u64 {

@@ -71,6 +71,13 @@ pub(super) fn clause_end(cx: &Context<'_, '_>, frames: &[Frame], number: usize, 
         if next.start <= from || cx.quoted_at(next.start).is_some() {
             continue;
         }
+        // "said she was fit | and had slept well": what had been before is told, too
+        let before = cx.is_any(next.cue.start as usize, listed!["had"])
+            && !cx.is_any(frame.cue.start as usize, listed!["had"])
+            && next.shared;
+        if before {
+            continue;
+        }
         if let Some(cut) = parted_at(cx, next, from) {
             end = end.min(cut);
             break;

@@ -164,7 +164,9 @@ fn frame_at(
     let briefed = cx.is_any(head, listed!["briefed", "informed"])
         && cx.is_any(group.end, listed!["on", "about", "of", "by"])
         && !group.auxiliary;
-    if group.noun || hyphened || stranded || named || briefed {
+    // "put the dead at 35", but "put the cup on the table"
+    let put = cx.is_any(head, listed!["put", "puts", "putting"]) && !is_estimate(cx, head, ceiling);
+    if group.noun || hyphened || stranded || named || briefed || put {
         return None;
     }
     if is_quoted_verb(cx, head)
@@ -280,6 +282,18 @@ fn frame_at(
     }
     (frame.complement, frame.addressed) = complement(cx, frame.end, lex.intersects(Lex::TELL), ceiling);
     Some(frame)
+}
+
+/// Whether an amount follows a verb: "put the number of the dead | at more than 35".
+fn is_estimate(cx: &Context<'_, '_>, head: usize, ceiling: usize) -> bool {
+    const FAR: usize = 16;
+    let amount = |at: usize| {
+        let number = at + usize::from(cx.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Symbol));
+        cx.is_number(number) || cx.is(at, Lex::NUMBER_WORD) || clause::is_amount(cx, at)
+    };
+    (head + 2..ceiling.min(head + FAR))
+        .take_while(|&at| !matches!(cx.tokens[at].first, b',' | b';' | b':'))
+        .any(|at| cx.is_any(at, listed!["at"]) && amount(at + 1))
 }
 
 /// A bare form that is a noun more often: "tax | claims", "court- | ordered".

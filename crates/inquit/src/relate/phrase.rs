@@ -25,7 +25,8 @@ pub(super) fn subject_before(cx: &Context<'_, '_>, end: usize, floor: usize) -> 
     let last = before_adverbials(cx, end.checked_sub(1).filter(|last| *last >= floor)?, floor)?;
     if !cx.is_byte(last, b',') && !cx.is_dash(last) {
         let Some(noun) = noun_phrase_left(cx, last, floor) else {
-            return relative::relative_left(cx, last, floor);
+            return relative::relative_left(cx, last, floor)
+                .or_else(|| relative::participle_left(cx, last, end, floor));
         };
         // "An engineer who inspected | the block | said"
         let first = noun.start as usize;

@@ -35,6 +35,24 @@ pub(super) fn relative_left(cx: &Context<'_, '_>, last: usize, floor: usize) -> 
     Some(IndexRange::new(noun.start, last as u32 + 1))
 }
 
+/// "A study published | on Monday | found": a noun with a participle, whose time was left out from its last token on.
+pub(super) fn participle_left(
+    cx: &Context<'_, '_>,
+    last: usize,
+    end: usize,
+    floor: usize,
+) -> Option<IndexRange> {
+    let participle = last + 1 < end
+        && (clause::ends_in(cx, last, "ed")
+            || cx.is_any(last, listed!["sent", "written", "seen", "made", "given", "taken", "shown"]));
+    let head = last.checked_sub(1).filter(|head| participle && *head > floor)?;
+    if cx.is_name(head) || cx.is(head, Lex::SUBJECT_PRONOUN | Lex::COORDINATOR) {
+        return None;
+    }
+    let noun = noun_phrase_left(cx, head, floor)?;
+    Some(IndexRange::new(noun.start, end as u32))
+}
+
 /// Whether a token is a relative pronoun behind its noun: "an engineer | who", "a video | that has".
 pub(super) fn is_relative(cx: &Context<'_, '_>, i: usize) -> bool {
     cx.is_any(i, listed!["who", "which"])

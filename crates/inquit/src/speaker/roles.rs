@@ -205,6 +205,9 @@ const OTHERWISE: f32 = 0.4;
 /// What it counts that an organisation was named no more than once.
 const ONCE: f32 = 0.7;
 
+/// What somebody whom the paper does not name is called.
+const SECRET: &[Code] = listed!["source", "insider", "pal", "friend", "mole", "informant"];
+
 /// How far back roles are looked for.
 pub(super) const REACH: usize = 48;
 
@@ -255,6 +258,15 @@ pub(super) fn link(
     }
     if let Some((_, entity)) = best {
         return Some((entity, "was called so"));
+    }
+    // "a pal who spoke to MailOnline", and then "the friend"
+    let secret = |noun: u64| is_any(code_of(noun), SECRET);
+    if is_bare(words, mention)
+        && secret(noun)
+        && let Some(same) = mind
+            .best(book, |entity| f32::from(u8::from(!entity.named && entity.spoke && secret(entity.noun))))
+    {
+        return Some((same, "one without a name, called otherwise before"));
     }
     if let Some(titles) = titles(words, head) {
         let near = called.iter().rev().take(REACH);

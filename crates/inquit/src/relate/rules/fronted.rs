@@ -42,7 +42,11 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
     }
     let next = frame.complement;
     let ends = next >= body.end as usize;
-    let goes_on = !ends && (cx.is_byte(next, b',') || cx.is_dash(next) || cx.tokens[next - 1].is(b','));
+    let goes_on = !ends
+        && (cx.is_byte(next, b',')
+            || cx.is_byte(next, b';')
+            || cx.is_dash(next)
+            || cx.tokens[next - 1].is(b','));
     if !ends && !goes_on && !cx.is(next, Lex::SUBORDINATOR | Lex::PREPOSITION | Lex::TIME | Lex::GERUND)
         || cx.is_any(next, listed!["that"])
     {
@@ -95,7 +99,12 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
         let from = next + usize::from(!cx.tokens[next - 1].is(b','));
         let end = clause::clause_end(cx, frames, number, from);
         let participle = cx.is(from, Lex::GERUND) || cx.is(from, Lex::REPORTING);
-        if from < end && !participle && !(from..end).any(|i| state.is_taken(i)) {
+        // "The pier is closed, Dahl told the Herald, | which had asked"
+        let aside = cx.is_any(
+            from,
+            listed!["though", "although", "while", "whereas", "which", "who", "whose", "where", "whom"],
+        );
+        if from < end && !participle && !aside && !(from..end).any(|i| state.is_taken(i)) {
             contents.push(IndexRange::new(from as u32, end as u32));
         }
     }
