@@ -104,7 +104,7 @@ impl std::error::Error for ModelError {}
 /// From how many mistakes a token on, to be expected, the model `auto` reads a paragraph again: docs/auto.md has the
 /// curve.
 #[cfg(feature = "best")]
-const UNSURE: f32 = 0.001;
+const UNSURE: f32 = 0.004;
 
 const MAGIC: &[u8; 8] = b"inquit-m";
 /// Goes up whenever features or form change.

@@ -54,7 +54,7 @@ pub(super) fn settle(
     tagged.score((&model.tagger, &model.scorer), &site, scorer);
     let mut candidates = weigh(cx, tagged, [model; 2], &state.found, probabilities);
     let second = model.second.as_ref().and_then(|second| {
-        doubt::find(cx.doc, &candidates, probabilities, second.least(), doubtful);
+        doubt::find(cx, &candidates, probabilities, second.least(), doubtful);
         (!doubtful.is_empty()).then(|| second.model())
     });
     if let Some(second) = &second {
