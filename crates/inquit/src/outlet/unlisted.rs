@@ -454,11 +454,14 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     }
     if is_call_sign(words.word(start)) {
         let suffix = words.is(start + 1, b'-') && words.glued(start + 1) && words.glued(start + 2);
-        let news = words.is_capital(start + 1) && words.any(start + 1, listed!["news", "radio", "tv"]);
+        // "WISN 12 News"
+        let channel = words.tokens.get(start + 1).is_some_and(|token| token.kind == TokenKind::Number);
+        let named = start + 1 + usize::from(channel);
+        let news = words.is_capital(named) && words.any(named, listed!["news", "radio", "tv"]);
         let end = if suffix && words.any(start + 2, listed!["tv", "fm", "am"]) {
             start + 3
         } else {
-            start + 1 + usize::from(news)
+            if news { named + 1 } else { start + 1 }
         };
         return Some(Found { start, end, sort: Sort::Aired, ordinary: false, local: false });
     }
