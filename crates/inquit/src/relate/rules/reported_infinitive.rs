@@ -31,12 +31,22 @@ fn apply(cx: &Context<'_, '_>, _: &State, frames: &[Frame], number: usize) -> Re
         return Err("the verb takes no infinitive");
     }
     let from = frame.complement;
-    if !cx.is_any(from, listed!["to"]) {
+    // "told them | not to worry"
+    let infinitive = from + usize::from(cx.is_any(from, listed!["not", "never"]));
+    if !cx.is_any(infinitive, listed!["to"]) {
         return Err("no infinitive follows the cue");
     }
     let end = clause::clause_end(cx, frames, number, from);
-    if clause::opening(cx, from, end) != Opening::Infinitive {
+    if clause::opening(cx, infinitive, end) != Opening::Infinitive {
         return Err("no infinitive follows the cue");
     }
+    // "told them to stay indoors, | and has bought a torch"
+    let goes_on = |i: &usize| {
+        cx.is_byte(*i, b',')
+            && cx.quoted_at(*i).is_none()
+            && cx.is_any(i + 1, listed!["and", "but"])
+            && cx.is(i + 2, Lex::HAVE | Lex::BE)
+    };
+    let end = (from + 2..end).find(goes_on).unwrap_or(end);
     Ok(beside::found(frame, vec![IndexRange::new(from as u32, end as u32)]))
 }
