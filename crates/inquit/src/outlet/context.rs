@@ -149,7 +149,7 @@ impl Scene<'_, '_, '_> {
                 let of = words.any(before, listed!["of"])
                     && found.end >= source.end as usize
                     && at < source.start as usize + 5
-                    && words.is_capital(before - 1)
+                    && words.is_capital(before.wrapping_sub(1))
                     && self.reports(cue);
                 let by = at > source.start as usize
                     && (words.any(before, listed!["by", "at", "in", "from"])

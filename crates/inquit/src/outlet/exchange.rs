@@ -181,7 +181,8 @@ impl Exchange {
             let owner = (source.start as usize..noun).any(|at| {
                 words.any(at, listed!["its"])
                     || words.is_owner_mark(at)
-                        && super::signals::of(words, at - 1).contains(super::signals::Signal::MEDIUM)
+                        && super::signals::of(words, at.wrapping_sub(1))
+                            .contains(super::signals::Signal::MEDIUM)
             });
             owner.then_some(noun)
         });
