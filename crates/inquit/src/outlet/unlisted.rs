@@ -460,8 +460,10 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         let news = words.is_capital(named) && words.any(named, listed!["news", "radio", "tv"]);
         let end = if suffix && words.any(start + 2, listed!["tv", "fm", "am"]) {
             start + 3
+        } else if news {
+            named + 1
         } else {
-            if news { named + 1 } else { start + 1 }
+            start + 1
         };
         return Some(Found { start, end, sort: Sort::Aired, ordinary: false, local: false });
     }
