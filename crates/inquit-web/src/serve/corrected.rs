@@ -42,14 +42,16 @@ impl Sent {
     }
 }
 
-/// Numbers without a fraction are whole, however they are written: 1.0 is 1.
+/// Numbers without a fraction are whole, however they are written: 1.0 is 1. The last place of what was read may be wrong,
+/// which is half of a one in -4004562852111458.0.
 fn make_whole(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(make_whole),
         Value::Object(fields) => fields.values_mut().for_each(make_whole),
         Value::Number(number) if number.is_f64() => {
-            if let Some(whole) = number.as_f64().filter(|number| number.fract() == 0.0) {
-                *value = (whole as i64).into();
+            let is_whole = |number: &f64| (number - number.round()).abs() <= number.abs() * f64::EPSILON;
+            if let Some(whole) = number.as_f64().filter(is_whole) {
+                *value = (whole.round() as i64).into();
             }
         }
         _ => {}
@@ -269,4 +271,28 @@ fn set(record: &mut Record, right: &Right, text: &str) {
         record.speaker.as_ref().and(right.speaker_class.clone().or_else(|| Some("person".into())));
     (record.rule, record.confidence) = (inquit_formats::corrections::RULE.to_owned(), 1.0);
     record.corrected = Some("set");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_whole_where_they_have_no_fraction() {
+        let read =
+            |number: &str| Sent::read(format!(r#"{{"quotation": {number}, "action": "strike"}}"#).as_bytes());
+        for (number, whole) in [
+            ("7", 7),
+            ("7.0", 7),
+            ("7e0", 7),
+            ("-4004562852111458.0", -4_004_562_852_111_458),
+            ("4503599627370497.0", 4_503_599_627_370_497),
+        ] {
+            let sent = read(number).map(|sent| sent.quotation);
+            assert!(sent.as_ref().is_ok_and(|sent| (sent - whole).abs() <= 1), "{number}: {sent:?}");
+        }
+        for number in ["7.5", "0.1", "-3.25"] {
+            assert!(read(number).is_err(), "{number}");
+        }
+    }
 }
