@@ -11,7 +11,7 @@ use crate::lexicon::{Code, Lex, listed};
 use crate::mention::Words;
 
 impl Scene<'_, '_, '_> {
-    /// "told Reuters",  "telling CNN's Ana Lima", "told the inquiry".
+    /// "told Reuters", "telling CNN's Ana Lima", "told the inquiry".
     pub(super) fn told(&self, cue: IndexRange, source: Option<IndexRange>, context: &mut Context) {
         const OTHERWISE: &[Code] = listed![
             "according",

@@ -4,7 +4,7 @@ use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::context::Context;
 use super::frame::{CueKind, Frame};
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Code, Lex, listed};
 
 const FINITE: Lex = Lex::VERB.union(Lex::BE).union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
 
@@ -246,6 +246,16 @@ pub(super) fn ends_in(cx: &Context<'_, '_>, i: usize, ending: &str) -> bool {
             && !token.is_capitalised()
             && token.span().len() as usize > ending.len() + 1
     })
+}
+
+/// Whether a word has the form of a past participle: "records | kept by the school".
+pub(super) fn is_participle(cx: &Context<'_, '_>, i: usize) -> bool {
+    const IRREGULAR: &[Code] = listed![
+        "found", "hung", "held", "sent", "written", "seen", "left", "made", "kept", "given", "taken",
+        "shown", "drawn", "brought", "known", "built", "caught", "hurt", "lost", "paid", "shot", "sold",
+        "taught", "led", "born", "heard"
+    ];
+    ends_in(cx, i, "ed") || cx.is_any(i, IRREGULAR)
 }
 
 /// A finite verb by the lexicon, or a word in -ed that the lexicon does not know as anything else.

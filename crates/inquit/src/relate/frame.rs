@@ -321,18 +321,12 @@ fn agrees(cx: &Context<'_, '_>, source: IndexRange, lex: Lex, group: &Group) -> 
     let last = source.end as usize - 1;
     let head = if cx.is_byte(last, b',') && last > source.start as usize { last - 1 } else { last };
     // "Figures published in March | show"
-    let described = |i: usize| {
-        cx.is(i, Lex::PREPOSITION | Lex::WH)
-            || clause::ends_in(cx, i, "ed")
-            || cx.is_any(i, phrase::IRREGULAR)
-    };
+    let described = |i: usize| cx.is(i, Lex::PREPOSITION | Lex::WH) || clause::is_participle(cx, i);
     let noun = (source.start as usize + 1..head).find(|&i| described(i)).map_or(head, |i| i - 1);
-    if cx.word(noun).ends_with('s') && !cx.word(noun).ends_with("ss") {
-        return true;
-    }
     cx.is(head, Lex::GROUP)
         || cx.is(head, Lex::SUBJECT_PRONOUN) && !cx.is_any(head, listed!["he", "she", "it"])
         || cx.word(head).ends_with('s')
+        || cx.word(noun).ends_with('s') && !cx.word(noun).ends_with("ss")
         // "The WHO say", as British papers write
         || cx.tokens[head].flags.contains(TokenFlags::UPPER_ALL)
         || (source.start..source.end).any(|i| cx.is_any(i as usize, listed!["and"]))

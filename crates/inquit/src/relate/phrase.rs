@@ -4,7 +4,7 @@ use inquit_tokenizer::{IndexRange, TokenKind};
 
 use super::context::{Context, REACH};
 use super::{clause, occasion, relative};
-use crate::lexicon::{Code, Lex, listed};
+use crate::lexicon::{Lex, listed};
 use crate::quoted::Label;
 
 const FINITE: Lex = Lex::VERB.union(Lex::BE).union(Lex::HAVE).union(Lex::DO).union(Lex::MODAL);
@@ -187,17 +187,10 @@ fn not_governed(cx: &Context<'_, '_>, noun: IndexRange, last: usize, floor: usiz
     let from = from + usize::from(cx.is(from, Lex::COORDINATOR));
     let first = noun_phrase_right(cx, from, preposition)?;
     // "A note | found beside the bed | read"
-    let participle = |i| clause::ends_in(cx, i, "ed") || cx.is_any(i, IRREGULAR);
-    let verb = (first.end as usize..preposition).any(|i| clause::is_verb_like(cx, i) && !participle(i));
+    let verb = (first.end as usize..preposition)
+        .any(|i| clause::is_verb_like(cx, i) && !clause::is_participle(cx, i));
     (!verb && !cx.is(from, Lex::PREPOSITION)).then(|| IndexRange::new(first.start, last as u32 + 1))
 }
-
-/// Participles that do not end in -ed: "records kept by the school".
-pub(super) const IRREGULAR: &[Code] = listed![
-    "found", "hung", "held", "sent", "written", "seen", "left", "made", "kept", "given", "taken", "shown",
-    "drawn", "brought", "known", "built", "caught", "hurt", "lost", "paid", "shot", "sold", "taught", "led",
-    "born", "heard"
-];
 
 /// The noun phrase whose last token is `last`.
 pub(super) fn noun_phrase_left(cx: &Context<'_, '_>, last: usize, floor: usize) -> Option<IndexRange> {

@@ -4,7 +4,7 @@ use inquit_tokenizer::IndexRange;
 
 use super::clause;
 use super::context::Context;
-use super::phrase::{IRREGULAR, noun_phrase_left};
+use super::phrase::noun_phrase_left;
 use crate::lexicon::{Lex, listed};
 
 /// Furthest that a relative clause between commas is looked through, in tokens.
@@ -42,7 +42,7 @@ pub(super) fn participle_left(
     end: usize,
     floor: usize,
 ) -> Option<IndexRange> {
-    let participle = last + 1 < end && (clause::ends_in(cx, last, "ed") || cx.is_any(last, IRREGULAR));
+    let participle = last + 1 < end && clause::is_participle(cx, last);
     let head = last.checked_sub(1).filter(|head| participle && *head > floor)?;
     if cx.is_name(head) || cx.is(head, Lex::SUBJECT_PRONOUN | Lex::COORDINATOR) {
         return None;

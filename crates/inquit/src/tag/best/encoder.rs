@@ -321,12 +321,11 @@ impl Encoder {
         let Scratch { rows, inner, bytes, steps, sums, heads: memory } = scratch;
         let count = rows.len() / size;
         for (number, block) in rows.chunks(BLOCK * size).enumerate() {
-            let product =
-                self.times(product, &layer.query_key_value, block, bytes, (&mut *steps, &mut *sums));
+            let found = self.times(product, &layer.query_key_value, block, bytes, (&mut *steps, &mut *sums));
             let first = number * BLOCK;
             self.machine.run(
                 #[inline(always)]
-                || self.in_bytes(layer, (&*product.0, &*product.1), first..count, inner, memory),
+                || self.in_bytes(layer, (&*found.0, &*found.1), first..count, inner, memory),
             );
         }
         let inner = room(inner, count * size);
