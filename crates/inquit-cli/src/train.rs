@@ -57,11 +57,7 @@ pub struct Args {
     #[arg(long, value_name = "N")]
     passes: Option<usize>,
 
-    /// Taggers of different seeds whose weights are averaged
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=100))]
-    seeds: Option<u16>,
-
-    /// Into how many parts the documents are divided to see the tagger on what is new to it
+    /// Into how many parts the documents are divided to see the network on what is new to it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=50))]
     folds: Option<u16>,
 
@@ -85,7 +81,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     let started = Instant::now();
     let tell = |what: &str| eprintln!("{:6.1} s  {what}", started.elapsed().as_secs_f64());
     let clusters = if args.texts.is_empty() {
-        Model::fast().tagger.clusters().clone()
+        Model::fast().clusters.clone()
     } else {
         let mut texts: Vec<String> = Vec::new();
         let mut status = Status::Done;
@@ -102,9 +98,8 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
         Clusters::new(words)
     };
     let mut options = train::Options { sets, ..Default::default() };
-    options.crf.epochs = args.passes.unwrap_or(options.crf.epochs);
-    options.crf.seed = args.seed;
-    options.seeds = args.seeds.map_or(options.seeds, usize::from);
+    options.convolution.passes = args.passes.unwrap_or(options.convolution.passes);
+    options.convolution.seed = args.seed;
     options.folds = args.folds.map_or(options.folds, usize::from);
     let names: Vec<String> = args.train.iter().chain(&args.silver).map(|file| name(file)).collect();
     let about =

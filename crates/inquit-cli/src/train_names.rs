@@ -108,7 +108,7 @@ pub fn run(args: &Args) -> Result<Status, Stop> {
     options.crf.epochs = args.passes.unwrap_or(options.crf.epochs);
     options.silver = args.silver.unwrap_or(options.silver);
     tell(&format!("{} texts with names", gold.len()));
-    model.names = Some(train(&gold, &texts, &lists, model.tagger.clusters(), &options, &tell));
+    model.names = Some(train(&gold, &texts, &lists, &model.clusters, &options, &tell));
     let bytes = model.write();
     let mut output = Output::open(Some(&args.output))?;
     output.write_all(&bytes)?;

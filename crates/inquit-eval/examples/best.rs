@@ -9,8 +9,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use inquit::Model;
 use inquit::tag::best::Network;
-use inquit::tag::scorer::Scorer;
+use inquit::tag::scorer::{Scorer, Transformer};
 use inquit_eval::{gold, train};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -31,12 +32,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let about =
         format!("{} ({} documents), a network and what stands around it", names.join(", "), documents.len());
-    // The table has heard all documents: what it says of those that the network did not hear is surer than elsewhere.
-    let scorer = Scorer::Network { network: Arc::new(read), table: 0.0 };
     let tell = |what: &str| eprintln!("{what}");
+    let table = train::best::table(&documents, &tell);
+    // The table has heard all documents: what it says of those that the network did not hear is surer than elsewhere.
+    let network = Transformer { network: Arc::new(read), table: table.clone(), part: 0.0 };
+    let scorer = Scorer { network: Some(network), ..Model::fast().scorer.clone() };
     // Chosen on PolNeAR's development part: a little more is found than gives the best F1 of attributions, whose exact
     // spans gain by it.
     let options = train::Options { exact: 1.5, least: Some(0.4), sets, ..train::Options::default() };
     let model = train::best::train(&documents, scorer, hold.max(1), about, &options, &tell);
-    Ok(std::io::stdout().lock().write_all(&model.write_network(&bytes[..length]))?)
+    Ok(std::io::stdout().lock().write_all(&model.write_network(&bytes[..length], &table))?)
 }

@@ -12,14 +12,14 @@ use inquit_eval::{corpus, train};
 fn training_is_repeatable_and_learns() {
     let docs = corpus::cases(&common::root().join("tests/cases")).unwrap_or_else(|error| panic!("{error}"));
     let mut options = train::Options { folds: 2, ..train::Options::default() };
-    options.crf.epochs = 4;
-    let clusters = || Model::fast().tagger.clusters().clone();
+    options.convolution.passes = 12;
+    let clusters = || Model::fast().clusters.clone();
     let model = |silver| train::train(&docs, silver, clusters(), "cases".to_owned(), &options, &|_| {});
     let (first, second) = (model(&[]), model(&[]));
     assert!(first.write() == second.write(), "the same data gave two models");
-    // The tagger hears silver, the linker does not.
+    // The convolution hears silver, the linker does not.
     let with_silver = model(&docs[..20]);
-    assert!(with_silver.tagger.table().rows() != first.tagger.table().rows());
+    assert!(with_silver.scorer.convolution.parts().0 != first.scorer.convolution.parts().0);
     assert_eq!(with_silver.linker.weights(), first.linker.weights());
     assert_eq!(first.about, "cases");
     let extractor = inquit::Extractor::with_model(first.into());

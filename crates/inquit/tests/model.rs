@@ -14,7 +14,7 @@ const TEXT: &str = "“We will see,” said Ana Lima, the club's director. She i
 fn the_built_in_model_tells_what_it_is() {
     let model = Model::fast();
     assert!(model.about.contains("polnear.train.jsonl"), "{}", model.about);
-    assert!(model.tagger.clusters().words().len() > 10_000);
+    assert!(model.clusters.words().len() > 10_000);
 }
 
 #[test]

@@ -1,13 +1,11 @@
-//! Trains the tagger: a conditional random field by stochastic gradient.
+//! Trains a table of features: a conditional random field by stochastic gradient.
 //!
 //! Maximum likelihood with a Gaussian prior, by AdaGrad with a rate that falls to 0, paragraph by paragraph in a
 //! seeded order: the same data gives the same weights.
 
-use inquit::tag::clusters::Clusters;
 use inquit::tag::decode::{self, Scores, Transitions};
 use inquit::tag::features::{FEATURES, Features, hash};
 use inquit::tag::table::Table;
-use inquit::tag::tagger::Tagger;
 use inquit::tag::{LABELS, Label, Site, pieces};
 use rustc_hash::FxHashMap;
 
@@ -220,11 +218,6 @@ impl Crf {
             *one /= count;
         }
         mean
-    }
-
-    /// The tagger with these weights, rounded and cut to the table's size.
-    pub fn tagger(&self, clusters: Clusters, options: &super::Options) -> Tagger {
-        Tagger::new(self.table(options.most), self.transitions.clone(), clusters)
     }
 
     /// The table of its weights: features of little weight or at few tokens give way. Weights are clipped at `most`.

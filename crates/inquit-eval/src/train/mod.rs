@@ -1,11 +1,12 @@
 //! Training: from gold documents to the weights that ship.
 //!
-//! The rules propose, the tagger learns from the gold and the proposals, the linker from the gold alone, and the
-//! judge from what a tagger makes of documents that it did not see: the data is parted into folds for that.
+//! The rules propose, the convolution learns from the gold and the proposals, the linker from the gold alone, and the
+//! judge from what a convolution makes of documents that it did not see: the data is parted into folds for that.
 
 #[cfg(feature = "best")]
 pub mod best;
 pub mod clusters;
+pub mod convolution;
 pub mod crf;
 pub mod judge;
 pub mod link;
@@ -14,6 +15,7 @@ pub mod names;
 use inquit::relate::model::Model;
 use inquit::relate::prepared::Prepared;
 use inquit::tag::clusters::Clusters;
+use inquit::tag::convolution::Convolution;
 use inquit::tag::scorer::Scorer;
 use inquit::tag::{Label, Role, pieces};
 use inquit_tokenizer::Document;
@@ -25,14 +27,12 @@ use crate::gold;
 /// How to train.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// The tagger.
-    pub crf: crf::Options,
-    /// Into how many parts the data is divided to see the tagger on data that is new to it.
+    /// The convolution.
+    pub convolution: convolution::Options,
+    /// How often the gold stands beside silver.
+    pub copies: usize,
+    /// Into how many parts the data is divided to see the convolution on data that is new to it.
     pub folds: usize,
-    /// Taggers of other seeds whose weights are averaged into the one that ships.
-    pub seeds: usize,
-    /// Weights are clipped at this.
-    pub most: f32,
     /// How much exact spans count between candidates that share words.
     pub exact: f32,
     /// The least probable candidate that stands; without, that which gives the best F1.
@@ -44,12 +44,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let crf = crf::Options::default();
-        Self { crf, folds: 10, seeds: 4, most: 3.0, exact: 0.5, least: None, sets: None }
+        let convolution = convolution::Options::default();
+        Self { convolution, copies: 3, folds: 10, exact: 0.5, least: None, sets: None }
     }
 }
 
-/// Trains a model. From `silver`, what another model made of texts, the tagger learns as from gold; linker and judge do
+/// Trains a model. From `silver`, what another model made of texts, the convolution learns as from gold; linker and judge do
 /// not, so that what the other overlooks is not held to be wrong.
 pub fn train(
     gold: &[gold::Document],
@@ -59,9 +59,9 @@ pub fn train(
     options: &Options,
     tell: &(dyn Fn(&str) + Sync),
 ) -> Model {
-    let silver: Vec<crf::Chain> =
+    let silver: Vec<convolution::Chain> =
         silver.par_iter().flat_map_iter(|silver| prepare(silver, &clusters).1).collect();
-    let prepared: Vec<(Prepared<'_>, Vec<crf::Chain>)> =
+    let prepared: Vec<(Prepared<'_>, Vec<convolution::Chain>)> =
         gold.par_iter().map(|gold| prepare(gold, &clusters)).collect();
     tell(&format!("{} documents prepared", gold.len()));
     // A document that is given several times is in one fold.
@@ -76,46 +76,45 @@ pub fn train(
         .collect();
     let linker = link::train(gold);
     let sets = options.sets.unwrap_or(gold.len());
-    let tagger = |fold: usize, seed: u64| {
-        let chains: Vec<&crf::Chain> = prepared
+    let scorer = |fold: usize| {
+        let chains: Vec<&convolution::Chain> = prepared
             .iter()
             .zip(&folds)
             .filter(|(_, own)| own.0 != fold)
             .flat_map(|(one, _)| &one.1)
-            .chain(&silver)
             .collect();
-        let crf = crf::Crf::train(&chains, &crf::Options { seed, ..options.crf });
-        tell(&format!("tagger {}: {} features", fold + 1, crf.rows.len()));
-        crf
+        let copies = if silver.is_empty() { 1 } else { options.copies };
+        let chains: Vec<&convolution::Chain> =
+            std::iter::repeat_n(chains, copies).flatten().chain(&silver).collect();
+        let weights = convolution::train(&chains, &options.convolution);
+        tell(&format!("convolution {}: {} chains", fold + 1, chains.len()));
+        Scorer::from(Convolution::new(weights))
     };
     let cases: Vec<Vec<judge::Case>> = (0..options.folds)
         .into_par_iter()
         .map(|fold| {
-            let tagger = tagger(fold, options.crf.seed).tagger(clusters.clone(), options);
+            let scorer = scorer(fold);
             let held = prepared.iter().zip(gold).zip(folds.iter().zip(0..));
             let held = held.filter(|(_, ((own, _), _))| *own == fold);
             held.map(|(((prepared, _), gold), ((_, again), number))| judge::Case {
                 again: *again,
                 sets: number < sets,
-                candidates: prepared.candidates((&tagger, &Scorer::Table), &linker),
+                candidates: prepared.candidates(&scorer, &clusters, &linker),
                 gold: judge::gold_spans(&prepared.doc, gold),
             })
             .collect()
         })
         .collect();
-    let judge = judge::train(&cases, options.exact, options.least, options.crf.seed);
+    let judge = judge::train(&cases, options.exact, options.least, options.convolution.seed);
     tell(&format!("judge: {:?}", judge.settings()));
-    let all = (0..options.seeds.max(1) as u64)
-        .into_par_iter()
-        .map(|seed| tagger(options.folds, options.crf.seed + seed));
-    let tagger = crf::Crf::mean(all.collect()).tagger(clusters, options);
-    Model { about, tagger, scorer: Scorer::Table, linker, judge, names: None, second: None }
+    let scorer = scorer(options.folds);
+    Model { about, clusters, scorer, linker, judge, names: None, second: None }
 }
 
-/// A document as the rules see it, and as the tagger learns from it.
-fn prepare<'t>(gold: &'t gold::Document, clusters: &Clusters) -> (Prepared<'t>, Vec<crf::Chain>) {
+/// A document as the rules see it, and as the convolution learns from it.
+fn prepare<'t>(gold: &'t gold::Document, clusters: &Clusters) -> (Prepared<'t>, Vec<convolution::Chain>) {
     let prepared = Prepared::new(&gold.text);
-    let chains = crf::chains(&prepared.site(clusters), &labels(&prepared.doc, gold));
+    let chains = convolution::chains(&prepared.site(clusters), &labels(&prepared.doc, gold));
     (prepared, chains)
 }
 

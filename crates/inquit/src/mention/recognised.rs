@@ -56,7 +56,7 @@ pub fn classify(
     if !any {
         return;
     }
-    let site = site(doc, sheet, verdicts, (model.tagger.clusters(), names.clusters()));
+    let site = site(doc, sheet, verdicts, (&model.clusters, names.clusters()));
     name::find(&site, names, Asked::Marked, name, found);
     let mut rest = &mut mentions[..];
     for found in found {
@@ -148,7 +148,7 @@ pub fn find<'s>(
     found.clear();
     if let Some(names) = &model.names {
         self::verdicts(mentions, verdicts);
-        let site = site(doc, sheet, verdicts, (model.tagger.clusters(), names.clusters()));
+        let site = site(doc, sheet, verdicts, (&model.clusters, names.clusters()));
         name::find(&site, names, Asked::All, name, found);
     }
     found

@@ -11,8 +11,7 @@ use crate::attribution::Kind;
 use crate::lexicon::{Lex, listed};
 use crate::tag::paths::{Neighbours, Paths};
 use crate::tag::scorer::{self, Scorer};
-use crate::tag::tagger::Tagger;
-use crate::tag::{Label, Role, Site, pieces, spans};
+use crate::tag::{Label, Role, Site, UNIT, pieces, spans};
 
 /// Where a candidate comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,9 +71,8 @@ pub const WEIGHTS: usize = 1 << 14;
 #[derive(Debug, Default)]
 pub struct Tagged {
     paths: Paths,
-    /// What one unit of their scores is worth, and of those of chains that were scored again.
-    units: [f32; 2],
-    /// The chains that were scored again.
+    /// All chains, and those that were scored again.
+    chains: Vec<IndexRange>,
     again: Vec<IndexRange>,
     labels: Vec<Label>,
     best: Vec<Label>,
@@ -85,30 +83,25 @@ pub struct Tagged {
 
 impl Tagged {
     /// Has the scores of a document's tokens told.
-    pub(super) fn score(
-        &mut self,
-        (tagger, scorer): (&Tagger, &Scorer),
-        site: &Site<'_, '_>,
-        scratch: &mut scorer::Scratch,
-    ) {
+    pub(super) fn score(&mut self, scorer: &Scorer, site: &Site<'_, '_>, scratch: &mut scorer::Scratch) {
         let count = site.doc.tokens().len();
         self.paths.reset(count);
-        scorer.score(tagger, site, scratch, self.paths.own(IndexRange::new(0, count as u32)));
-        self.units[0] = scorer.unit(tagger);
         self.again.clear();
+        self.chains.clear();
+        self.chains.extend(pieces(site.doc));
+        scorer.score(site, &self.chains, scratch, self.paths.own(IndexRange::new(0, count as u32)));
     }
 
     /// Has the scores of some chains told again, by another model.
     pub(super) fn score_again(
         &mut self,
-        (tagger, scorer): (&Tagger, &Scorer),
+        scorer: &Scorer,
         site: &Site<'_, '_>,
         chains: &[IndexRange],
         scratch: &mut scorer::Scratch,
     ) {
         let all = self.paths.own(IndexRange::new(0, site.doc.tokens().len() as u32));
-        scorer.score_chains(tagger, site, chains, scratch, all);
-        self.units[1] = scorer.unit(tagger);
+        scorer.score(site, chains, scratch, all);
         self.again.clear();
         self.again.extend_from_slice(chains);
     }
@@ -121,10 +114,6 @@ impl Tagged {
         }
         let next = self.again.partition_point(|chain| chain.end <= token);
         usize::from(self.again.get(next).is_some_and(|chain| chain.start <= token))
-    }
-
-    fn unit(&self, token: usize) -> f32 {
-        self.units[self.side(token as u32)]
     }
 }
 
@@ -142,13 +131,13 @@ pub(super) fn find(
     let mut sentence = 0;
     for piece in pieces(cx.doc) {
         let side = tagged.side(piece.start);
-        let (neighbours, asked) = (neighbours[side], (ASKED / tagged.units[side]) as i32);
+        let neighbours = neighbours[side];
         tagged.paths.find(piece, neighbours);
         tagged.paths.best(piece, neighbours, &mut tagged.best);
         spans(&tagged.best, piece.start, &mut lists);
         for at in 0..piece.len() {
             let short = tagged.paths.short(piece.start as usize + at, Label::CueB);
-            if short <= asked && tagged.best[at].role() != Some(Role::Cue) {
+            if short <= (ASKED / UNIT) as i32 && tagged.best[at].role() != Some(Role::Cue) {
                 sentence = link::sentence_near(cx.doc.sentences(), sentence, piece.start + at as u32);
                 ask(cx, tagged, neighbours, linker, (piece, at, sentence), &mut all);
             }
@@ -191,9 +180,8 @@ fn ask(
     all: &mut Vec<Candidate>,
 ) {
     let token = piece.start + at as u32;
-    let unit = tagged.unit(token as usize);
     let Tagged { paths, labels, best, local, contents, .. } = tagged;
-    let short = paths.short(token as usize, Label::CueB) as f32 * unit;
+    let short = paths.short(token as usize, Label::CueB) as f32 * UNIT;
     let changed = paths.through(piece, (at, Label::CueB), neighbours, best, labels);
     // Whole sentences, so that all of the attribution is seen.
     let sentences = cx.doc.sentences();
@@ -472,21 +460,20 @@ pub(super) fn features(cx: &Context<'_, '_>, tagged: &Tagged, one: &Candidate) -
 #[allow(clippy::inline_always, reason = "half as long where the labels are known")]
 #[inline(always)]
 fn ahead<const N: usize>(tagged: &Tagged, token: usize, labels: [Label; N]) -> f32 {
-    tagged.unit(token) * tagged.paths.ahead(token, labels) as f32
+    UNIT * tagged.paths.ahead(token, labels) as f32
 }
 
 /// How far the labels of a span are ahead of others, at its weakest token and on average.
 #[allow(clippy::inline_always, reason = "half as long where the labels are known")]
 #[inline(always)]
 fn lead(tagged: &Tagged, range: IndexRange, labels: [Label; 2]) -> (f32, f32) {
-    let unit = tagged.unit(range.start as usize);
     let (mut least, mut sum) = (i32::MAX, 0.0);
     for at in range.range() {
         let ahead = tagged.paths.ahead(at, labels);
         least = least.min(ahead);
-        sum += (unit * ahead as f32).clamp(-8.0, 8.0);
+        sum += (UNIT * ahead as f32).clamp(-8.0, 8.0);
     }
-    (unit * least as f32, sum / range.len() as f32)
+    (UNIT * least as f32, sum / range.len() as f32)
 }
 
 /// Ten steps of a lead.

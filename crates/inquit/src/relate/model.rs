@@ -1,7 +1,7 @@
-//! A model is all that was learned from data: tagger, linker and judge.
+//! A model is all that was learned from data: scorer, linker and judge.
 //!
-//! As bytes it is a head, then lists, each with its length before it, numbers little-endian, the table of weights
-//! last. What was learned of names, if it was, follows in the same form. Reading is a look at the head and a copy of
+//! As bytes it is a head, then lists, each with its length before it, numbers little-endian, the rows of the
+//! convolution last. What was learned of names, if it was, follows in the same form. Reading is a look at the head and a copy of
 //! the short lists: the tables of a built-in model are used where they stand.
 
 use std::borrow::Cow;
@@ -15,9 +15,11 @@ use crate::tag::LABELS;
 #[cfg(feature = "best")]
 use crate::tag::best;
 use crate::tag::clusters::Clusters;
+use crate::tag::convolution::{Convolution, WIDTH, Weights};
 use crate::tag::decode::{Scores, Transitions};
-use crate::tag::features::FEATURES;
 use crate::tag::scorer::Scorer;
+#[cfg(feature = "best")]
+use crate::tag::scorer::{TABLE, Transformer};
 use crate::tag::table::Table;
 use crate::tag::tagger::Tagger;
 
@@ -26,9 +28,9 @@ use crate::tag::tagger::Tagger;
 pub struct Model {
     /// What it was trained on and how: one line of text.
     pub about: String,
-    /// Labels of tokens, and what is known of words.
-    pub tagger: Tagger,
-    /// What gives the labels their scores: the tagger's table or a network.
+    /// The clusters of words.
+    pub clusters: Clusters,
+    /// What gives the labels of tokens their scores.
     pub scorer: Scorer,
     /// Contents to cues to sources.
     pub linker: Linker,
@@ -106,9 +108,19 @@ impl std::error::Error for ModelError {}
 #[cfg(feature = "best")]
 const UNSURE: f32 = 0.004;
 
+/// How a packed model (Zstandard) begins: those with a network are.
+#[cfg(feature = "best")]
+const PACKED: &[u8; 4] = &[0x28, 0xB5, 0x2F, 0xFD];
+/// How thoroughly they are packed.
+#[cfg(feature = "best")]
+const LEVEL: i32 = 19;
+/// Bytes of the greatest model that is unpacked.
+#[cfg(feature = "best")]
+const MOST: usize = 64 << 20;
+
 const MAGIC: &[u8; 8] = b"inquit-m";
 /// Goes up whenever features or form change.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 impl Model {
     /// The built-in model; its card is `models/fast.md`.
@@ -157,13 +169,19 @@ impl Model {
         let built_in = if let Cow::Borrowed(bytes) = bytes { Some(bytes) } else { None };
         let mut from = Reader { bytes: &bytes, at: 0 };
         #[cfg(feature = "best")]
+        if bytes.starts_with(PACKED) {
+            let unpacked =
+                zstd::bulk::decompress(&bytes, MOST).map_err(|_| error(ModelErrorKind::Damaged))?;
+            return Self::read_network(&unpacked, None);
+        }
+        #[cfg(feature = "best")]
         if bytes.starts_with(best::MAGIC) {
             return Self::read_network(&bytes, built_in);
         }
         if from.take(8) != Some(MAGIC) {
             return Err(error(ModelErrorKind::NoModel));
         }
-        let head = [VERSION, FEATURES as u32, candidate::WEIGHTS as u32];
+        let head = [VERSION, candidate::WEIGHTS as u32];
         for expected in head {
             if from.number() != Some(expected) {
                 return Err(error(ModelErrorKind::Version));
@@ -172,22 +190,20 @@ impl Model {
         let damaged = || error(ModelErrorKind::Damaged);
         let about = from.about().ok_or_else(damaged)?;
         let clusters = from.clusters().ok_or_else(damaged)?;
-        let transitions = from.transitions().ok_or_else(damaged)?;
         let linker =
             Linker::new(from.floats().filter(|list| list.len() == link::WEIGHTS).ok_or_else(damaged)?);
         let judge = from.floats().filter(|list| list.len() == super::judge::WEIGHTS);
         let judge = Judge::new(judge.ok_or_else(damaged)?);
-        let table = from.table(built_in).ok_or_else(damaged)?;
-        let tagger = Tagger::new(table, transitions, clusters);
+        let scorer = Scorer::from(from.convolution(built_in).ok_or_else(damaged)?);
         let names =
             if from.at < bytes.len() { Some(from.names(built_in).ok_or_else(damaged)?) } else { None };
         if from.at < bytes.len() {
             return Err(damaged());
         }
-        Ok(Self { about, tagger, scorer: Scorer::Table, linker, judge, names, second: None })
+        Ok(Self { about, clusters, scorer, linker, judge, names, second: None })
     }
 
-    /// Reads a model with a network: the network, then what it was trained on, linker and judge.
+    /// Reads a model with a network: the network, then what it was trained on, linker, judge and the table beside it.
     #[cfg(feature = "best")]
     fn read_network(bytes: &[u8], built_in: Option<&'static [u8]>) -> Result<Self, ModelError> {
         let damaged = || ModelError { kind: ModelErrorKind::Damaged };
@@ -203,17 +219,19 @@ impl Model {
         let about = from.about().ok_or_else(damaged)?;
         let linker = from.floats().filter(|list| list.len() == link::WEIGHTS).ok_or_else(damaged)?;
         let judge = from.floats().filter(|list| list.len() == super::judge::WEIGHTS).ok_or_else(damaged)?;
+        let table = from.table(built_in).ok_or_else(damaged)?;
         if from.at < bytes.len() {
             return Err(damaged());
         }
-        let scorer = Scorer::Network { network: Arc::new(network), table: crate::tag::scorer::TABLE };
         let fast = (*Self::fast()).clone();
+        let network = Transformer { network: Arc::new(network), table, part: TABLE };
+        let scorer = Scorer { network: Some(network), ..fast.scorer };
         Ok(Self { about, scorer, linker: Linker::new(linker), judge: Judge::new(judge), ..fast })
     }
 
-    /// A model with a network as bytes; `network` are those of the network.
+    /// A model with a network as bytes; `network` are those of the network, `table` is what stands beside it.
     #[cfg(feature = "best")]
-    pub fn write_network(&self, network: &[u8]) -> Vec<u8> {
+    pub fn write_network(&self, network: &[u8], table: &Table) -> Vec<u8> {
         let mut out = network.to_vec();
         for number in [candidate::WEIGHTS as u32, self.about.len() as u32] {
             out.extend_from_slice(&number.to_le_bytes());
@@ -221,22 +239,22 @@ impl Model {
         out.extend_from_slice(self.about.as_bytes());
         write_floats(self.linker.weights(), &mut out);
         write_floats(self.judge.weights(), &mut out);
-        out
+        write_table(table, &mut out);
+        zstd::bulk::compress(&out, LEVEL).unwrap_or(out)
     }
 
-    /// As bytes.
+    /// As bytes; of a model with a network all else.
     pub fn write(&self) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
-        for number in [VERSION, FEATURES as u32, candidate::WEIGHTS as u32] {
+        for number in [VERSION, candidate::WEIGHTS as u32] {
             out.extend_from_slice(&number.to_le_bytes());
         }
         out.extend_from_slice(&(self.about.len() as u32).to_le_bytes());
         out.extend_from_slice(self.about.as_bytes());
-        write_clusters(self.tagger.clusters(), &mut out);
-        write_floats(&floats(self.tagger.transitions()), &mut out);
+        write_clusters(&self.clusters, &mut out);
         write_floats(self.linker.weights(), &mut out);
         write_floats(self.judge.weights(), &mut out);
-        write_table(self.tagger.table(), &mut out);
+        write_convolution(&self.scorer.convolution, &mut out);
         if let Some(names) = &self.names {
             write_clusters(names.clusters(), &mut out);
             write_floats(&floats(names.transitions()), &mut out);
@@ -265,6 +283,13 @@ fn write_floats(list: &[f32], out: &mut Vec<u8>) {
     for number in list {
         out.extend_from_slice(&number.to_le_bytes());
     }
+}
+
+fn write_convolution(convolution: &Convolution, out: &mut Vec<u8>) {
+    let (rows, steps, weights) = convolution.parts();
+    write_floats(&weights.dense().concat(), out);
+    write_floats(steps, out);
+    out.extend_from_slice(rows);
 }
 
 fn write_table(table: &Table, out: &mut Vec<u8>) {
@@ -320,16 +345,35 @@ impl<'b> Reader<'b> {
         Some(Transitions { between: *between, first, last })
     }
 
+    /// A convolution, its rows where they stand among all the bytes if they are built in.
+    fn convolution(&mut self, built_in: Option<&'static [u8]>) -> Option<Convolution> {
+        let mut weights = Weights::without_rows();
+        let numbers = self.floats()?;
+        let mut rest = numbers.as_slice();
+        for list in weights.dense_mut() {
+            let (own, behind) = rest.split_at_checked(list.len())?;
+            list.copy_from_slice(own);
+            rest = behind;
+        }
+        let steps: [f32; WIDTH] = self.floats()?.try_into().ok()?;
+        let rows = self.standing(Convolution::LENGTH, built_in)?;
+        rest.is_empty().then(|| Convolution::from_rows(rows, steps, weights))?
+    }
+
+    /// Some bytes, where they stand among all of them if they are built in.
+    fn standing(&mut self, length: usize, built_in: Option<&'static [u8]>) -> Option<Cow<'static, [u8]>> {
+        let start = self.at;
+        let own = self.take(length)?;
+        Some(match built_in {
+            Some(all) => Cow::Borrowed(&all[start..self.at]),
+            None => Cow::Owned(own.to_vec()),
+        })
+    }
+
     /// A table, where it stands among all the bytes if they are built in.
     fn table(&mut self, built_in: Option<&'static [u8]>) -> Option<Table> {
         let scale = f32::from_le_bytes(self.take(4)?.try_into().ok()?);
-        let start = self.at;
-        let own = self.take(Table::LENGTH)?;
-        let rows = match built_in {
-            Some(all) => Cow::Borrowed(&all[start..self.at]),
-            None => Cow::Owned(own.to_vec()),
-        };
-        Table::from_rows(rows, scale)
+        Table::from_rows(self.standing(Table::LENGTH, built_in)?, scale)
     }
 
     fn names(&mut self, built_in: Option<&'static [u8]>) -> Option<Tagger> {

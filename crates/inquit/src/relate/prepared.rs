@@ -11,7 +11,6 @@ use crate::lexicon::Sheet;
 use crate::quoted::{self, QuotedSpan};
 use crate::tag::clusters::Clusters;
 use crate::tag::scorer::{self, Scorer};
-use crate::tag::tagger::Tagger;
 use crate::tag::{Hint, Site};
 
 /// A text, cut, with its words, its quoted spans and the rules' proposals.
@@ -46,7 +45,7 @@ impl<'t> Prepared<'t> {
         Self { doc, sheet, quoted, inside, hints, found }
     }
 
-    /// As the tagger sees it.
+    /// As the scorer sees it.
     pub fn site<'a>(&'a self, clusters: &'a Clusters) -> Site<'a, 't> {
         Site {
             doc: &self.doc,
@@ -59,17 +58,18 @@ impl<'t> Prepared<'t> {
         }
     }
 
-    /// All candidates under a tagger with a scorer and under a linker, each with what the judge looks at.
+    /// All candidates under a scorer and a linker, each with what the judge looks at.
     pub fn candidates(
         &self,
-        (tagger, scorer): (&Tagger, &Scorer),
+        scorer: &Scorer,
+        clusters: &Clusters,
         linker: &Linker,
     ) -> Vec<(Candidate, Vec<u16>)> {
         let cx = Context::new(&self.doc, &self.sheet, &self.quoted, &self.inside);
         let mut tagged = Tagged::default();
-        let site = self.site(tagger.clusters());
-        tagged.score((tagger, scorer), &site, &mut scorer::Scratch::default());
-        let neighbours = scorer.neighbours(tagger);
+        let site = self.site(clusters);
+        tagged.score(scorer, &site, &mut scorer::Scratch::default());
+        let neighbours = scorer.neighbours();
         let all = candidate::find(&cx, &mut tagged, [neighbours; 2], linker, &self.found);
         let with_features = |one: Candidate| {
             let features = candidate::features(&cx, &tagged, &one).to_vec();

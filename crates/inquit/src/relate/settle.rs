@@ -41,7 +41,7 @@ pub(super) fn settle(
 ) {
     let Scratch { hints, scorer, tagged, probabilities, doubtful } = scratch;
     propose::hints(cx, frames, state, hints);
-    let clusters = model.tagger.clusters();
+    let clusters = &model.clusters;
     let site = Site {
         doc: cx.doc,
         hashes: cx.hashes,
@@ -51,14 +51,14 @@ pub(super) fn settle(
         hints,
         clusters,
     };
-    tagged.score((&model.tagger, &model.scorer), &site, scorer);
+    tagged.score(&model.scorer, &site, scorer);
     let mut candidates = weigh(cx, tagged, [model; 2], &state.found, probabilities);
     let second = model.second.as_ref().and_then(|second| {
         doubt::find(cx, &candidates, probabilities, second.least(), doubtful);
         (!doubtful.is_empty()).then(|| second.model())
     });
     if let Some(second) = &second {
-        tagged.score_again((&second.tagger, &second.scorer), &site, doubtful, scorer);
+        tagged.score_again(&second.scorer, &site, doubtful, scorer);
         candidates = weigh(cx, tagged, [model, second], &state.found, probabilities);
     }
     let judges = [&model.judge, second.as_ref().map_or(&model.judge, |second| &second.judge)];
@@ -143,7 +143,7 @@ fn weigh(
     found: &[Found],
     probabilities: &mut Vec<[f32; 2]>,
 ) -> Vec<Candidate> {
-    let neighbours = models.map(|model| model.scorer.neighbours(&model.tagger));
+    let neighbours = models.map(|model| model.scorer.neighbours());
     let candidates = candidate::find(cx, tagged, neighbours, &models[1].linker, found);
     probabilities.clear();
     probabilities.extend(candidates.iter().map(|one| {

@@ -17,6 +17,8 @@ use crate::quoted::{Label as QuotedLabel, QuotedSpan};
 
 /// How many features a token has.
 pub const FEATURES: usize = 14;
+/// How many atoms a token has.
+pub const ATOMS: usize = 11;
 /// How many tokens are looked at together.
 pub const FOUR: usize = 4;
 /// A number a template of each of four tokens.
@@ -180,6 +182,30 @@ impl Features {
         }
     }
 
+    /// Where the rows of a token's atoms stand in a table of two to the power of `bits` rows.
+    #[allow(
+        clippy::inline_always,
+        reason = "what is not inlined is not compiled for the machine that it runs on"
+    )]
+    #[inline(always)]
+    pub fn rows(&self, token: usize, bits: u32) -> [u32; ATOMS] {
+        let at = PAD + token;
+        let atoms = [
+            self.word[at],
+            self.cluster[at],
+            self.lex[at],
+            self.form[at],
+            self.quote[at],
+            self.hint[at],
+            self.frame[at],
+            self.place[at],
+            self.cue_before[at],
+            self.cluster_before[at],
+            self.clause_gap[at],
+        ];
+        std::array::from_fn(|at| atoms[at].wrapping_add(ROW_SALTS[at]) >> (u32::BITS - bits))
+    }
+
     /// The values of the features of one token, a template each; [`hash`] makes features of them.
     pub fn of(&self, token: usize, out: &mut [u64; FEATURES]) {
         let mut four = [[0; FOUR]; FEATURES];
@@ -306,6 +332,17 @@ pub(super) const fn salts(side_by_side: usize) -> [u32; FEATURES] {
     }
     salts
 }
+
+/// A number a kind of atom, so that equal ones of two kinds have two rows.
+const ROW_SALTS: [u32; ATOMS] = {
+    let mut salts = [0; ATOMS];
+    let mut at = 0;
+    while at < ATOMS {
+        salts[at] = mix(0xB000 + at as u64);
+        at += 1;
+    }
+    salts
+};
 
 /// The word of every number.
 pub(super) const NUMBER: u64 = 7;

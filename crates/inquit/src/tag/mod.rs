@@ -1,10 +1,11 @@
 //! A tag tells of one token whether it belongs to a source, a cue or a content, by a trained model.
 //!
-//! The model is a conditional random field over the tokens of a paragraph: hashed features of each token and of
-//! what the earlier steps know of it (quoted spans, words, the rules' proposals) give each label a score, a small
+//! The model is a conditional random field over the tokens of a paragraph: a convolution over what the earlier steps
+//! know of each token (words, quoted spans, the rules' proposals) gives each label a score, a small
 //! table gives each pair of neighbours one, and the best sequence under both is read off.
 
 pub mod clusters;
+pub mod convolution;
 pub mod decode;
 pub mod features;
 pub mod name;
@@ -69,6 +70,8 @@ impl Label {
 
 /// How many labels there are.
 pub const LABELS: usize = 7;
+/// What one unit of a network's score is worth.
+pub const UNIT: f32 = 1.0 / 64.0;
 
 /// What a span is to its attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -124,7 +127,7 @@ pub enum Place {
     Complement,
 }
 
-/// A document as the tagger sees it.
+/// A document as the scorer sees it.
 #[derive(Clone, Copy)]
 pub struct Site<'a, 't> {
     /// The text, cut.

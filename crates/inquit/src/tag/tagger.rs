@@ -1,10 +1,9 @@
-//! The tagger gives each token of a document a score a label.
+//! A tagger gives each token of a document a score a label, by a table of features.
 
 use super::clusters::Clusters;
 use super::decode::Transitions;
-use super::features::Features;
 use super::paths::{Neighbours, Units};
-use super::table::Table;
+use super::table::{Look, Table};
 
 /// What the tagger learned.
 #[derive(Clone, Debug)]
@@ -47,7 +46,7 @@ impl Tagger {
     }
 
     /// The scores of tokens from `first` on whose features were read, in units.
-    pub fn score(&self, features: &Features, first: usize, out: &mut [Units]) {
+    pub fn score(&self, features: &impl Look, first: usize, out: &mut [Units]) {
         self.table.score(features, first, out);
     }
 }

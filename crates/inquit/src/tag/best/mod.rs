@@ -18,10 +18,8 @@ use self::window::{Facts, LONGEST, Window, facts, windows};
 use self::word_pieces::WordPieces;
 use super::decode::Transitions;
 use super::paths::{Neighbours, Units};
-use super::{LABELS, Site};
+use super::{LABELS, Site, UNIT};
 
-/// What one unit of a score is worth.
-pub const UNIT: f32 = 1.0 / 64.0;
 /// No score is farther from that of "outside", in units.
 const FARTHEST: f32 = 1600.0;
 
