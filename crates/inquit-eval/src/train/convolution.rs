@@ -14,7 +14,7 @@ use inquit::tag::{LABELS, Label, Site, pieces};
 pub struct Options {
     /// Passes over the data.
     pub passes: usize,
-    /// Tokens of a batch, at least.
+    /// Tokens of a batch, at least; less where a pass has few.
     pub batch: usize,
     /// The first step's length.
     pub rate: f32,
@@ -65,8 +65,10 @@ const SQUARE: f32 = 0.99;
 const EVERY: usize = 5;
 /// What the running mean keeps of itself in so many steps.
 const KEPT: f32 = 0.975;
-/// Steps in which the rate rises to its greatest.
+/// Steps in which the rate rises to its greatest, where a tenth of all steps is not fewer.
 const WARM: f32 = 100.0;
+/// Steps of a pass, at least.
+const FEWEST: usize = 50;
 
 impl Moved {
     fn of(count: usize) -> Self {
@@ -115,7 +117,10 @@ pub fn train(chains: &[&Chain], options: &Options) -> Weights {
     let mut memory = Memory::default();
     let mut order: Vec<usize> = (0..chains.len()).filter(|at| !chains[*at].labels.is_empty()).collect();
     let tokens: usize = order.iter().map(|at| chains[*at].labels.len()).sum();
-    let steps = (options.passes * tokens) as f32 / options.batch as f32;
+    // Little data makes many small steps, too.
+    let batch = options.batch.min(tokens / FEWEST + 1);
+    let steps = (options.passes * tokens) as f32 / batch as f32;
+    let warm = WARM.min(steps / 10.0);
     let mut row_moved = Moved::of(weights.rows.len() * WIDTH);
     let mut moved = Moved::of(weights.dense().iter().map(|list| list.len()).sum());
     let mut row_slopes: Vec<Row> = vec![[0.0; WIDTH]; weights.rows.len()];
@@ -127,7 +132,7 @@ pub fn train(chains: &[&Chain], options: &Options) -> Weights {
         while !rest.is_empty() {
             let mut slopes = level();
             let mut count = 0;
-            while count < options.batch
+            while count < batch
                 && let Some((next, others)) = rest.split_first()
             {
                 rest = others;
@@ -137,7 +142,7 @@ pub fn train(chains: &[&Chain], options: &Options) -> Weights {
                 backward(&weights, chain, &mut memory, &mut slopes, (&mut row_slopes, &mut touched));
             }
             let share = (1.0 - step as f32 / steps).max(0.0);
-            let rate = options.rate * share * ((step + 1) as f32 / WARM).min(1.0);
+            let rate = options.rate * share * ((step + 1) as f32 / warm).min(1.0);
             let scale = 1.0 / count as f32;
             touched.sort_unstable();
             touched.dedup();
