@@ -1,4 +1,4 @@
-//! The scorer gives each token of a document a score a label, in units of [`UNIT`](super::UNIT).
+//! The scorer gives each token of a document a score a label, in [units](super::UNIT).
 
 use std::sync::Arc;
 
