@@ -3,7 +3,7 @@
 usage: python silver.py NEWS.jsonl [LEAVE-OUT.jsonl…] > CHOSEN.jsonl
 
 NEWS.jsonl has "id", "source" and "text"; no text is chosen that begins as one of a LEAVE-OUT file, whatever its spaces.
-Of each source those texts are taken first that have the most marks of quotation and forms of "say" and "tell".
+Of each source some are drawn from the six tenths that have the most marks of quotation and forms of "say" and "tell".
 """
 
 import json

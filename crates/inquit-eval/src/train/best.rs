@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::{Options, crf, judge, labels, link};
 use crate::gold;
 
-/// Taggers of other seeds whose weights are averaged into the table.
+/// Tables of other seeds whose weights are averaged into the one that ships.
 const SEEDS: u64 = 4;
 /// The table's weights are clipped at this.
 const MOST: f32 = 3.0;

@@ -1,6 +1,6 @@
 //! Paths are the best sequences of labels: the best of all, and the best through each label of each token.
 //!
-//! Scores are whole numbers, those of the table of weights, so that eight labels are one register and the answer is the
+//! Scores are whole numbers, so that eight labels are one register and the answer is the
 //! same on every machine. Each token's scores are kept relative to that of "outside"; what was taken off is summed apart.
 
 use std::ops::Range;

@@ -17,7 +17,6 @@ use pulp::Arch;
 
 pub use self::pass::Scratch;
 use self::pass::{Pass, ZERO, byte_of};
-
 use super::UNIT;
 use super::decode::Transitions;
 use super::features::{ATOMS, Features};
@@ -140,6 +139,7 @@ pub struct Convolution {
 
 /// The greatest byte of a row.
 const GREATEST: f32 = 127.0;
+
 impl Convolution {
     /// From what was learned.
     pub fn new(weights: Weights) -> Self {
