@@ -46,7 +46,7 @@ pub fn chains(site: &Site<'_, '_>, labels: &[Label]) -> Vec<Chain> {
     let mut features = Features::default();
     features.read(site);
     let chain = |piece: inquit_tokenizer::IndexRange| Chain {
-        rows: piece.range().map(|token| features.rows(token, BITS)).collect(),
+        rows: piece.range().map(|token| features.rows(token, BITS).map(|four| four[0])).collect(),
         labels: labels[piece.range()].to_vec(),
     };
     pieces(site.doc).map(chain).collect()

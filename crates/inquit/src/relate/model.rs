@@ -120,7 +120,7 @@ const MOST: usize = 64 << 20;
 
 const MAGIC: &[u8; 8] = b"inquit-m";
 /// Goes up whenever features or form change.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 impl Model {
     /// The built-in model; its card is `models/fast.md`.

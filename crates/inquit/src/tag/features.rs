@@ -182,28 +182,31 @@ impl Features {
         }
     }
 
-    /// Where the rows of a token's atoms stand in a table of two to the power of `bits` rows.
+    /// Where the rows of four tokens' atoms stand in a table of two to the power of `bits` rows, a kind of atom each.
     #[allow(
         clippy::inline_always,
         reason = "what is not inlined is not compiled for the machine that it runs on"
     )]
     #[inline(always)]
-    pub fn rows(&self, token: usize, bits: u32) -> [u32; ATOMS] {
-        let at = PAD + token;
+    pub fn rows(&self, token: usize, bits: u32) -> [[u32; FOUR]; ATOMS] {
         let atoms = [
-            self.word[at],
-            self.cluster[at],
-            self.lex[at],
-            self.form[at],
-            self.quote[at],
-            self.hint[at],
-            self.frame[at],
-            self.place[at],
-            self.cue_before[at],
-            self.cluster_before[at],
-            self.clause_gap[at],
+            &self.word,
+            &self.cluster,
+            &self.lex,
+            &self.form,
+            &self.quote,
+            &self.hint,
+            &self.frame,
+            &self.place,
+            &self.cue_before,
+            &self.cluster_before,
+            &self.clause_gap,
         ];
-        std::array::from_fn(|at| atoms[at].wrapping_add(ROW_SALTS[at]) >> (u32::BITS - bits))
+        std::array::from_fn(|at| {
+            // A list goes on behind the last token, so there always are four.
+            let four = atoms[at][PAD + token..].first_chunk::<FOUR>().unwrap_or(&[0; FOUR]);
+            four.map(|atom| atom.wrapping_add(ROW_SALTS[at]) >> (u32::BITS - bits))
+        })
     }
 
     /// The values of the features of one token, a template each; [`hash`] makes features of them.

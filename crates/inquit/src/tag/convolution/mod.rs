@@ -5,18 +5,20 @@
 //! its neighbours, farther ones from layer to layer: a sum over five tokens, a factor a tap and a column (a depthwise
 //! convolution), mixed by a small matrix. A last matrix turns a token into scores.
 //!
-//! Every sum has one order and nothing is left to a mathematical library, so that the answer is the same on every
-//! machine.
+//! It is learned in real numbers and used in whole ones of 16 bits, whose sums are the same on every machine.
 
+mod lanes;
 mod pass;
+mod whole;
 
 use std::borrow::Cow;
 
 use inquit_tokenizer::IndexRange;
 use pulp::Arch;
 
+use self::pass::Pass;
 pub use self::pass::Scratch;
-use self::pass::{Pass, ZERO, byte_of};
+use self::whole::Whole;
 use super::UNIT;
 use super::decode::Transitions;
 use super::features::{ATOMS, Features};
@@ -127,12 +129,13 @@ impl Weights {
 /// The weights as they are used: rows in bytes.
 #[derive(Clone, Debug)]
 pub struct Convolution {
-    /// [`ROWS`] of [`WIDTH`] bytes around [`ZERO`].
+    /// [`ROWS`] of [`WIDTH`] bytes with a sign.
     rows: Cow<'static, [u8]>,
     /// What one step of each column is worth.
     steps: Row,
     /// All else.
     weights: Box<Weights>,
+    whole: Box<Whole>,
     neighbours: Neighbours,
     arch: Arch,
 }
@@ -152,8 +155,8 @@ impl Convolution {
         let steps = steps.map(|greatest| greatest.max(1e-30) / GREATEST);
         let mut rows = vec![0; Self::LENGTH];
         for (row, bytes) in weights.rows.iter().zip(rows.as_chunks_mut::<WIDTH>().0) {
-            for (column, (one, step)) in row.iter().zip(&steps).enumerate() {
-                bytes[byte_of(column)] = ((one / step).round() + f32::from(ZERO)) as u8;
+            for ((one, step), byte) in row.iter().zip(&steps).zip(bytes) {
+                *byte = ((one / step).round() as i8).cast_unsigned();
             }
         }
         Self::of(Cow::Owned(rows), steps, Weights { rows: Vec::new(), ..weights })
@@ -161,7 +164,8 @@ impl Convolution {
 
     fn of(rows: Cow<'static, [u8]>, steps: Row, weights: Weights) -> Self {
         let neighbours = Neighbours::new(&weights.transitions, UNIT);
-        Self { rows, steps, weights: Box::new(weights), neighbours, arch: Arch::new() }
+        let whole = Box::new(Whole::new(&steps, &weights));
+        Self { rows, steps, weights: Box::new(weights), whole, neighbours, arch: Arch::new() }
     }
 
     /// From rows in bytes with what a step of each column is worth, and all else; none where the rows are not [`ROWS`].
@@ -193,7 +197,49 @@ impl Convolution {
     ) {
         let (rows, _) = self.rows.as_chunks::<WIDTH>();
         let Some(rows) = rows.first_chunk::<ROWS>() else { return };
-        let (steps, weights) = (&self.steps, &*self.weights);
-        self.arch.dispatch(Pass { rows, steps, weights, features, chains, scratch, out });
+        Pass { rows, whole: &self.whole, features, chains, scratch, out }.run(self.arch);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Model;
+    use crate::relate::prepared::Prepared;
+    use crate::tag::pieces;
+
+    /// Every kind of register that this processor has.
+    fn machines() -> Vec<Arch> {
+        let mut machines = vec![Arch::Scalar];
+        #[cfg(target_arch = "x86_64")]
+        {
+            machines.extend(pulp::x86::V3::try_new().map(Arch::V3));
+            machines.extend(pulp::x86::V4::try_new().map(Arch::V4));
+        }
+        machines
+    }
+
+    #[test]
+    fn all_machines_give_the_same_scores() {
+        let text = "“It works,” said Ana Lima, the club's director, on Friday. She told Reuters that the bridge would \
+                    open.\n\nCritics say so, too.\n\nNobody else was there, and nothing else was seen of it all that day.";
+        let model = Model::fast();
+        let prepared = Prepared::new(text);
+        let site = prepared.site(&model.clusters);
+        let mut features = Features::default();
+        features.read(&site);
+        let chains: Vec<IndexRange> = pieces(&prepared.doc).collect();
+        let mut convolution = Convolution::clone(&model.scorer.convolution);
+        let mut of = |arch| {
+            convolution.arch = arch;
+            let mut out = vec![Units::ZERO; prepared.doc.tokens().len()];
+            convolution.score(&features, &chains, &mut Scratch::default(), &mut out);
+            out
+        };
+        let plain = of(Arch::Scalar);
+        assert!(plain.iter().any(|units| units.to_array().iter().any(|unit| *unit > 0)));
+        for arch in machines() {
+            assert_eq!(of(arch), plain, "{arch:?}");
+        }
     }
 }
