@@ -55,7 +55,7 @@ fn outlets_that_speak() {
     check("The Times <1quoted> [1Ana Lima] as saying {1no}.", &[["The Times", "-", "-"]]);
     check(
         "The Irish Times has the minutes. [1The paper] <1said> {1the crane was bought}.",
-        &[["+Irish Times", "-", "-"]],
+        &[["+The Irish Times", "-", "-"]],
     );
 }
 

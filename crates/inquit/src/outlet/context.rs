@@ -27,6 +27,8 @@ pub(super) struct Context {
     pub(super) again: bool,
     /// Whether the outlet is named only in an earlier sentence.
     pub(super) inherited: bool,
+    /// "as first reported by Deadline": nobody spoke to it.
+    pub(super) cited: bool,
 }
 
 /// The tokens of one sentence, or more, that an attribution stands in, without its contents.
@@ -78,8 +80,11 @@ impl Scene<'_, '_, '_> {
                 self.words.has(at, Lex::WH) && self.words.is_word(at)
                     || signals::of(self.words, at).contains(Signal::TALK) && self.words.is(at - 1, b',')
             });
+            // "who edited The Nation": nothing that was told there
+            let who = who.filter(|who| self.talks(IndexRange::new(*who as u32, source.end)));
             IndexRange::new(source.start, who.map_or(source.end, |who| who as u32))
         });
+        let named = named.map(|named| self.with_apposition(named, cue));
         self.clause(self.own_clause(sentences, source, cue), named, &mut context);
         context
     }
@@ -98,95 +103,6 @@ impl Scene<'_, '_, '_> {
         let from = cue.end.max(source.end);
         let comma = (from..range.end).find(|&at| self.words.is(at as usize, b','));
         IndexRange::new(source.start, comma.unwrap_or(range.end).max(source.start))
-    }
-
-    /// "NBC's Dante Chinni", "a CNBC anchor", "a report by Politico", "a spokesman for CNN" (no outlet).
-    fn source(&self, source: IndexRange, cue: Option<IndexRange>, context: &mut Context) {
-        const INTERVIEWERS: &[Code] =
-            listed!["anchor", "host", "presenter", "interviewer", "correspondent", "columnist", "critic"];
-        let words = self.words;
-        let all = words.all(IndexRange::new(source.start, source.end + 1)); // "the" may stand last
-        for at in if all.intersects(Lex::SIGNAL) { source.range() } else { 0..0 } {
-            if let Some((channel, _)) = signals::at(words, at, Signal::SOURCE) {
-                let first = source
-                    .range()
-                    .take_while(|&i| !words.has(i, Lex::PREPOSITION) && !words.is(i, b','))
-                    .any(|i| i == at);
-                if first {
-                    context.channel.get_or_insert(channel);
-                }
-            }
-        }
-        if !all.intersects(Lex::OUTLET_WORD) {
-            return;
-        }
-        if context.channel == Some(Channel::Poll) {
-            // "a YouGov poll for the Sunday Times"
-            let made_for = source.range().skip(1).filter(|&at| words.any(at, listed!["for"]));
-            let known = made_for.filter_map(|at| names::known_at(words, at + 1));
-            let whole = |found: &Found| found.end >= source.end as usize || words.is(found.end, b',');
-            if let Some(found) = known.filter(whole).find(|found| words.is_capital(found.end - 1)) {
-                context.outlet.get_or_insert(found);
-                context.reason = "the poll was made for it";
-            }
-            return;
-        }
-        let mut at = source.start as usize;
-        while at < source.end as usize {
-            let before = at.wrapping_sub(1);
-            // "a copy obtained by the newspaper El Faro"
-            let introduced = || {
-                let by = at > source.start as usize && words.any(before, listed!["by"]);
-                if by { unlisted::introduced(words, at) } else { None }
-            };
-            if let Some(found) = names::known_at(words, at).or_else(introduced) {
-                // "a CNBC anchor", but "MSNBC host Ana Lima" is who she is
-                let asks = words.any(found.end, INTERVIEWERS) && found.end + 1 >= source.end as usize;
-                let owns = words.is_owner_mark(found.end) && found.end < source.end as usize || asks;
-                // "Guardian reporter Ana Lima | wrote", "according to Ana Lima of ESPN"
-                let writes = words.any(found.end, REPORTERS) && self.reports(cue);
-                let owns = owns || writes;
-                let of = words.any(before, listed!["of"])
-                    && found.end >= source.end as usize
-                    && at < source.start as usize + 5
-                    && words.is_capital(before.wrapping_sub(1))
-                    && self.reports(cue);
-                let by = at > source.start as usize
-                    && (words.any(before, listed!["by", "at", "in", "from"])
-                        || self.is_critics(before)
-                        || of);
-                let whole = found.end >= source.end as usize && at == source.start as usize;
-                if (owns || by && !whole)
-                    && (!found.ordinary || words.is_capital(found.start))
-                    && !self.is_place(&found)
-                {
-                    context.outlet.get_or_insert(found);
-                    context.reason = "named in the source";
-                    return;
-                }
-                at = found.end;
-                continue;
-            }
-            at += 1;
-        }
-    }
-
-    /// Whether a cue is what reporters do in their outlet: report, write, "according to".
-    fn reports(&self, cue: Option<IndexRange>) -> bool {
-        const WRITE: &[Code] = listed!["wrote", "writes", "according"];
-        let words = self.words;
-        let reports = |at: usize| {
-            words.any(at, WRITE)
-                || signals::of(words, at).contains(Signal::REPORT) && words.has(at, Lex::REPORTING)
-        };
-        cue.is_some_and(|cue| cue.range().any(reports))
-    }
-
-    /// "the critic of | The Observer", "who covers the region for | Der Standard": what they say is said there.
-    fn is_critics(&self, preposition: usize) -> bool {
-        const WRITERS: &[Code] = listed!["critic", "reviewer", "columnist", "cartoonist", "covers"];
-        self.words.any(preposition, listed!["of", "for", "with"])
-            && (preposition.saturating_sub(3)..preposition).any(|at| self.words.any(at, WRITERS))
     }
 
     /// Whether the name of an outlet may follow a preposition: of a known one, or, where `any` is, of one that no
@@ -214,7 +130,9 @@ impl Scene<'_, '_, '_> {
         let dated =
             next.intersects(Lex::TIME) && (words.is_owner_mark(at + 2) || words.is_owner_mark(at + 3));
         let dated = dated | (leads(*next) & after.intersects(Lex::TIME));
+        let same = leads(*next) && words.any(at + 2, listed!["same"]);
         dated
+            | same
             | named(first, *next)
             | leads(*next) & (named(second, *after) | leads(*after) | shown)
             | any & said
@@ -237,11 +155,19 @@ impl Scene<'_, '_, '_> {
     /// The outlet right before a verb by which it asks somebody.
     fn contacts(&self, range: IndexRange, verb: usize) -> Option<Found> {
         let words = self.words;
-        let asked = words.has(verb + 1, Lex::OBJECT_PRONOUN)
-            || words.any(verb + 1, listed!["him", "her", "them"])
-            || words.is_capital(verb + 1) && !words.is_word(verb + 2);
+        // "New Scientist spoke | to Ana Lima, who designed it"
+        let spoke = words.any(verb, listed!["spoke"]) && words.any(verb + 1, listed!["to", "with"]);
+        let whom = verb + usize::from(spoke);
+        let mut name = whom + 1;
+        while spoke && words.is_capital(name) && name < whom + 4 {
+            name += 1;
+        }
+        let name = name.max(whom + 2);
+        let asked = words.has(whom + 1, Lex::OBJECT_PRONOUN)
+            || words.any(whom + 1, listed!["him", "her", "them"])
+            || words.is_capital(whom + 1) && !words.is_word(name);
         // "Sky has asked him to be a pundit"
-        let asked = asked && !words.any(verb + 2, listed!["to"]);
+        let asked = asked && !words.any(whom + 2, listed!["to"]);
         let mut end = verb;
         while words.has(end - 1, Lex::HAVE | Lex::ADVERB) && end > range.start as usize + 1 {
             end -= 1;
@@ -253,6 +179,16 @@ impl Scene<'_, '_, '_> {
         })?;
         let capital = words.is_capital(found.start + usize::from(words.any(found.start, listed!["the"])));
         (asked && capital && !self.is_place(&found) && !self.is_content(found.start)).then_some(found)
+    }
+
+    /// "in Empire's new cover story": whether an owner's mark and a work of press follow a name.
+    fn owns_work(&self, end: usize) -> bool {
+        let words = self.words;
+        let plain = |at: &usize| words.is_word(*at) && !words.is_capital(*at) && !self.is_content(*at);
+        words.is_owner_mark(end)
+            && (end + 1..end + 5).take_while(plain).any(|at| {
+                signals::of(words, at).contains(Signal::WORK) || words.any(at, listed!["interview"])
+            })
     }
 
     pub(super) fn is_place(&self, found: &Found) -> bool {
@@ -268,7 +204,9 @@ impl Scene<'_, '_, '_> {
         let mut next = 0; // what stands before it was read
         for at in words.asks.pick(Ask::Told, range) {
             let any = (talked != usize::MAX) | (wrote != usize::MAX);
-            if (at < next) | !(words.has(at, Lex::SIGNAL) | self.may_name(at, any)) {
+            // "In the Gisborne Herald, a farmer said"
+            let opens = (at == range.start as usize) && words.any(at, listed!["in"]);
+            if (at < next) | !(words.has(at, Lex::SIGNAL) | opens | self.may_name(at, any)) {
                 continue;
             }
             if source.is_some_and(|source| source.contains(at)) || self.is_content(at) {
@@ -280,7 +218,12 @@ impl Scene<'_, '_, '_> {
                 if signal.contains(Signal::TALK) {
                     talked = at;
                 }
-                if signal.contains(Signal::WRITE) {
+                // "once a business editor at Stern"
+                let once = || {
+                    (at.saturating_sub(4)..at)
+                        .any(|i| words.any(i, listed!["once", "former", "formerly", "previously"]))
+                };
+                if signal.contains(Signal::WRITE) && !once() {
                     wrote = at;
                 }
                 if signal.contains(Signal::PRESS)
@@ -299,8 +242,11 @@ impl Scene<'_, '_, '_> {
                 if let Some((channel, end)) = phrase
                     && signals::is_occasion(words, at, range.start as usize, channel)
                 {
-                    context.again |=
-                        channel == Channel::Interview && words.any(at - 1, listed!["the", "that", "same"]);
+                    // "in the interview", "in Monday's interview"
+                    let dated =
+                        words.is_owner_mark(at.wrapping_sub(1)) && words.has(at.wrapping_sub(2), Lex::TIME);
+                    context.again |= channel == Channel::Interview
+                        && (dated || words.any(at.wrapping_sub(1), listed!["the", "that", "same"]));
                     let better = context
                         .channel
                         .is_none_or(|old| old == Channel::Broadcast && channel == Channel::Interview);
@@ -316,13 +262,36 @@ impl Scene<'_, '_, '_> {
                 }
             }
             if flags.intersects(Lex::PREPOSITION) {
-                let talk = talked <= at && at - talked <= NEAR;
+                // "in a phone call | with NPR"
+                let call = words.any(at, listed!["with"]) && words.any(at.wrapping_sub(1), listed!["call"]);
+                // "During a visit | to “The Late Show”", "gave his version | to Sky Sports"
+                let to = words.any(at, listed!["to"]);
+                let visit = || {
+                    let show = at
+                        + 1
+                        + usize::from(words.tokens.get(at + 1).is_some_and(|t| t.kind == TokenKind::Mark));
+                    words.any(at.wrapping_sub(1), listed!["visit"])
+                        && names::known_at(words, show).is_some_and(|found| found.sort == Sort::Show)
+                };
+                let gave = || {
+                    let given = listed!["version", "interview", "interviews", "account", "side"];
+                    (at.saturating_sub(6)..at)
+                        .any(|i| words.any(i, listed!["gave", "giving", "gives", "given"]))
+                        && (at.saturating_sub(4)..at).any(|i| words.any(i, given))
+                };
+                let talk = talked <= at && at - talked <= NEAR || call || to && (visit() || gave());
                 let write = wrote <= at && at - wrote <= NEAR;
                 // "in a Wall Street Journal essay"
                 let mut to = at + 1;
                 let determined =
                     words.has(to, Lex::DETERMINER | Lex::POSSESSIVE) && !words.any(to, listed!["the"]);
+                // but "on This Morning"
+                let determined =
+                    determined && names::known_at(words, to).is_none_or(|found| found.end == to + 1);
                 to += usize::from(determined);
+                // "in the same Hollywood Reporter piece"
+                let same = words.any(to, listed!["the", "that"]) && words.any(to + 1, listed!["same"]);
+                to += if same { 2 } else { 0 };
                 // "in this month's Vogue", "in Sunday's Observer"
                 // and "on Thursday night's Newsnight"
                 let day = to + usize::from(words.has(to, Lex::TIME) && words.has(to + 1, Lex::TIME));
@@ -330,7 +299,10 @@ impl Scene<'_, '_, '_> {
                 let issue_of = dated && words.any(at, listed!["in"]);
                 let determined = determined && !dated;
                 to = if dated { day + 2 } else { to };
-                let with = || words.any(at, listed!["with", "to", "by", "of"]);
+                // "translated by Automaton"
+                let made = listed!["translated", "owned", "produced", "made", "run", "hosted"];
+                let made = words.any(at, listed!["by"]) && words.any(at.wrapping_sub(1), made);
+                let with = || words.any(at, listed!["with", "to", "by", "of"]) && !made;
                 let medium = || words.any(at, listed!["on", "in", "for", "from", "at", "during"]);
                 let marked = words.tokens.get(to).is_some_and(|token| token.kind == TokenKind::Mark);
                 if to < range.end as usize && !self.is_content(to) && context.outlet.is_none() {
@@ -339,23 +311,36 @@ impl Scene<'_, '_, '_> {
                         let unlisted = || {
                             let writing = words.any(at.wrapping_sub(1), listed!["writing"])
                                 && words.any(at, listed!["in", "for"]);
+                            let last = at.wrapping_sub(1);
+                            let before =
+                                last.wrapping_sub(usize::from(words.any(last, listed!["exclusively"])));
+                            // "Speaking to Rapport"
+                            let speaking = words.any(at, listed!["to"])
+                                && words.any(before, listed!["speaking", "spoke", "talking", "talked"]);
+                            // "in a column for Convenience Store"
+                            let column = words.any(at, listed!["for"])
+                                && words.any(before, listed!["column", "op-ed", "essay", "article", "piece"]);
                             let given = talk && words.any(at, listed!["with"])
                                 || write && words.any(at, listed!["to"])
+                                || speaking
+                                || column
                                 || writing;
-                            let alone = talk && words.any(at - 1, listed!["interview", "speaking", "spoke"])
+                            let alone = talk && words.any(before, listed!["interview", "chat"])
+                                || speaking
                                 || writing;
                             let told = || {
                                 let unheard = || {
                                     let foreign = unlisted::foreign(words, name);
                                     foreign.or_else(|| unlisted::unheard(words, name)).filter(|_| alone)
                                 };
-                                let single = || unlisted::single(words, name).filter(|_| writing);
+                                let single = || unlisted::single(words, name).filter(|_| writing || speaking);
                                 unlisted::titled(words, name)
                                     .or_else(unheard)
                                     .or_else(single)
                                     .filter(|_| given)
                             };
                             unlisted::looks_like(words, name)
+                                .or_else(|| unlisted::owned(words, to))
                                 .or_else(|| unlisted::introduced(words, to))
                                 .or_else(|| unlisted::followed(words, to))
                                 .or_else(told)
@@ -367,18 +352,27 @@ impl Scene<'_, '_, '_> {
                                 .filter(|_| words.any(at, listed!["on"]))
                                 .filter(aired)
                         };
-                        if talk || write { unlisted() } else { aired() }
+                        if talk || write {
+                            unlisted()
+                        } else if opens {
+                            unlisted::looks_like(words, name).filter(|found| words.is(found.end, b','))
+                        } else {
+                            aired()
+                        }
                     });
                     let work = known.is_some_and(|found| {
-                        signals::of(words, found.end).contains(Signal::WORK) || words.is(found.end, b'-')
+                        signals::of(words, found.end).contains(Signal::WORK)
+                            || words.is(found.end, b'-')
+                            || medium() && self.owns_work(found.end)
                     });
                     let the = to + 1 == known.map_or(0, |found| found.start) && talk && with();
                     // "asked by a Bloomberg reporter"
                     let asks = |found: &Found| {
                         determined && talk && words.any(at, listed!["by"]) && words.any(found.end, REPORTERS)
                     };
-                    let known =
-                        known.filter(|found| work || asks(found) || !determined && (!found.local || the));
+                    let first = opens && unlisted::looks_like(words, to).is_some();
+                    let known = known
+                        .filter(|found| work || asks(found) || !determined && (!found.local || the || first));
                     // "writing in America, the Jesuit magazine"
                     let explained = |found: &Found| {
                         words.is(found.end, b',')
@@ -397,21 +391,40 @@ impl Scene<'_, '_, '_> {
                             let show = words.is_owner_mark(found.end).then(|| self.show(found.end + 1));
                             show.flatten().is_some_and(|show| show.sort == Sort::Show)
                         };
+                        // "The series ran on BBC One for eleven years"
+                        let ran = listed![
+                            "ran",
+                            "runs",
+                            "aired",
+                            "airs",
+                            "airing",
+                            "screened",
+                            "shown",
+                            "premiered",
+                            "premieres",
+                            "debuted",
+                            "streaming",
+                            "streams"
+                        ];
+                        let ran = (at.saturating_sub(3)..at).any(|i| words.any(i, ran));
                         let on = words.any(at, listed!["on"])
                             && aired
+                            && !ran
                             && (!found.ordinary || marked || spelled || dated || owns());
-                        let first = found.start + usize::from(words.any(found.start, listed!["the"]));
+                        let name = found.start + usize::from(words.any(found.start, listed!["the"]));
                         // "the Observer", but "the National Gallery"
-                        let capital =
-                            words.is_capital(first) && (first == found.start || !words.is_capital(found.end));
+                        let spelled_so = !words.is_capital(name) && !found.ordinary && found.start == to;
+                        let capital = spelled_so // "eNCA"
+                            || words.is_capital(name) && (name == found.start || !words.is_capital(found.end));
                         let issue = words.any(at, listed!["of"]) && write;
                         let issue = issue && words.any(at - 1, listed!["issue", "edition"]);
                         // "argued in El País", "replied the next day in the Evening Standard"
                         let said = words.any(at, listed!["in"])
                             && (!found.ordinary || words.any(found.start, listed!["the"]) && capital)
                             && !found.local
-                            && (at.saturating_sub(4)..at)
-                                .any(|i| words.has(i, Lex::REPORTING) && !self.is_content(i));
+                            && (self.is_content(at.saturating_sub(1))
+                                || (at.saturating_sub(4)..at)
+                                    .any(|i| words.has(i, Lex::REPORTING) && !self.is_content(i)));
                         // "was blunter in Die Zeit: “…”"
                         let introduces = medium()
                             && !found.ordinary
@@ -422,6 +435,10 @@ impl Scene<'_, '_, '_> {
                             && words.any(at, listed!["via", "per"])
                             && !found.local
                             && !words.is_capital(found.end);
+                        let opens = opens
+                            && matches!(found.sort, Sort::Press | Sort::Agency)
+                            && (!found.ordinary || first || words.any(at + 1, listed!["the"]) && capital)
+                            && words.is(found.end, b',');
                         let open = work
                             || cited
                             || asks(&found)
@@ -437,6 +454,13 @@ impl Scene<'_, '_, '_> {
                             && found.sort == Sort::Show
                             && (talk
                                 || words.any(at - 1, listed!["episode", "edition", "broadcast", "taping"]));
+                        // "the study, which appeared in Nature"
+                        let printed = found.sort == Sort::Press
+                            && words.any(at, listed!["in"])
+                            && talk
+                            && !write
+                            && words.any(talked, listed!["appeared", "appears", "appearing", "appearance"]);
+                        let open = open && !printed || opens;
                         if on || episode || issue && capital || open && (!words.any(at, listed!["of"])) {
                             let reason = if on {
                                 "on a programme or channel"
@@ -444,6 +468,7 @@ impl Scene<'_, '_, '_> {
                                 "the words before name a talk or a text"
                             };
                             self.given(found, reason, context);
+                            context.cited = words.any(at, listed!["by"]) && write && !talk;
                             if on && context.channel.is_none() {
                                 context.channel = Some(Channel::Broadcast);
                             }
@@ -467,6 +492,16 @@ impl Scene<'_, '_, '_> {
                     {
                         self.given(show, "on a programme or channel", context);
                         context.channel.get_or_insert(Channel::Broadcast);
+                        next = show.end;
+                        continue;
+                    }
+                    // "on last week's episode of “Falls Forward”"
+                    if marked
+                        && words.any(at, listed!["of"])
+                        && words.any(at.wrapping_sub(1), listed!["episode", "edition"])
+                        && let Some(show) = self.show(to)
+                    {
+                        self.given(show, "on a programme or channel", context);
                         next = show.end;
                         continue;
                     }
@@ -525,7 +560,7 @@ impl Scene<'_, '_, '_> {
 }
 
 /// Who writes or asks for an outlet.
-const REPORTERS: &[Code] =
+pub(super) const REPORTERS: &[Code] =
     listed!["reporter", "correspondent", "journalist", "columnist", "critic", "writer", "insider"];
 
 /// What outlets do to hear somebody.

@@ -7,31 +7,19 @@ use rustc_hash::FxBuildHasher;
 
 use super::Own;
 use super::context::{Context, Scene};
-use super::names;
+use super::reference::PARTS;
 use crate::attribution::{Attribution, Channel, Outlet, SpeakerClass};
-use crate::lexicon::{Ask, Code, Lex, listed};
+use crate::lexicon::{Code, Lex, listed};
 use crate::mention::Words;
 
 /// How many paragraphs an exchange lasts without being named again.
 const PARAGRAPHS: u32 = 12;
 /// How many paragraphs it lasts when somebody else has spoken in between.
 const INTERRUPTED: u32 = 4;
-/// How many of the outlets named last are remembered.
-const NAMED_LAST: usize = 4;
 /// The rule that finds the turns of transcripts.
 const TRANSCRIPT: &str = "transcript";
 /// How many exchanges are remembered.
 const REMEMBERED: usize = 8;
-
-/// What is given to an outlet.
-const GIVEN: &[Code] =
-    listed!["statement", "interview", "email", "e-mail", "letter", "comments", "remarks", "message"];
-
-/// The reason of a back-reference.
-pub(super) const NAMED: &str = "the outlet named before";
-
-/// The reason of one that is the source itself: "the French daily said".
-pub(super) const SPEAKS_AGAIN: &str = "the outlet named before speaks";
 
 /// One occasion of one speaker.
 #[derive(Clone, Debug)]
@@ -40,6 +28,8 @@ struct Occasion {
     speaker: u64,
     /// Whether that is a person's name.
     named: bool,
+    /// Whether it is what somebody is, not a name: "plasterer".
+    nominal: bool,
     outlet: Option<String>,
     channel: Option<Channel>,
     /// The paragraph where it was last spoken of.
@@ -60,9 +50,9 @@ pub(super) struct Exchange {
     /// The hash of its speaker's name; 0 where there is none.
     speaker: u64,
     /// The outlets named last, for "the newspaper", the last one at the end, but for what `unsearched` names.
-    named: Vec<String>,
+    pub(super) named: Vec<String>,
     /// Sentences behind it, in text order: hardly any attribution asks which outlet they name.
-    unsearched: Vec<usize>,
+    pub(super) unsearched: Vec<usize>,
     /// What the words before a transcript tell of all its turns.
     hosted: Option<Occasion>,
     /// One past the last token that was read beside a content.
@@ -113,7 +103,11 @@ impl Exchange {
             let scene = Scene { words, content: &attribution.content, before: &[] };
             let mut found = Context::default();
             scene.clause(sentence.tokens, None, &mut found);
-            if (found.outlet.is_some() || found.channel.is_some_and(ends))
+            if faces_press(words, sentence.tokens) {
+                self.occasions.retain(|occasion| occasion.speaker != self.speaker);
+            }
+            self.joins(words, sentence, attribution);
+            if (found.outlet.is_some() && !found.cited || found.channel.is_some_and(ends))
                 && (is_turn(attribution) || is_about(words, sentence.tokens, attribution, own))
             {
                 let speaker = self.speaker;
@@ -121,13 +115,14 @@ impl Exchange {
                 let occasion = Occasion {
                     speaker,
                     named: true,
+                    nominal: false,
                     outlet,
                     channel: found.channel,
                     paragraph: sentence.paragraph,
                     past: false,
                     talk: found.channel.is_some_and(is_talk),
                 };
-                if is_turn(attribution) && occasion.talk {
+                if is_turn(attribution) && occasion.talk || meets(words, sentence.tokens) {
                     self.hosted = Some(occasion.clone());
                 }
                 self.remember(occasion);
@@ -135,118 +130,30 @@ impl Exchange {
         }
     }
 
-    /// "the paper", "the site": the outlet named before.
-    pub(super) fn back_reference(
-        &mut self,
-        words: &Words<'_, '_>,
-        doc: &Document<'_>,
-        attribution: &Attribution,
-        own: &Own,
-    ) -> Option<(String, &'static str)> {
-        // "accused the newspaper of" tells it nothing
-        let acts = |cue: &IndexRange| {
-            let flags = words.lex((cue.end as usize).wrapping_sub(1));
-            flags.intersects(Lex::ACT) && !flags.intersects(Lex::SAY | Lex::TELL)
+    /// "His daughter took part in the same broadcast", "Co-host Ana Lima pushed back": who speaks next has the occasion of
+    /// the one who spoke last.
+    fn joins(&mut self, words: &Words<'_, '_>, sentence: &Sentence, attribution: &Attribution) {
+        let Some(speaker) = &attribution.speaker else { return };
+        let last =
+            self.occasions.last().filter(|last| sentence.paragraph.saturating_sub(last.paragraph) <= 1);
+        let Some(last) = last.filter(|last| last.outlet.is_some() && last.speaker != self.speaker) else {
+            return;
         };
-        let told = own.cue.filter(|cue| !acts(cue)).map(|cue| IndexRange::new(cue.start, cue.end + 3));
-        let refers = |at: usize| {
-            super::signals::of(words, at).contains(super::signals::Signal::MEDIUM)
-                && at > 0
-                // "the trade magazine"
-                && (words.any(at - 1, listed!["the", "news"])
-                    || (words.any(at - 1, listed!["trade", "local", "student", "sunday", "regional", "pink"])
-                        || words.has(at - 1, Lex::NATIONALITY | Lex::PLACE))
-                        && words.any(at.wrapping_sub(2), listed!["the"]))
-                // "the site's director" is a person, and so is "the broadcaster Ana Lima"
-                && !words.is_owner_mark(at + 1)
-                && !words.is_capital(at + 1)
-                // "the engineers at the site"
-                && !words.any(at.wrapping_sub(2), listed!["at", "on", "in"])
-        };
-        // "told the host": whose show it is was said before
-        let hosts = |at: usize| {
-            words.any(at, listed!["host", "hosts", "presenter", "presenters", "interviewer"])
-                && words.any(at.wrapping_sub(1), listed!["the"])
-                && !words.is_capital(at + 1)
-                && !words.is_owner_mark(at + 1)
-        };
-        let telling = told.filter(|told| words.all(*told).intersects(Lex::TELL));
-        let mut asked = telling.into_iter().flat_map(IndexRange::range).filter(|&at| hosts(at));
-        // "writes its editor, Ana Lima", "the paper's critic, Ana Lima, asked"
-        let asks = listed!["asked", "asks", "argued", "argues"];
-        let written =
-            writes(words, own.cue) || own.cue.is_some_and(|cue| cue.range().any(|at| words.any(at, asks)));
-        let critic = own.source.filter(|_| written).and_then(|source| {
-            let noun = (source.range().take(4)).find(|&at| words.any(at, CRITICS))?;
-            let owner = (source.start as usize..noun).any(|at| {
-                words.any(at, listed!["its"])
-                    || words.is_owner_mark(at)
-                        && super::signals::of(words, at.wrapping_sub(1))
-                            .contains(super::signals::Signal::MEDIUM)
-            });
-            owner.then_some(noun)
+        let named =
+            |at: usize| words.is_capital(at) && speaker.name.split(' ').any(|part| part == words.word(at));
+        let joins = sentence.tokens.range().take(60).any(|at| {
+            words.any(at, listed!["same"])
+                && (words.any(at + 1, PARTS) || words.any(at + 1, listed!["interview", "call"]))
+                || words.any(at, HOSTS) && named(at + 1)
         });
-        // "a spokeswoman for the broadcaster"
-        let named = own.source.map(|source| {
-            let behind = source.range().find(|&at| words.any(at, listed!["for", "of"]));
-            IndexRange::new(source.start, behind.map_or(source.end, |at| at as u32))
-        });
-        // "the paper | quoted a head of department as saying"
-        let quoting =
-            own.cue.filter(|cue| cue.start > 0 && words.any(cue.start as usize, listed!["quoted", "quotes"]));
-        let quoting = quoting.map(|cue| IndexRange::new(cue.start - 1, cue.start));
-        // "said in a statement to the station"
-        let behind = IndexRange::new(own.sentences.start + 2, own.sentences.end + 2);
-        let mut given = words.asks.pick(Ask::Signal, behind).filter(|&medium| {
-            let at = medium - 2;
-            words.any(at, listed!["to"])
-                && words.any(at + 1, listed!["the"])
-                && (at.saturating_sub(3)..at).any(|i| words.any(i, GIVEN))
-                && refers(medium)
-        });
-        let speaks =
-            named.is_some_and(|named| (1..5).contains(&named.len()) && refers(named.end as usize - 1));
-        let beside = named.into_iter().chain(told).chain(quoting).flat_map(IndexRange::range);
-        let mut beside = beside.filter(|at| words.has(*at, Lex::SIGNAL) && refers(*at));
-        let noun = beside.next().or_else(|| given.next());
-        if let Some(noun) = noun.or_else(|| asked.next()).or(critic) {
-            // papers have podcasts and channels, too
-            let any = words.any(noun, listed!["podcast", "programme", "show", "channel", "network"]);
-            let fits = |name: &&String| any || names::may_be(name, words, noun);
-            let named = self.named(words, doc);
-            let outlet = named.iter().rev().find(fits).or(named.last())?.clone();
-            let noun = own.source.map_or(0, |source| source.end as usize - 1);
-            let speaks = speaks && names::may_be(&outlet, words, noun);
-            return Some((outlet, if speaks { SPEAKS_AGAIN } else { NAMED }));
-        }
-        // the speaker is an outlet, named elsewhere
-        let speaker =
-            attribution.speaker.as_ref().filter(|speaker| speaker.class == SpeakerClass::Organization)?;
-        let named = self.named(words, doc).last()?;
-        (bare(named) == bare(&speaker.name)).then(|| (speaker.name.clone(), "the outlet speaks on"))
-    }
-
-    /// The outlets named last, the last one at the end.
-    fn named(&mut self, words: &Words<'_, '_>, doc: &Document<'_>) -> &[String] {
-        let sentences = doc.sentences();
-        let last = |number: usize| {
-            let names = names::may_begin(words, sentences[number].tokens);
-            names.filter_map(|at| names::known_at(words, at).filter(|known| !known.ordinary)).last()
-        };
-        let known = self.unsearched.drain(..).rev().find_map(last);
-        if let Some(known) = known {
-            self.name(name(doc, known.start, known.end));
-        }
-        &self.named
-    }
-
-    /// Notes an outlet as the one named last.
-    fn name(&mut self, outlet: String) {
-        if self.named.last() != Some(&outlet) {
-            if self.named.len() >= NAMED_LAST {
-                self.named.remove(0);
-            }
-            self.named.push(outlet);
+        if joins {
+            let own = Occasion {
+                speaker: self.speaker,
+                named: true,
+                paragraph: sentence.paragraph,
+                ..last.clone()
+            };
+            self.remember(own);
         }
     }
 
@@ -258,9 +165,14 @@ impl Exchange {
         own: &Own,
         context: &Context,
     ) -> Option<(String, &'static str)> {
-        let hosted = || self.hosted.as_ref().filter(|_| is_turn(attribution));
-        let occasion =
-            self.same(attribution, context.again).or_else(|| self.of_several(words, own)).or_else(hosted)?;
+        let near = |hosted: &&Occasion| self.current.saturating_sub(hosted.paragraph) <= INTERRUPTED;
+        let hosted = || self.hosted.as_ref().filter(|_| is_turn(attribution)).filter(near);
+        let occasion = self
+            .same(attribution, context.again)
+            .or_else(|| self.of_nominal(words, own))
+            .or_else(|| self.of_several(words, own))
+            .or_else(hosted)
+            .or_else(|| self.of_host(words, own))?;
         // what somebody says now is no part of what was told then, but what they think is, where it is told at once
         if occasion.past && is_present(words, own.cue) == Some(true) {
             let last = self.occasions.last().is_some_and(|last| last.speaker == occasion.speaker);
@@ -273,7 +185,10 @@ impl Exchange {
             return None;
         }
         // "When we emailed her, she replied", "A week later she said"
-        if narrator_asks(words, own.sentences, attribution) || is_later(words, own) {
+        if narrator_asks(words, own.sentences, attribution)
+            || is_later(words, own)
+            || opens_elsewhere(words, own)
+        {
             return None;
         }
         // "said last week", "said after practice": another occasion, but where both are of one paragraph
@@ -322,6 +237,27 @@ impl Exchange {
         (words.any(source, listed!["one", "another"]) && (of || !last.named)).then_some(last)
     }
 
+    /// "The plasterer told The Sun that … | Gaz Pollard said": who is named behind what he is, in the same paragraph.
+    fn of_nominal(&self, words: &Words<'_, '_>, own: &Own) -> Option<&Occasion> {
+        let last = self.occasions.last()?;
+        let first = own.source?.start as usize;
+        let named = words.is_capital(first) && !words.has(first, Lex::DETERMINER | Lex::ROLE);
+        (named || words.has(first, Lex::SUBJECT_PRONOUN)).then_some(())?;
+        (last.nominal && last.talk && last.outlet.is_some() && last.paragraph == self.current).then_some(last)
+    }
+
+    /// "Presenter Ana Lima asked": the occasion of the one who was spoken to right before.
+    fn of_host(&self, words: &Words<'_, '_>, own: &Own) -> Option<&Occasion> {
+        let asks = listed!["asked", "asks", "wanted", "wondered", "pressed", "put", "suggested"];
+        let (source, cue) = (own.source?, own.cue?);
+        let host = source.range().any(|at| words.any(at, HOSTS)) && cue.range().any(|at| words.any(at, asks));
+        // "a television host", "the host of a podcast"
+        let other = words.any(source.start as usize, listed!["a", "an", "another"])
+            || words.all(source).intersects(Lex::PREPOSITION);
+        let last = self.occasions.last().filter(|last| self.current.saturating_sub(last.paragraph) <= 1)?;
+        (host && !other && last.outlet.is_some()).then_some(last)
+    }
+
     /// Takes over what was found of an attribution.
     pub(super) fn take(&mut self, words: &Words<'_, '_>, attribution: &Attribution, own: &Own, asks: bool) {
         let (range, present) = (own.sentences, is_present(words, own.cue));
@@ -333,10 +269,26 @@ impl Exchange {
             self.name(outlet.clone());
             self.unsearched.clear();
         }
-        if !is_turn(attribution) {
-            self.hosted = None;
-        }
         let paragraph = self.current;
+        if let Some(hosted) = self.hosted.as_mut().filter(|_| is_turn(attribution)) {
+            hosted.paragraph = paragraph;
+        }
+        if is_turn(attribution)
+            && let (Some(outlet), Some(asker)) = (&outlet, &attribution.speaker)
+            && *outlet == asker.name
+        {
+            // "NME: Was that a plan?": the answers are given there
+            self.hosted = Some(Occasion {
+                speaker,
+                named: true,
+                nominal: false,
+                outlet: Some(outlet.clone()),
+                channel: attribution.channel,
+                paragraph,
+                past: false,
+                talk: true,
+            });
+        }
         // "has told CNN that": what somebody says now may be part of it
         let perfect = own.cue.is_some_and(|cue| {
             words.all(cue).intersects(Lex::HAVE) && !words.any(cue.start as usize, listed!["had"])
@@ -351,9 +303,23 @@ impl Exchange {
             // "told host Ana Lima on the X podcast": what she asks is asked there
             let speaker = hash_of(asker);
             let outlet = Some(outlet.clone());
-            self.remember(Occasion { speaker, named: true, outlet, channel, paragraph, past, talk: true });
+            let asked = Occasion {
+                speaker,
+                named: true,
+                nominal: false,
+                outlet,
+                channel,
+                paragraph,
+                past,
+                talk: true,
+            };
+            self.remember(asked);
         }
-        self.remember(Occasion { speaker, named, outlet, channel, paragraph, past, talk });
+        let nominal = attribution
+            .speaker
+            .as_ref()
+            .is_some_and(|speaker| speaker.name.starts_with(|first: char| first.is_lowercase()));
+        self.remember(Occasion { speaker, named, nominal, outlet, channel, paragraph, past, talk });
     }
 
     fn remember(&mut self, occasion: Occasion) {
@@ -457,14 +423,70 @@ fn is_about(words: &Words<'_, '_>, sentence: IndexRange, attribution: &Attributi
     source.len() == 1 && words.has(source.start as usize, person) || sentence.range().any(named)
 }
 
+/// Whether a sentence tells of a talk that a transcript may follow: "She spoke to Gramophone in her dressing room."
+fn meets(words: &Words<'_, '_>, sentence: IndexRange) -> bool {
+    sentence.range().take(40).any(|at| {
+        words.any(at, listed!["spoke", "talked", "talks", "speaks"])
+            && words.any(at + 1, listed!["to", "with"])
+            || words.any(at, listed!["sat"]) && words.any(at + 1, listed!["down"])
+    })
+}
+
+/// Whether a sentence says that somebody stands before reporters: "He fronted the cameras again on Wednesday."
+fn faces_press(words: &Words<'_, '_>, sentence: IndexRange) -> bool {
+    let faces = listed!["fronted", "faced", "addressed", "addressing", "met", "front"];
+    let press = listed!["cameras", "media", "reporters", "journalists", "press", "photographers"];
+    sentence
+        .range()
+        .take(40)
+        .any(|at| words.any(at, faces) && (at + 1..at + 4).any(|behind| words.any(behind, press)))
+}
+
+/// Who asks on air.
+pub(super) const HOSTS: &[Code] =
+    listed!["host", "hosts", "co-host", "presenter", "presenters", "interviewer", "anchor", "co-presenter"];
+
+/// Whether a token is in an attribution's content.
+pub(super) fn is_content(words: &Words<'_, '_>, attribution: &Attribution, at: usize) -> bool {
+    let start = words.tokens[at].start;
+    attribution.content.iter().any(|span| span.start <= start && start < span.end)
+}
+
+/// Whether a sentence begins with another place or piece of writing: "At a rally", "In a message to staff".
+fn opens_elsewhere(words: &Words<'_, '_>, own: &Own) -> bool {
+    const OTHERWISE: &[Code] = listed![
+        "time",
+        "times",
+        "point",
+        "moment",
+        "end",
+        "start",
+        "heart",
+        "root",
+        "outset",
+        "height",
+        "age",
+        "stage",
+        "beginning",
+        "close",
+        "bottom",
+        "top"
+    ];
+    let start = own.sentences.start as usize;
+    let cue = own.cue.map_or(own.sentences.end, |cue| cue.start) as usize;
+    let leads = words.has(start + 1, Lex::DETERMINER | Lex::POSSESSIVE | Lex::TIME);
+    let mut near = (start + 2..start + 5).take_while(|&at| at < cue && words.is_word(at));
+    leads
+        && start + 2 < cue
+        && (words.any(start, listed!["at"]) && !near.clone().any(|at| words.any(at, OTHERWISE))
+            || words.any(start, listed!["in"])
+                && near.any(|at| words.any(at, listed!["message", "note", "video"])))
+}
+
 /// Whether one turn of a transcript.
 fn is_turn(attribution: &Attribution) -> bool {
     attribution.rule == TRANSCRIPT
 }
-
-/// Who writes for a paper, or asks for it.
-const CRITICS: &[Code] =
-    listed!["editor", "critic", "columnist", "correspondent", "reporter", "reviewer", "commentator"];
 
 /// The hash of a speaker's name; 0 where there is none.
 fn speaker_of(attribution: &Attribution) -> u64 {
@@ -489,9 +511,16 @@ fn asker(addressee: &str, asks: bool) -> Option<&str> {
 
 /// Whether the words were told to others than an outlet: "told the court", "told him".
 fn elsewhere(words: &Words<'_, '_>, own: &Own, context: &Context) -> bool {
-    let Some(cue) = own.cue.filter(|cue| cue.range().any(|at| words.has(at, Lex::TELL))) else {
+    let Some(cue) = own.cue else { return false };
+    // "joked to fans at the festival"
+    let fans =
+        listed!["fans", "reporters", "supporters", "photographers", "journalists", "delegates", "colleagues"];
+    if words.any(cue.end as usize, listed!["to"]) && words.any(cue.end as usize + 1, fans) {
+        return true;
+    }
+    if !cue.range().any(|at| words.has(at, Lex::TELL)) {
         return false;
-    };
+    }
     if let Some(to) = context.addressee {
         return words.any(
             to.end as usize - 1,
@@ -531,7 +560,7 @@ fn elsewhere(words: &Words<'_, '_>, own: &Own, context: &Context) -> bool {
 }
 
 /// Whether a cue says that the words were written.
-fn writes(words: &Words<'_, '_>, cue: Option<IndexRange>) -> bool {
+pub(super) fn writes(words: &Words<'_, '_>, cue: Option<IndexRange>) -> bool {
     let write = listed!["wrote", "writes", "writing", "written", "tweeted", "tweets", "posted", "posts"];
     cue.is_some_and(|cue| cue.range().any(|at| words.any(at, write)))
 }
@@ -542,20 +571,16 @@ fn is_talk(channel: Channel) -> bool {
 }
 
 /// Whether a cue is in the present tense, where its verb tells.
-fn is_present(words: &Words<'_, '_>, cue: Option<IndexRange>) -> Option<bool> {
+pub(super) fn is_present(words: &Words<'_, '_>, cue: Option<IndexRange>) -> Option<bool> {
     let verb = cue?.range().find(|&at| words.has(at, Lex::THIRD | Lex::PAST))?;
     Some(!words.has(verb, Lex::PAST))
 }
 
 /// Channels that are an occasion of their own.
-fn ends(channel: Channel) -> bool {
+pub(super) fn ends(channel: Channel) -> bool {
     !matches!(channel, Channel::Interview | Channel::Broadcast | Channel::Report)
 }
 
-fn name(doc: &Document<'_>, start: usize, end: usize) -> String {
+pub(super) fn name(doc: &Document<'_>, start: usize, end: usize) -> String {
     super::tidy(crate::mention::cover(doc, IndexRange::new(start as u32, end as u32)).slice(doc.text()))
-}
-
-fn bare(name: &str) -> &str {
-    name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name)
 }

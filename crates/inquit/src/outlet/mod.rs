@@ -5,12 +5,15 @@
 //! 1 for ordinary words, aliases (`*` before one of ordinary words), and where the row is from; others may stand in a
 //! list of the user's.
 
+mod behind;
 mod context;
 mod exchange;
 mod names;
 mod own;
+mod reference;
 mod show;
 mod signals;
+mod source;
 mod told;
 mod unlisted;
 
@@ -90,7 +93,7 @@ pub(crate) fn resolve(
         };
         // "the paper said" is the newspaper, no study
         let paper = outlet.as_ref().is_some_and(|outlet| outlet.inherited)
-            && matches!(reason, exchange::NAMED | exchange::SPEAKS_AGAIN);
+            && matches!(reason, reference::NAMED | reference::SPEAKS_AGAIN);
         let told = context.channel.filter(|channel| !paper || *channel != Channel::Report);
         let channel = told.or_else(|| exchange.channel(attribution, outlet.as_ref()));
         if let (Some(remarks), Some(outlet)) = (explain.as_deref_mut(), &outlet) {
@@ -116,7 +119,7 @@ pub(crate) fn resolve(
         {
             name.clone_into(&mut speaker.name);
         }
-        if reason == exchange::SPEAKS_AGAIN
+        if reason == reference::SPEAKS_AGAIN
             && let (Some(outlet), Some(speaker)) = (&outlet, &mut attribution.speaker)
             && speaker.name != outlet.name
         {
@@ -139,6 +142,16 @@ pub(crate) fn resolve(
                 doc,
                 explain.as_deref_mut().and_then(|remarks| remarks.get_mut(at - 1)),
             );
+        }
+    }
+    behind::resolve(&words, doc, attributions, |at, name| {
+        if let Some(remarks) = explain.as_deref_mut() {
+            remarks[at].push(format!("outlet: {name} (the speaker was speaking there)"));
+        }
+    });
+    if let Some(listed) = listed {
+        for outlet in attributions.iter_mut().filter_map(|one| one.outlet.as_mut()) {
+            outlet.id = outlet.id.take().or_else(|| names::id(listed, &outlet.name));
         }
     }
 }
@@ -170,7 +183,7 @@ const ASKED: &str = "asked";
 
 /// The name in full of one by its last word alone: "the Journal" behind the Valley Business Journal.
 fn fuller(before: &[Attribution], name: &str) -> Option<String> {
-    let word = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
+    let word = names::bare(name);
     let ends = |full: &&str| full.strip_suffix(word).is_some_and(|rest| rest.trim_end() != rest);
     let named = before.iter().rev().filter_map(|one| one.outlet.as_ref()).map(|outlet| outlet.name.as_str());
     let mut full = named.filter(|full| full.len() > name.len()).filter(ends);
@@ -204,6 +217,22 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
     if context.outlet.is_some() || matches!(speaker.class, SpeakerClass::Document | SpeakerClass::Group) {
         return;
     }
+    let mut range = range;
+    // "Libération, | which says"
+    if range.len() == 1 && words.any(range.start as usize, listed!["which"]) {
+        let end = range.start - u32::from(range.start > 0 && words.is(range.start as usize - 1, b','));
+        let name = (end.saturating_sub(5)..end).find(|&at| {
+            names::known_at(words, at as usize).is_some_and(|found| {
+                // "a story in the Daily Telegraph last weekend | which said"
+                let mut between = found.end..end as usize;
+                found.end <= end as usize
+                    && (!found.ordinary || words.is_capital(at as usize) && names::is_the(words, at as usize))
+                    && between.all(|at| words.has(at, Lex::TIME) || words.any(at, listed!["last", "this"]))
+            })
+        });
+        let end = |start: u32| names::known_at(words, start as usize).map_or(end, |found| found.end as u32);
+        range = name.map_or(range, |start| IndexRange::new(start, end(start)));
+    }
     let start = range.start as usize;
     // Its name is all that the source has, but for what a comma parts off: "VNA, the Velnian news agency,".
     let whole = |found: &names::Found| {
@@ -216,7 +245,13 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
         }
         found.end == end
     };
-    let Some(found) = unlisted::known_whole(words, start).filter(whole).or_else(|| {
+    // "State radio announced", but "State television accused the sheikh"
+    let acts = own.cue.is_some_and(|cue| {
+        let flags = words.all(cue);
+        flags.intersects(Lex::ACT) && !flags.intersects(Lex::SAY)
+    });
+    let state = || unlisted::state_media(words, start).filter(|found| !acts && whole(found));
+    let Some(found) = unlisted::known_whole(words, start).filter(whole).or_else(state).or_else(|| {
         let reports =
             own.cue.is_some_and(|cue| cue.range().any(|at| words.any(at, listed!["reported", "reports"])));
         // "according to the Daily Dispatch"
@@ -300,7 +335,24 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
 fn beside_noun(words: &Words<'_, '_>, source: IndexRange) -> Option<names::Found> {
     let mut names = source.range().skip(1).take(6).take_while(|at| !words.has(*at, Lex::PREPOSITION));
     let name = names.find(|at| unlisted::is_press(words, at - 1) && !words.is_owner_mark(*at))?;
-    names::known_at(words, name + usize::from(words.is(name, b',')))
+    let comma = usize::from(words.is(name, b','));
+    names::known_at(words, name + comma).or_else(|| {
+        // "Sarovia's state broadcaster, | SRT,"
+        let start = name + comma;
+        let mut end = start;
+        while end < source.end as usize && words.is_capital(end) {
+            end += 1;
+        }
+        let acronym =
+            words.word(start).len() > 1 && words.word(start).bytes().all(|byte| byte.is_ascii_uppercase());
+        (comma > 0 && end == start + 1 && acronym).then_some(names::Found {
+            start,
+            end,
+            sort: names::Sort::Press,
+            ordinary: false,
+            local: false,
+        })
+    })
 }
 
 /// Where an attribution stands, in tokens.

@@ -76,17 +76,17 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 (bare, bare.len() < alias.len() || local)
             }),
         ) {
-            let bare = alias.strip_prefix("The ").or_else(|| alias.strip_prefix("the ")).unwrap_or(alias);
-            let first = first_word(bare);
+            let own = bare(alias);
+            let first = first_word(own);
             let known = Known {
-                name: bare,
+                name: own,
                 full: name,
-                article: bare.len() < alias.len(),
+                article: own.len() < alias.len(),
                 sort,
                 ordinary: marked,
                 local,
             };
-            lists.entry(first_key(first)).or_default().push((follow(bare, first.len()), known));
+            lists.entry(first_key(first)).or_default().push((follow(own, first.len()), known));
         }
     }
     let mut table = Table { first: FxHashMap::default(), follows: Vec::new(), known: Vec::new() };
@@ -242,17 +242,38 @@ impl<'a> Publisher<'a> {
     }
 }
 
+/// A name without its article.
+pub(super) fn bare(name: &str) -> &str {
+    name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name)
+}
+
+/// What kind of outlet a known name is.
+fn sort_of(name: &str) -> Option<Sort> {
+    let bare = bare(name);
+    TABLE.known.iter().find(|known| known.name == bare).map(|known| known.sort)
+}
+
+/// Whether an outlet is heard or seen, where its name tells.
+fn aired(name: &str) -> Option<bool> {
+    // what no list knows, its own words may tell
+    let aired = |word: &str| ["Radio", "TV", "Television", "FM", "BBC", "ITV"].contains(&word);
+    let spelled = || bare(name).split(' ').any(aired).then_some(true);
+    sort_of(name).map(|sort| matches!(sort, Sort::Aired | Sort::Show)).or_else(spelled)
+}
+
+/// Whether an outlet is known as a news agency.
+pub(super) fn is_agency(name: &str) -> bool {
+    sort_of(name) == Some(Sort::Agency)
+}
+
+/// Whether an outlet is known to be neither heard nor seen.
+pub(super) fn is_printed(name: &str) -> bool {
+    aired(name) == Some(false)
+}
+
 /// Whether an outlet may be meant by a noun: no newspaper is a network.
 pub(super) fn may_be(name: &str, words: &Words<'_, '_>, noun: usize) -> bool {
-    let bare = name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name);
-    let aired = match TABLE.known.iter().find(|known| known.name == bare) {
-        Some(known) => matches!(known.sort, Sort::Aired | Sort::Show),
-        // what no list knows, its own words may tell
-        None if bare.split(' ').any(|word| ["Radio", "TV", "Television", "FM", "BBC"].contains(&word)) => {
-            true
-        }
-        None => return true,
-    };
+    let Some(aired) = aired(name) else { return true };
     let printed = words
         .any(noun, listed!["newspaper", "paper", "daily", "weekly", "tabloid", "magazine", "newsletter"]);
     if aired { !printed } else { !super::unlisted::is_aired(words, noun) }
@@ -321,6 +342,38 @@ fn built_in_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> 
         if aired && words.any(end - 1, listed!["radio"]) && words.tokens.get(end).is_some_and(is_number) {
             end += 1;
             end += usize::from(words.is_capital(end) && words.any(end, listed!["music", "live", "extra"]));
+        }
+        // "Star Sports", "CBS Sports Network"
+        let more = listed![
+            "sports",
+            "sport",
+            "network",
+            "online",
+            "television",
+            "breakfast",
+            "profit",
+            "business",
+            "news",
+            "international",
+            "arabic",
+            "persian",
+            "drive",
+            "mornings",
+            "afternoons",
+            "tonight"
+        ];
+        while known.sort != Sort::Agency
+            && words.is_capital(end)
+            && words.any(end, more)
+            && !words.breaks_line(end)
+        {
+            end += 1;
+        }
+        // "the People's Alliance"
+        let owned =
+            words.is_owner_mark(end) && words.is_capital(end + 1) && !words.has(end + 1, Lex::FIRST_NAME);
+        if known.ordinary && known.name == "People" && owned {
+            return None;
         }
         return Some(Found {
             start: if written || (article && known.article && known.ordinary) { at } else { start },

@@ -44,6 +44,11 @@ pub(crate) fn gather(doc: &Document<'_>, sheet: &mut Sheet) -> Option<Names> {
 /// "the magazine | Plays & Scenes".
 fn behind(words: &Words<'_, '_>, noun: usize) -> Option<(usize, usize)> {
     let start = noun + 1;
+    // "a paper Quiroga once delivered"
+    let lead = (noun.saturating_sub(3)..noun).rev().find(|&at| words.has(at, Lex::DETERMINER));
+    if lead.is_some_and(|at| words.any(at, listed!["a", "an"])) {
+        return None;
+    }
     // "the broadcaster Ana Lima" is a person, "the newspaper Monday" is no name, "show Friday" neither
     named(words, start, LONGEST).filter(|_| !words.breaks_line(start))
 }

@@ -62,6 +62,7 @@ impl Scene<'_, '_, '_> {
                     .or_else(|| unlisted::looks_like(words, to + 1).filter(|_| near))
                     .or_else(|| unlisted::introduced(words, to + 1).filter(|_| near))
                     .or_else(|| unlisted::short(words, to + 1))
+                    .or_else(|| unlisted::unheard(words, to + 1).filter(|_| near))
                     .or_else(|| self.again(to + 1));
                 if let Some(found) = found {
                     self.given(found, "told", context);
@@ -87,6 +88,7 @@ impl Scene<'_, '_, '_> {
             .or_else(|| unlisted::titled(words, at))
             .or_else(|| unlisted::foreign(words, at))
             .or_else(|| unlisted::unheard(words, at))
+            .or_else(|| unlisted::before_person(words, at))
         {
             // "told The Post" but "told the people"
             if words.is_capital(found.start)

@@ -164,6 +164,18 @@ pub(super) fn unheard(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     })
 }
 
+/// One unknown word that owns a person: "told SuperSport's | Naledi Visser".
+pub(super) fn before_person(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    let named = words.is_capital(at)
+        && words.lex(at).is_empty()
+        && words.is_owner_mark(at + 1)
+        && words.is_capital(at + 2)
+        && !words.has(at + 2, Lex::COMMON | Lex::TIME)
+        && words.is_capital(at + 3)
+        && !words.hashes[..at].contains(&words.hash(at));
+    named.then_some(Found { start: at, end: at + 1, sort: Sort::Press, ordinary: false, local: false })
+}
+
 /// One unknown word before a comma, behind "writing in" or "writing for".
 pub(super) fn single(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     let named = words.is_capital(at)
@@ -235,6 +247,18 @@ pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     {
         end += 1;
     }
+    // "the podcast Off the Boil"
+    if words.any(noun, listed!["podcast"]) && comma == 0 && words.has(start, Lex::PREPOSITION) {
+        end = title_end(words, start, 6);
+    }
+    // "the German news agency dpa"
+    if words.any(noun, listed!["agency"])
+        && words.is_word(start)
+        && (words.lex(start) & !Lex::OUTLET_WORD).is_empty()
+        && words.word(start).len() < 6
+    {
+        end = start + 1;
+    }
     let sort = if is_aired(words, noun) { Sort::Aired } else { Sort::Press };
     (end > start).then_some(Found { start, end, sort, ordinary: false, local: false })
 }
@@ -289,7 +313,9 @@ pub(super) fn followed(words: &Words<'_, '_>, at: usize) -> Option<Found> {
             && words.any(end + 1, listed!["agency", "site", "website", "service"]);
     let noun = signals::of(words, end).contains(Signal::PRESS) && named;
     let aired = words.any(end, listed!["programme", "podcast", "broadcaster"]);
-    (end > start && noun && !words.is_owner_mark(end - 1)).then_some(Found {
+    // "the Japanese magazine" has no name
+    let named = (start..end).any(|at| !words.has(at, Lex::NATIONALITY | Lex::PLACE));
+    (named && noun && !words.is_owner_mark(end - 1)).then_some(Found {
         start: if article && words.is_capital(at) { at } else { start },
         end,
         sort: if aired { Sort::Aired } else { Sort::Press },
@@ -452,16 +478,25 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
             end += 1;
         }
     }
+    // "the News Agency of Nigeria"
+    if words.any(start, listed!["news"]) && words.any(start + 1, listed!["agency"]) && end > start + 2 {
+        return Some(Found { start, end, sort: Sort::Agency, ordinary: false, local: false });
+    }
     if is_call_sign(words.word(start)) {
         let suffix = words.is(start + 1, b'-') && words.glued(start + 1) && words.glued(start + 2);
         // "WISN 12 News"
         let channel = words.tokens.get(start + 1).is_some_and(|token| token.kind == TokenKind::Number);
         let named = start + 1 + usize::from(channel);
         let news = words.is_capital(named) && words.any(named, listed!["news", "radio", "tv"]);
+        // "told KARE 11 in the parking lot"
+        let numbered = channel
+            && (!words.is_word(named) || words.has(named, Lex::PREPOSITION | Lex::TIME | Lex::SUBORDINATOR));
         let end = if suffix && words.any(start + 2, listed!["tv", "fm", "am"]) {
             start + 3
         } else if news {
             named + 1
+        } else if numbered {
+            named
         } else {
             start + 1
         };
