@@ -372,10 +372,13 @@ fn is_apposed_subject(words: &Words<'_, '_>, mention: &Mention, range: IndexRang
     let end = mention.tokens.end as usize;
     let leads =
         || role.start <= start + 3 && (start..role.start).all(|at| !words.has(at as usize, Lex::PREPOSITION));
-    role.end < mention.tokens.start
-        && words.is(role.end as usize, b',')
-        && words.is(end, b',')
-        && (leads() || is_followed_by_verb(words, end + 1))
+    // "The chairman, Cllr Bo Chen, said"
+    let titled = mention.from < mention.tokens.start
+        && mention.from > start
+        && words.is(mention.from as usize - 1, b',')
+        && is_followed_by_verb(words, end + 1);
+    let named = role.end < mention.tokens.start && words.is(role.end as usize, b',');
+    words.is(end, b',') && (titled || named && (leads() || is_followed_by_verb(words, end + 1)))
 }
 
 /// Whether a verb follows, with at most two adverbs between.

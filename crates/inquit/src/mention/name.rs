@@ -556,6 +556,10 @@ fn role_of(words: &Words<'_, '_>, found: &mut Mention, at: usize, name: usize, r
     if !words.is(end, b',') && !words.is(end, b'(') {
         return;
     }
+    // "“… about Lima,” a diplomat told AFP"
+    if words.tokens.get(end + 1).is_some_and(|token| token.kind == TokenKind::Mark) {
+        return;
+    }
     let limit = (range.end as usize).min(end + 14);
     let mut from = end + 1;
     let mut i = from;

@@ -115,7 +115,9 @@ pub(crate) fn resolve(
         if reason == SPEAKS
             && let (Some(outlet), Some(speaker)) = (&outlet, &mut attribution.speaker)
             && let name = outlet.name.strip_prefix("The ").unwrap_or(&outlet.name)
-            && name.strip_suffix(speaker.name.as_str()).is_some_and(|rest| rest.ends_with(' '))
+            && (name.strip_suffix(speaker.name.as_str()).is_some_and(|rest| rest.ends_with(' '))
+                // "The Globe and Mail reported"
+                || name.strip_prefix(speaker.name.as_str()).is_some_and(|rest| rest.starts_with(' ')))
         {
             name.clone_into(&mut speaker.name);
         }

@@ -45,6 +45,8 @@ pub(super) struct Entity {
     /// The sentence of its last mention.
     pub(super) sentence: u32,
     pub(super) subject: bool,
+    /// The last sentence whose subject it was outside quotation marks; none so far where that is the greatest number.
+    pub(super) led: u32,
     /// The one with a name that a nominal stood for before the name came, or `NONE`.
     pub(super) same_as: u32,
     /// The sentence of its first mention.
@@ -347,6 +349,7 @@ impl Entity {
             clock: 0,
             slot: 0,
             sentence: mention.sentence,
+            led: u32::MAX,
             subject: false,
             same_as: NONE,
             first: mention.sentence,

@@ -80,6 +80,9 @@ impl Mind {
         entity.clock = self.clock;
         entity.sentence = mention.sentence;
         entity.subject = mention.traits.contains(Traits::SUBJECT);
+        if entity.subject && !mention.is_quoted() {
+            entity.led = mention.sentence;
+        }
         let slot = if self.holds(at, entity.slot) { entity.slot } else { self.free_slot() };
         entity.slot = slot;
         self.entities[slot] = at;

@@ -405,7 +405,9 @@ pub(super) fn link(
         let office = words.any(head, listed!["senator", "congressman", "congresswoman", "governor", "mayor"]);
         let found = mind.best(book, |entity| {
             let fits = !(office && !former && !entity.role.is_empty()) && !entity.contradicts(mention.traits);
-            if fits { described::seems_person(entity) } else { 0.0 }
+            let fit = if fits { described::seems_person(entity) } else { 0.0 };
+            // "Ana Lima was gracious. “She won,” the 28-year-old said": whom the sentence before was about
+            if aged && !just_named(entity, mention) { fit * BEFORE } else { fit }
         });
         return found.map(|entity| (entity, "the person in mind"));
     }
@@ -456,7 +458,8 @@ pub(super) fn link(
                 0.0
             } else if may_be_person(entity) {
                 // "the singer" is hardly her voice coach
-                if noun && !entity.role.is_empty() { OTHERWISE } else { 1.0 }
+                let fit = if noun && !entity.role.is_empty() { OTHERWISE } else { 1.0 };
+                if national && !just_named(entity, mention) { fit * BEFORE } else { fit }
             } else if noun && entity.class == Class::Unknown && entity.tokens < 4 && !entity.press {
                 0.5
             } else {
@@ -507,6 +510,14 @@ pub(super) fn link(
     }
     described::link(words, mention, book, mind)
 }
+
+/// Whether an entity was the subject of the sentence before a mention, or of its own.
+fn just_named(entity: &Entity, mention: &Mention) -> bool {
+    entity.led != u32::MAX && entity.led + 1 >= mention.sentence
+}
+
+/// How well somebody answers who was not the subject just before, where a noun stands for whom was.
+const BEFORE: f32 = 0.4;
 
 /// The keys of titles that those have whom a noun stands for: "the officer" is PC, Det Sgt, Insp.
 fn titles(words: &Words<'_, '_>, head: usize) -> Option<&'static [u64]> {

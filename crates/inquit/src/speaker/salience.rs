@@ -286,6 +286,11 @@ fn name(
     } else {
         // a headline's run of capitals, or a surname of several words: its first or its last word is known
         consider(book, first, &|part, entity| part == Part::Last && entity.class != Class::Organization);
+        // "Kelsey-Jo" of Kelsey-Jo Bell
+        let hyphened = mention.tokens.len() == 3 && words.is(mention.tokens.start as usize + 1, b'-');
+        consider(book, first, &|part, entity| {
+            hyphened && part == Part::First && entity.tokens > 3 && entity.class != Class::Organization
+        });
         let surname = super::entities::is_surname(words, mention);
         if let Some(whole) = book.ending(words, mention, word).filter(|_| surname) {
             book.entities[whole as usize].count += 1;

@@ -51,6 +51,14 @@ pub(super) fn read(words: &Words<'_, '_>, mentions: &[Mention], source: Option<I
     if end > start + 4 && words.any(end - 1, listed!["time", "moment"]) && words.any(end - 3, listed!["at"]) {
         end -= 3;
     }
+    // "He, however,"
+    if end > start + 2
+        && end < start + 5
+        && words.has(start, Lex::SUBJECT_PRONOUN)
+        && words.is(start + 1, b',')
+    {
+        end = start + 1;
+    }
     if start >= end {
         return Reading::None;
     }
@@ -106,9 +114,17 @@ fn antecedent(words: &Words<'_, '_>, mentions: &[Mention], at: usize) -> Option<
     const THING: Lex = Lex::ORGANIZATION.union(Lex::DOCUMENT).union(Lex::GROUP);
     let human = words.any(at, listed!["who"]);
     let mut next = mentions.partition_point(|mention| (mention.tokens.start as usize) < at);
+    // "Councillor Ron Bell (Ind, East Ward), who"
+    let mut behind = None;
     for before in (at.saturating_sub(10)..at).rev() {
         if words.is(before, b'.') || words.breaks_line(before + 1) {
             return None;
+        }
+        if words.is(before, b')') {
+            behind = (before.saturating_sub(8)..before).rev().find(|at| words.is(*at, b'('));
+        }
+        if behind.is_some_and(|open| before >= open) {
+            continue;
         }
         while next > 0 && mentions[next - 1].tokens.start as usize > before {
             next -= 1;
