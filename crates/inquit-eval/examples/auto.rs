@@ -103,7 +103,7 @@ fn table(file: &Path, gold: &[Document], points: &[Point]) -> String {
          It reads everything with the fast model, and again with the best one the paragraphs of which the fast one is\n\
          unsure: where at least so many mistakes a token are to be expected. A candidate with the probability p is one\n\
          with min(p, 1 - p); a word that may be a cue, where there are more of them than candidates, is a tenth of one. Up to\n\
-         25 tokens between such paragraphs are read with them. The paragraphs' labels are then the best model's, and their\n\
+         60 tokens between such paragraphs are read with them. The paragraphs' labels are then the best model's, and their\n\
          candidates are judged by the best model's judge. Paragraphs that stand beside each other are read in one window.\n\n\
          ![Share of the gain by words a second](auto.svg)\n\n\
          {name}, {} words, one thread; attributed F1 in percent, the share kept of what the best model gains, words of the\n\

@@ -103,7 +103,8 @@ impl Exchange {
             let scene = Scene { words, content: &attribution.content, before: &[] };
             let mut found = Context::default();
             scene.clause(sentence.tokens, None, &mut found);
-            if faces_press(words, sentence.tokens) {
+            let told = |occasion: &Occasion| occasion.speaker == self.speaker && occasion.outlet.is_some();
+            if self.occasions.iter().any(told) && faces_press(words, sentence.tokens) {
                 self.occasions.retain(|occasion| occasion.speaker != self.speaker);
             }
             self.joins(words, sentence, attribution);

@@ -14,7 +14,7 @@ const EDGES: usize = 4;
 const OVERLOOKED: f32 = 0.1;
 /// So many tokens between chains that are read again, or before the first or behind the last of them, are read with
 /// them: they cost little, and without them their neighbours stand side by side that do not belong together.
-const BETWEEN: usize = 25;
+const BETWEEN: usize = 60;
 
 /// Classes of words that may be a cue.
 const CUE: Lex = Lex::REPORTING.union(Lex::CUE_NOUN).union(Lex::CUE_PREPOSITION);
