@@ -454,6 +454,34 @@ mod tests {
     }
 
     #[test]
+    fn all_kinds_of_registers_give_the_same_scores() {
+        let text = "“It works,” said Ana Lima, the club's director, on Friday. She told Reuters that the bridge would \
+                    open.\n\nCritics say so, too.\n\nNobody else was there, and nothing else was seen of it all day.";
+        let model = inquit::Model::fast();
+        let prepared = inquit::relate::prepared::Prepared::new(text);
+        let mut features = Features::default();
+        features.read(&prepared.site(&model.clusters));
+        let chains: Vec<_> = pieces(&prepared.doc).collect();
+        let scores = |convolution: &inquit::tag::convolution::Convolution| {
+            let mut out = vec![inquit::tag::paths::Units::ZERO; prepared.doc.tokens().len()];
+            convolution.score(
+                &features,
+                &chains,
+                &mut inquit::tag::convolution::Scratch::default(),
+                &mut out,
+            );
+            out
+        };
+        let kinds = model.scorer.convolution.for_each_kind();
+        let plain = scores(&kinds[0]);
+        assert!(plain.iter().any(|units| units.to_array().iter().any(|unit| *unit > 0)));
+        for kind in &kinds[1..] {
+            assert_eq!(scores(kind), plain);
+        }
+        assert_eq!(scores(&model.scorer.convolution), plain);
+    }
+
+    #[test]
     fn what_is_used_scores_as_what_was_learned() {
         let text = "“It works,” said Ana Lima, the club's director, on Friday. She told Reuters that the bridge would \
                     open.\n\nCritics say so, too.";

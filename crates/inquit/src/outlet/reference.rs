@@ -159,7 +159,11 @@ impl Exchange {
             named.is_some_and(|named| (1..5).contains(&named.len()) && refers(named.end as usize - 1));
         let beside = named.into_iter().chain(told).chain(quoting).flat_map(IndexRange::range);
         let mut beside = beside.filter(|at| words.has(*at, Lex::SIGNAL) && refers(*at));
-        let noun = beside.next().or_else(|| given.next());
+        // "told the agency", but "The agency said", which may be any
+        let any = |at: &usize| {
+            words.any(*at, listed!["agency"]) && own.source.is_some_and(|source| source.contains(*at))
+        };
+        let noun = beside.find(|at| !any(at)).or_else(|| given.next());
         if let Some(noun) = noun.or_else(|| asked.next()).or(critic).or(it).or(same) {
             // papers have podcasts and channels, too
             let any = same == Some(noun)

@@ -31,7 +31,10 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
     if frame.source.is_some_and(|who| who.len() == 1 && cx.is(who.start as usize, Lex::WH)) {
         return Err("the cue is part of a relative clause");
     }
-    if !frame.lex.intersects(Lex::SAY | Lex::TELL | Lex::THINK) {
+    // "Some sixty would need checks, she went on."
+    let onward = cx.is_any(frame.head, listed!["continued", "continues"])
+        || cx.is_any(frame.head, listed!["went", "goes"]) && cx.is_any(frame.head + 1, listed!["on"]);
+    if !frame.lex.intersects(Lex::SAY | Lex::TELL | Lex::THINK) && !onward {
         return Err("the verb does not report a clause");
     }
     let start = frame.start;
@@ -42,6 +45,9 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
     }
     let next = frame.complement;
     let ends = next >= body.end as usize;
+    if onward && !ends {
+        return Err("the verb does not report a clause");
+    }
     let goes_on = !ends
         && (cx.is_byte(next, b',')
             || cx.is_byte(next, b';')

@@ -186,6 +186,18 @@ impl Convolution {
         &self.neighbours
     }
 
+    /// The same for each kind of registers that this processor has, those that every machine has first: all give the same
+    /// scores.
+    pub fn for_each_kind(&self) -> Vec<Self> {
+        let mut kinds = vec![Arch::Scalar];
+        #[cfg(target_arch = "x86_64")]
+        {
+            kinds.extend(pulp::x86::V3::try_new().map(Arch::V3));
+            kinds.extend(pulp::x86::V4::try_new().map(Arch::V4));
+        }
+        kinds.into_iter().map(|arch| Self { arch, ..self.clone() }).collect()
+    }
+
     /// The scores of the tokens of some chains on whose atoms `features` were read, in units of [`UNIT`], each less that
     /// of "outside"; `out` has a place for every token of the document.
     pub fn score(
@@ -198,48 +210,5 @@ impl Convolution {
         let (rows, _) = self.rows.as_chunks::<WIDTH>();
         let Some(rows) = rows.first_chunk::<ROWS>() else { return };
         Pass { rows, whole: &self.whole, features, chains, scratch, out }.run(self.arch);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Model;
-    use crate::relate::prepared::Prepared;
-    use crate::tag::pieces;
-
-    /// Every kind of register that this processor has.
-    fn machines() -> Vec<Arch> {
-        let mut machines = vec![Arch::Scalar];
-        #[cfg(target_arch = "x86_64")]
-        {
-            machines.extend(pulp::x86::V3::try_new().map(Arch::V3));
-            machines.extend(pulp::x86::V4::try_new().map(Arch::V4));
-        }
-        machines
-    }
-
-    #[test]
-    fn all_machines_give_the_same_scores() {
-        let text = "“It works,” said Ana Lima, the club's director, on Friday. She told Reuters that the bridge would \
-                    open.\n\nCritics say so, too.\n\nNobody else was there, and nothing else was seen of it all that day.";
-        let model = Model::fast();
-        let prepared = Prepared::new(text);
-        let site = prepared.site(&model.clusters);
-        let mut features = Features::default();
-        features.read(&site);
-        let chains: Vec<IndexRange> = pieces(&prepared.doc).collect();
-        let mut convolution = Convolution::clone(&model.scorer.convolution);
-        let mut of = |arch| {
-            convolution.arch = arch;
-            let mut out = vec![Units::ZERO; prepared.doc.tokens().len()];
-            convolution.score(&features, &chains, &mut Scratch::default(), &mut out);
-            out
-        };
-        let plain = of(Arch::Scalar);
-        assert!(plain.iter().any(|units| units.to_array().iter().any(|unit| *unit > 0)));
-        for arch in machines() {
-            assert_eq!(of(arch), plain, "{arch:?}");
-        }
     }
 }
