@@ -234,7 +234,9 @@ impl Source<'_, '_, '_> {
         let several = words.has(self.start, Lex::NUMBER_WORD);
         let human = human || several;
         let own = single || several || words.has(self.start, Lex::POSSESSIVE);
-        let bars = flags.intersects(Lex::DOCUMENT) && !single || flags.intersects(Lex::GROUP) && !own;
+        // "Its policy lead, Ana Lima,": the noun that no list has is the head, not "policy"
+        let last = head + 1 == segment;
+        let bars = flags.intersects(Lex::DOCUMENT) && !single && last || flags.intersects(Lex::GROUP) && !own;
         if main < self.end && !bars {
             let mut from = main + 1;
             while from < self.end {
