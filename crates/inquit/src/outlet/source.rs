@@ -22,7 +22,7 @@ impl Scene<'_, '_, '_> {
     pub(super) fn with_apposition(&self, source: IndexRange, cue: Option<IndexRange>) -> IndexRange {
         let words = self.words;
         let Some(cue) = cue.filter(|cue| cue.start > source.end) else { return source };
-        let comma = source.end as usize - usize::from(words.is(source.end as usize - 1, b','));
+        let comma = source.end as usize - usize::from(words.is((source.end as usize).wrapping_sub(1), b','));
         if !words.is(comma, b',') {
             return source;
         }
