@@ -6,18 +6,18 @@ use super::context::{Context, Scene};
 use super::exchange;
 use crate::attribution::{Attribution, Outlet};
 use crate::lexicon::{Ask, Lex, listed};
-use crate::mention::{Words, cover};
+use crate::mention::Words;
 
 /// How many paragraphs it may stand behind them.
 const PARAGRAPHS: u32 = 2;
 
-/// Gives outlets to attributions that have none where the next sentence says where their speaker was speaking; `told` is
-/// called with the place of each and the outlet's name.
+/// Gives outlets to attributions that have none where the next sentence says where their speaker was speaking; `make` makes
+/// one of the attribution's place and the outlet's name.
 pub(super) fn resolve(
     words: &Words<'_, '_>,
     doc: &Document<'_>,
     attributions: &mut [Attribution],
-    mut told: impl FnMut(usize, &str),
+    mut make: impl FnMut(usize, String) -> Outlet,
 ) {
     let all = IndexRange::new(0, words.tokens.len() as u32);
     for at in words.asks.pick(Ask::Signal, all) {
@@ -54,8 +54,7 @@ pub(super) fn resolve(
         let mut found = Context::default();
         Scene { words, content: &[], before: &[] }.clause(sentence.tokens, None, &mut found);
         let Some(outlet) = found.outlet else { continue };
-        let name = IndexRange::new(outlet.start as u32, outlet.end as u32);
-        let name = super::tidy(cover(doc, name).slice(doc.text()));
+        let name = exchange::name(doc, outlet.start, outlet.end);
         let speaker = last.speaker.as_ref().map(|speaker| speaker.name.clone());
         for place in (0..before).rev() {
             let one = &mut attributions[place];
@@ -63,8 +62,7 @@ pub(super) fn resolve(
             if !same || one.outlet.is_some() || one.channel.is_some_and(exchange::ends) || !near(one) {
                 break;
             }
-            one.outlet = Some(Outlet { name: name.clone(), inherited: true, id: None });
-            told(place, &name);
+            one.outlet = Some(make(place, name.clone()));
         }
     }
 }
@@ -73,11 +71,11 @@ pub(super) fn resolve(
 /// nobody, by any name.
 fn is_speaker(words: &Words<'_, '_>, subject: IndexRange, attribution: &Attribution) -> bool {
     let Some(speaker) = &attribution.speaker else { return false };
-    let named =
-        |at: usize| words.is_capital(at) && speaker.name.split(' ').any(|part| part == words.word(at));
     let source = attribution.source.map_or("", |source| source.slice(words.text));
     let nameless = !source.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase));
-    subject
-        .range()
-        .any(|at| words.has(at, Lex::SUBJECT_PRONOUN) || named(at) || nameless && words.is_capital(at))
+    subject.range().any(|at| {
+        words.has(at, Lex::SUBJECT_PRONOUN)
+            || exchange::is_part(words, at, &speaker.name)
+            || nameless && words.is_capital(at)
+    })
 }

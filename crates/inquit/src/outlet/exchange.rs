@@ -140,12 +140,10 @@ impl Exchange {
         let Some(last) = last.filter(|last| last.outlet.is_some() && last.speaker != self.speaker) else {
             return;
         };
-        let named =
-            |at: usize| words.is_capital(at) && speaker.name.split(' ').any(|part| part == words.word(at));
         let joins = sentence.tokens.range().take(60).any(|at| {
             words.any(at, listed!["same"])
                 && (words.any(at + 1, PARTS) || words.any(at + 1, listed!["interview", "call"]))
-                || words.any(at, HOSTS) && named(at + 1)
+                || words.any(at, HOSTS) && is_part(words, at + 1, &speaker.name)
         });
         if joins {
             let own = Occasion {
@@ -417,10 +415,7 @@ fn is_about(words: &Words<'_, '_>, sentence: IndexRange, attribution: &Attributi
         return true;
     }
     let person = Lex::SUBJECT_PRONOUN | Lex::POSSESSIVE | Lex::OBJECT_PRONOUN;
-    let named = |at: usize| {
-        words.is_capital(at) && speaker.name.split(' ').any(|part| part == words.word(at))
-            || words.has(at, person)
-    };
+    let named = |at: usize| is_part(words, at, &speaker.name) || words.has(at, person);
     source.len() == 1 && words.has(source.start as usize, person) || sentence.range().any(named)
 }
 
@@ -482,6 +477,11 @@ fn opens_elsewhere(words: &Words<'_, '_>, own: &Own) -> bool {
         && (words.any(start, listed!["at"]) && !near.clone().any(|at| words.any(at, OTHERWISE))
             || words.any(start, listed!["in"])
                 && near.any(|at| words.any(at, listed!["message", "note", "video"])))
+}
+
+/// Whether a token is one word of a name.
+pub(super) fn is_part(words: &Words<'_, '_>, at: usize, name: &str) -> bool {
+    words.is_capital(at) && name.split(' ').any(|part| part == words.word(at))
 }
 
 /// Whether one turn of a transcript.

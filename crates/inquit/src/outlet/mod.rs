@@ -150,12 +150,8 @@ pub(crate) fn resolve(
         if let Some(remarks) = explain.as_deref_mut() {
             remarks[at].push(format!("outlet: {name} (the speaker was speaking there)"));
         }
+        outlet(name, true)
     });
-    if let Some(listed) = listed {
-        for outlet in attributions.iter_mut().filter_map(|one| one.outlet.as_mut()) {
-            outlet.id = outlet.id.take().or_else(|| names::id(listed, &outlet.name));
-        }
-    }
 }
 
 /// "Asked | whether he would go, he told CNN": the question, which nobody is named to have asked, was put where the
@@ -223,17 +219,17 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
     // "Libération, | which says"
     if range.len() == 1 && words.any(range.start as usize, listed!["which"]) {
         let end = range.start - u32::from(range.start > 0 && words.is(range.start as usize - 1, b','));
-        let name = (end.saturating_sub(5)..end).find(|&at| {
-            names::known_at(words, at as usize).is_some_and(|found| {
-                // "a story in the Daily Telegraph last weekend | which said"
-                let mut between = found.end..end as usize;
-                found.end <= end as usize
-                    && (!found.ordinary || words.is_capital(at as usize) && names::is_the(words, at as usize))
-                    && between.all(|at| words.has(at, Lex::TIME) || words.any(at, listed!["last", "this"]))
-            })
-        });
-        let end = |start: u32| names::known_at(words, start as usize).map_or(end, |found| found.end as u32);
-        range = name.map_or(range, |start| IndexRange::new(start, end(start)));
+        let named = |at: usize| {
+            let found = names::known_at(words, at)?;
+            // "a story in the Daily Telegraph last weekend | which said"
+            let mut between = found.end..end as usize;
+            let near = found.end <= end as usize
+                && (!found.ordinary || words.is_capital(at) && names::is_the(words, at))
+                && between.all(|at| words.has(at, Lex::TIME) || words.any(at, listed!["last", "this"]));
+            near.then(|| IndexRange::new(at as u32, found.end as u32))
+        };
+        let before = end.saturating_sub(5) as usize..end as usize;
+        range = before.into_iter().find_map(named).unwrap_or(range);
     }
     let start = range.start as usize;
     // Its name is all that the source has, but for what a comma parts off: "VNA, the Velnian news agency,".

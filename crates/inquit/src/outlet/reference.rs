@@ -5,6 +5,8 @@ use inquit_tokenizer::{Document, IndexRange};
 use super::Own;
 use super::exchange::{Exchange, HOSTS, is_content, is_present, name, writes};
 use super::names;
+use super::signals::{self, Signal};
+use super::unlisted;
 use crate::attribution::{Attribution, SpeakerClass};
 use crate::lexicon::{Ask, Code, Lex, listed};
 use crate::mention::Words;
@@ -62,7 +64,7 @@ impl Exchange {
         };
         let told = own.cue.filter(|cue| !acts(cue)).map(|cue| IndexRange::new(cue.start, cue.end + 3));
         let refers = |at: usize| {
-            super::signals::of(words, at).contains(super::signals::Signal::MEDIUM)
+            signals::of(words, at).contains(Signal::MEDIUM)
                 && at > 0
                 // "the trade magazine"
                 && (words.any(at - 1, listed!["the", "news"])
@@ -100,8 +102,7 @@ impl Exchange {
             let owner = (source.start as usize..noun).any(|at| {
                 words.any(at, listed!["its"])
                     || words.is_owner_mark(at)
-                        && super::signals::of(words, at.wrapping_sub(1))
-                            .contains(super::signals::Signal::MEDIUM)
+                        && signals::of(words, at.wrapping_sub(1)).contains(Signal::MEDIUM)
             });
             owner.then_some(noun)
         });
@@ -118,9 +119,8 @@ impl Exchange {
             let before =
                 if saying { cue.start.saturating_sub(12).max(own.sentences.start) } else { cue.start };
             let verb = (before..=cue.start).rev().find(|at| quotes(*at))?;
-            Some(IndexRange::new(verb, cue.end.max(verb + 1)))
+            Some(IndexRange::new(verb - 1, verb))
         });
-        let quoting = quoting.map(|cue| IndexRange::new(cue.start - 1, cue.start));
         // "It | quoted a former minister as saying", "she told | it,"
         let it = quoting.map(|before| before.start as usize).filter(|at| words.any(*at, listed!["it"]));
         let it = it.or_else(|| {
@@ -160,18 +160,16 @@ impl Exchange {
         let beside = named.into_iter().chain(told).chain(quoting).flat_map(IndexRange::range);
         let mut beside = beside.filter(|at| words.has(*at, Lex::SIGNAL) && refers(*at));
         // "told the agency", but "The agency said", which may be any
-        let any = |at: &usize| {
-            words.any(*at, listed!["agency"]) && own.source.is_some_and(|source| source.contains(*at))
+        let other = |at: usize| {
+            words.any(at, listed!["agency"]) && own.source.is_some_and(|source| source.contains(at))
         };
-        let noun = beside.find(|at| !any(at)).or_else(|| given.next());
+        let noun = beside.find(|at| !other(*at)).or_else(|| given.next());
         if let Some(noun) = noun.or_else(|| asked.next()).or(critic).or(it).or(same) {
             // papers have podcasts and channels, too
             let any = same == Some(noun)
                 || words.any(noun, listed!["podcast", "programme", "show", "channel", "network"]);
             let fits = |name: &&String| any || names::may_be(name, words, noun);
-            // papers have podcasts and shows, too
-            let aired =
-                super::unlisted::is_aired(words, noun) && !words.any(noun, listed!["podcast", "show"]);
+            let aired = unlisted::is_aired(words, noun) && !words.any(noun, listed!["podcast", "show"]);
             // "when The Verge first reported it, a spokeswoman told the site"
             let before = IndexRange::new(own.sentences.start, (noun as u32).max(own.sentences.start));
             let here = Self::last_in(words, before, |at| is_content(words, attribution, at));
@@ -187,7 +185,7 @@ impl Exchange {
             } else {
                 heard.or_else(|| named.iter().rev().find(fits)).or(named.last())?.clone()
             };
-            let noun = own.source.map_or(0, |source| source.end as usize - 1);
+            let noun = own.source.map_or(0, |source| (source.end as usize).saturating_sub(1));
             let speaks = speaks && names::may_be(&outlet, words, noun);
             return Some((outlet, if speaks { SPEAKS_AGAIN } else { NAMED }));
         }
