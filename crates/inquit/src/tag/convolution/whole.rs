@@ -77,7 +77,7 @@ impl Matrix {
         let columns = |column: usize| layer.mix.iter().map(move |row| row[column]);
         let bits = bits((0..WIDTH).map(|column| columns(column).map(f32::abs).sum()));
         let number = |read: usize, column: usize| word(layer.mix[read][column] * power(bits));
-        let bits = bits - halvings;
+        let bits = bits.saturating_sub(halvings);
         let column_of = |list: usize, place: usize| place / 4 * 8 + list * 4 + place % 4;
         let factors = std::array::from_fn(|pair| {
             std::array::from_fn(|list| {
@@ -133,3 +133,19 @@ fn words(numbers: Row) -> Words {
 
 /// The greatest sum of bytes, which is still one of 16 bits when it is [`FINER`].
 const _: () = assert!(INPUTS as i32 * 128 * FINER < 32_768);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_out_of_all_bounds_are_clamped() {
+        let mut weights = Weights::without_rows();
+        for list in weights.dense_mut() {
+            list.fill(1e12);
+        }
+        let whole = Whole::new(&[1e12; WIDTH], &weights);
+        assert_eq!(whole.layers[0].mix.bits, 0);
+        assert_eq!(whole.steps, Words([i16::MAX; WIDTH]));
+    }
+}
