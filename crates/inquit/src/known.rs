@@ -64,6 +64,8 @@ pub(crate) struct Form {
     pub(crate) ordinary: bool,
     /// Whether it is that of a broadcaster or a programme.
     pub(crate) aired: bool,
+    /// Whether "the" must stand before it.
+    pub(crate) article: bool,
 }
 
 impl Names {
@@ -141,7 +143,18 @@ impl Form {
             aired: ["radio", "tv", "television", "podcast", "fm", "show"]
                 .iter()
                 .any(|word| word.eq_ignore_ascii_case(ending)),
+            article: false,
         })
+    }
+
+    /// Its words.
+    pub(crate) fn words(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.name.split(' ')
+    }
+
+    /// A shorter form of the same outlet, which may say something else.
+    pub(crate) fn short(&self, name: String, article: bool) -> Self {
+        Self { name, ordinary: true, aired: self.aired, article }
     }
 
     /// The hashes of its first word as the tokenizer may have it: "L'Express" with either apostrophe, "Kent-Post" as one

@@ -359,10 +359,30 @@ fn place(words: &Words<'_, '_>, mention: &mut Mention, range: IndexRange, first:
     let leads = first | is_followed_by_verb(words, end);
     let subject = leads & !oblique & !mention.traits.contains(Traits::OWNER);
     mention.traits.set_if(subject, Traits::SUBJECT);
-    if !subject && !mention.role.is_empty() && !mention.traits.contains(Traits::OWNER) {
-        let apposed = is_apposed_subject(words, mention, range);
+    if !subject && !mention.traits.contains(Traits::OWNER) {
+        let apposed = if mention.role.is_empty() {
+            mention.form == Form::Name && is_explained_subject(words, mention, range)
+        } else {
+            is_apposed_subject(words, mention, range)
+        };
         mention.traits.set_if(apposed, Traits::SUBJECT);
     }
+}
+
+/// "His second, Ana Lima, seemed weary": the name beside any noun that begins the sentence.
+fn is_explained_subject(words: &Words<'_, '_>, mention: &Mention, range: IndexRange) -> bool {
+    let (start, from, end) = (range.start as usize, mention.from as usize, mention.tokens.end as usize);
+    let comma = from.wrapping_sub(1);
+    (start + 2..start + 7).contains(&comma)
+        && words.is(comma, b',')
+        && words.is(end, b',')
+        && words.has(start, Lex::POSSESSIVE | Lex::DETERMINER)
+        && (start..comma).all(|at| {
+            words.is_word(at)
+                && !words.has(at, Lex::PREPOSITION | Lex::BE | Lex::HAVE | Lex::MODAL | Lex::REPORTING)
+        })
+        && words.is_word(end + 1)
+        && !words.is_capital(end + 1)
 }
 
 /// "The researcher, Ana Lima, gave evidence": the name beside a noun that begins the sentence, or has its verb behind

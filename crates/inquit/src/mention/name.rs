@@ -57,7 +57,17 @@ pub(super) fn read(
         let tokens = IndexRange::new(at as u32, end as u32);
         return Some(bare(tokens, at as u32, sentence, Class::Organization, Traits::empty()));
     }
+    // "Threshold House, a housing charity,": two plain nouns, of which the second has no other cause for a capital
+    let both = !headline
+        && flags.intersects(Lex::COMMON)
+        && !flags.intersects(
+            Lex::ADVERB | Lex::ADJECTIVE | Lex::VERB | Lex::REPORTING | Lex::NUMBER_WORD | Lex::GROUP,
+        )
+        && follows_name(words, at)
+        && words.has(at + 1, Lex::COMMON)
+        && !words.has(at + 1, Lex::FIRST_NAME | Lex::TITLE | Lex::ROLE | Lex::PLACE | Lex::NATIONALITY);
     if (start || headline)
+        && !both
         && (is_ordinary(flags) || !follows_name(words, at) && is_noun(flags) && !is_named_office(words, at))
         && !(flags.intersects(Lex::FIRST_NAME) && follows_name(words, at))
     {
@@ -220,7 +230,7 @@ fn classify(
         }
         // "Secretary of State John Kerry": the first name after a title's "of" begins the name
         if words.has(at, Lex::TITLE | Lex::ROLE)
-            && let Some(of) = (at..end).find(|&i| words.any(i, listed!["of"]))
+            && let Some(of) = (at..end).find(|&i| words.any(i, listed!["of", "for"]))
         {
             match (of + 2..end).find(|&i| words.has(i, Lex::FIRST_NAME) && words.is_capital(i) && i + 1 < end)
             {
@@ -242,7 +252,12 @@ fn classify(
         }
         while name + 1 < end
             && words.has(name, Lex::NATIONALITY | Lex::ADJECTIVE | Lex::ADVERB)
-            && words.has(name + 1, Lex::FIRST_NAME | Lex::TITLE)
+            && (words.has(name + 1, Lex::FIRST_NAME | Lex::TITLE)
+                // "Norwegian Eskil Brattebø", of which no list knows a word
+                || words.has(name, Lex::NATIONALITY)
+                    && name + 3 == end
+                    && words.lex(name + 1).is_empty()
+                    && words.lex(name + 2).is_empty())
             && !(words.has(name + 1, Lex::ROLE) && words.has(name, Lex::ADJECTIVE))
             && !(words.has(name, Lex::OUTLET_WORD) && name + 2 == end)
         {
@@ -521,7 +536,11 @@ fn role_of(words: &Words<'_, '_>, found: &mut Mention, at: usize, name: usize, r
         found.class = Class::Organization;
         return;
     }
-    if name > at {
+    // "The Governor of Ewuro State, Mr Bo Chen,", whose title is no role
+    let behind_comma = at > range.start as usize + 1 && words.is(before, b',');
+    let honorific = name == at + 1
+        && words.any(at, listed!["mr", "mrs", "ms", "miss", "dr", "mx", "mr.", "mrs.", "ms.", "dr."]);
+    if name > at && !(honorific && behind_comma && described_noun(words, before - 1, range, NOUN).is_some()) {
         let start = nominal::begin(words, at, range);
         set(start, name, name - 1);
         if start < at {
@@ -530,10 +549,7 @@ fn role_of(words: &Words<'_, '_>, found: &mut Mention, at: usize, name: usize, r
         return;
     }
     // "the show's creator, Dan Erickson,"
-    if at > range.start as usize + 1
-        && words.is(before, b',')
-        && let Some(noun) = described_noun(words, before - 1, range, NOUN)
-    {
+    if behind_comma && let Some(noun) = described_noun(words, before - 1, range, NOUN) {
         let start = nominal::begin(words, noun, range);
         if start < noun {
             let follows = found.tokens.end as usize;
@@ -626,7 +642,9 @@ fn described_noun(words: &Words<'_, '_>, last: usize, range: IndexRange, noun: L
         .take_while(|&at| words.is_word(at))
         .find(|&at| words.any(at, listed!["of", "for", "at", "in", "to"]))?;
     let head = preposition - 1;
-    (words.is_word(head) && !words.is_capital(head) && words.has(head, noun)).then_some(head)
+    // "the director of", "The Governor of"
+    let plain = !words.is_capital(head) || head > 0 && words.any(head - 1, listed!["the", "our"]);
+    (words.is_word(head) && plain && words.has(head, noun)).then_some(head)
 }
 
 fn has_name_after(words: &Words<'_, '_>, at: usize) -> bool {

@@ -18,15 +18,15 @@ pub(crate) struct Words<'a, 't> {
     pub(crate) outlets: Option<&'a Names>,
     /// Those that the article itself introduces, where outlets are looked for.
     pub(crate) introduced: Option<&'a Names>,
-    /// The article's own publisher, where the text names it and outlets are looked for.
-    pub(crate) publisher: Option<&'a Form>,
+    /// The names of the article's own publisher, where the text has any and outlets are looked for.
+    pub(crate) publisher: &'a [Form],
 }
 
 impl<'a, 't> Words<'a, 't> {
     pub(crate) fn new(doc: &'a Document<'t>, sheet: &'a Sheet) -> Self {
         let (hashes, lex, asks) = (&sheet.hashes, &sheet.lex, sheet.asks());
         let (text, tokens) = (doc.text(), doc.tokens());
-        Self { text, tokens, hashes, lex, asks, outlets: None, introduced: None, publisher: None }
+        Self { text, tokens, hashes, lex, asks, outlets: None, introduced: None, publisher: &[] }
     }
 
     pub(crate) fn lex(&self, at: usize) -> Lex {

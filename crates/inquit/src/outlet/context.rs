@@ -86,6 +86,11 @@ impl Scene<'_, '_, '_> {
         });
         let named = named.map(|named| self.with_apposition(named, cue));
         self.clause(self.own_clause(sentences, source, cue), named, &mut context);
+        // "Sky said in a statement" speaks for itself
+        let states = matches!(context.channel, Some(Channel::Statement | Channel::Email | Channel::Letter));
+        if states && context.reason == super::SPEAKS {
+            context.outlet = None;
+        }
         context
     }
 
@@ -116,6 +121,8 @@ impl Scene<'_, '_, '_> {
             return true;
         };
         let on = words.any(at, listed!["on"]);
+        let issue =
+            words.any(at, listed!["of"]) & words.any(at.wrapping_sub(1), listed!["episode", "edition"]);
         // One answer, not one a part of it: most prepositions have none behind them.
         let named = |token: &Token, lex: Lex| {
             let known = lex.intersects(Lex::OUTLET_WORD) | (token.kind == TokenKind::Mark);
@@ -129,25 +136,49 @@ impl Scene<'_, '_, '_> {
         // "in this morning's Guardian", "on Thursday night's Newsnight"
         let dated =
             next.intersects(Lex::TIME) && (words.is_owner_mark(at + 2) || words.is_owner_mark(at + 3));
-        let dated = dated | (leads(*next) & after.intersects(Lex::TIME));
+        // "in Poland's Rzeczpospolita"
+        let placed = next.intersects(Lex::PLACE) && words.is_owner_mark(at + 2);
+        let dated = dated | placed | (leads(*next) & after.intersects(Lex::TIME));
         let same = leads(*next) && words.any(at + 2, listed!["same"]);
         dated
             | same
+            | issue
             | named(first, *next)
             | leads(*next) & (named(second, *after) | leads(*after) | shown)
             | any & said
+            | any & leads(*next) & words.is_owner_mark(at + 3) // "by the club's website"
+            | any & leads(*next) & words.any(at + 3, listed!["journal"]) // "with the trade journal Recharge"
     }
 
-    /// "told this newspaper", "an email to this magazine".
+    /// "told this newspaper", "an email to this magazine", "when this website rang her", "in our newsletter".
     pub(super) fn names_this_paper(&self, range: IndexRange) -> bool {
+        const SELF: &[Code] = listed![
+            "newspaper",
+            "paper",
+            "magazine",
+            "website",
+            "site",
+            "publication",
+            "podcast",
+            "newsletter",
+            "masthead",
+            "programme"
+        ];
         let words = self.words;
         // All of these are signals.
         words.asks.pick(Ask::Signal, range).any(|at| {
+            let own = words.any(at.wrapping_sub(1), listed!["our"])
+                && words.any(at, listed!["newsletter", "podcast"]);
             at >= range.start as usize + 2
-                && words
-                    .any(at, listed!["newspaper", "paper", "magazine", "website", "publication", "podcast"])
-                && words.any(at - 1, listed!["this"])
-                && words.any(at - 2, listed!["told", "telling", "tells", "to", "with", "by", "for"])
+                && words.any(at, SELF)
+                && (words.any(at - 1, listed!["this"])
+                    && words.any(
+                        at - 2,
+                        listed![
+                            "told", "telling", "tells", "to", "with", "by", "for", "when", "after", "before"
+                        ],
+                    )
+                    || own && words.any(at - 2, listed!["to", "with", "on", "in", "of", "for", "told"]))
                 && !self.is_content(at)
         })
     }
@@ -157,7 +188,10 @@ impl Scene<'_, '_, '_> {
         let words = self.words;
         // "New Scientist spoke | to Ana Lima, who designed it"
         let spoke = words.any(verb, listed!["spoke"]) && words.any(verb + 1, listed!["to", "with"]);
-        let whom = verb + usize::from(spoke);
+        // "when Sky got hold of her", "when the paper caught up with him"
+        let two = words.any(verb, listed!["got"]) && words.any(verb + 1, listed!["hold", "through"])
+            || words.any(verb, listed!["caught"]) && words.any(verb + 1, listed!["up"]);
+        let whom = verb + usize::from(spoke) + if two { 2 } else { 0 };
         let mut name = whom + 1;
         while spoke && words.is_capital(name) && name < whom + 4 {
             name += 1;
@@ -175,8 +209,13 @@ impl Scene<'_, '_, '_> {
         let lowest = (range.start as usize).max(end.saturating_sub(5));
         let found = (lowest..end).find_map(|at| {
             let known = names::known_at(words, at).or_else(|| unlisted::short(words, at));
-            known.filter(|found| found.end == end)
+            known.or_else(|| unlisted::looks_like(words, at)).filter(|found| found.end == end)
         })?;
+        // "put it to him"
+        let put = words.any(verb, listed!["put"])
+            && words.any(verb + 2, listed!["to"])
+            && words.any(verb + 3, listed!["him", "her", "them"]);
+        let asked = asked && !words.any(verb, listed!["put"]) || put;
         let capital = words.is_capital(found.start + usize::from(words.any(found.start, listed!["the"])));
         (asked && capital && !self.is_place(&found) && !self.is_content(found.start)).then_some(found)
     }
@@ -261,6 +300,22 @@ impl Scene<'_, '_, '_> {
                     continue;
                 }
             }
+            // "in today's Courier, in which | the midfielder pleads"
+            if words.any(at, listed!["in"])
+                && words.any(at + 1, listed!["which"])
+                && context.outlet.is_none()
+                && source.is_some_and(|source| source.start as usize > at)
+            {
+                let end = at - usize::from(at > 0 && words.is(at - 1, b','));
+                let lowest = (range.start as usize).max(end.saturating_sub(5));
+                let known =
+                    (lowest..end).find_map(|i| names::known_at(words, i).filter(|known| known.end == end));
+                if let Some(known) = known.filter(|known| words.is_capital(known.end - 1)) {
+                    self.given(known, "the words before name a talk or a text", context);
+                    next = at + 2;
+                    continue;
+                }
+            }
             if flags.intersects(Lex::PREPOSITION) {
                 // "in a phone call | with NPR"
                 let call = words.any(at, listed!["with"]) && words.any(at.wrapping_sub(1), listed!["call"]);
@@ -301,11 +356,14 @@ impl Scene<'_, '_, '_> {
                 to = if dated { day + 2 } else { to };
                 // "translated by Automaton"
                 let made = listed!["translated", "owned", "produced", "made", "run", "hosted"];
-                let made = words.any(at, listed!["by"]) && words.any(at.wrapping_sub(1), made);
+                let made = words.any(at, listed!["by", "for"]) && words.any(at.wrapping_sub(1), made);
                 let with = || words.any(at, listed!["with", "to", "by", "of"]) && !made;
-                let medium = || words.any(at, listed!["on", "in", "for", "from", "at", "during"]);
+                let medium = || words.any(at, listed!["on", "in", "for", "from", "at", "during"]) && !made;
                 let marked = words.tokens.get(to).is_some_and(|token| token.kind == TokenKind::Mark);
                 if to < range.end as usize && !self.is_content(to) && context.outlet.is_none() {
+                    // "claims in Poland's Rzeczpospolita"
+                    let placed = words.has(to, Lex::PLACE) && words.is_owner_mark(to + 1);
+                    to += if placed && names::known_at(words, to + 2).is_some() { 2 } else { 0 };
                     let known = names::known_at(words, to + usize::from(marked)).or_else(|| {
                         let name = to + usize::from(marked);
                         let unlisted = || {
@@ -320,7 +378,11 @@ impl Scene<'_, '_, '_> {
                             // "in a column for Convenience Store"
                             let column = words.any(at, listed!["for"])
                                 && words.any(before, listed!["column", "op-ed", "essay", "article", "piece"]);
+                            // "in comments carried by the club's website"
+                            let carried = words.any(at, listed!["by", "on"])
+                                && words.any(before, listed!["carried", "published", "released", "reported"]);
                             let given = talk && words.any(at, listed!["with"])
+                                || carried
                                 || write && words.any(at, listed!["to"])
                                 || speaking
                                 || column
@@ -339,10 +401,12 @@ impl Scene<'_, '_, '_> {
                                     .or_else(single)
                                     .filter(|_| given)
                             };
+                            let again = || self.again(to).or_else(|| unlisted::house(words, to));
                             unlisted::looks_like(words, name)
                                 .or_else(|| unlisted::owned(words, to))
                                 .or_else(|| unlisted::introduced(words, to))
                                 .or_else(|| unlisted::followed(words, to))
+                                .or_else(|| again().filter(|_| given))
                                 .or_else(told)
                         };
                         // "on Stour FM's breakfast show"
@@ -495,6 +559,22 @@ impl Scene<'_, '_, '_> {
                         next = show.end;
                         continue;
                     }
+                    // "the guest on this week's edition of Terrace Talk"
+                    if words.any(at, listed!["of"])
+                        && words.any(at.wrapping_sub(1), listed!["episode", "edition"])
+                        && (talk
+                            || (at.saturating_sub(6)..at)
+                                .any(|i| words.any(i, listed!["on", "in", "during"])))
+                        && let start = to + usize::from(names::is_the(words, to))
+                        && let end = unlisted::title_end(words, start, 7)
+                        && end > start + usize::from(start == to)
+                    {
+                        let start = if words.is_capital(to) { to } else { start };
+                        let show = Found { start, end, sort: Sort::Show, ordinary: false, local: false };
+                        self.given(show, "on a programme or channel", context);
+                        next = show.end;
+                        continue;
+                    }
                     // "on last week's episode of “Falls Forward”"
                     if marked
                         && words.any(at, listed!["of"])
@@ -576,6 +656,8 @@ const CONTACT: &[Code] = listed![
     "stopped",
     "cornered",
     "visited",
+    "got",
+    "put",
     "spoke",
     "called",
     "asked",

@@ -5,9 +5,10 @@ use std::hash::BuildHasher;
 use inquit_tokenizer::{Document, IndexRange, Sentence};
 use rustc_hash::FxBuildHasher;
 
-use super::Own;
 use super::context::{Context, Scene};
+use super::moment::{is_later, is_old, is_recent, opens_elsewhere, opens_later, tells_when};
 use super::reference::PARTS;
+use super::{Own, names};
 use crate::attribution::{Attribution, Channel, Outlet, SpeakerClass};
 use crate::lexicon::{Code, Lex, listed};
 use crate::mention::Words;
@@ -38,6 +39,8 @@ struct Occasion {
     past: bool,
     /// Whether it was talk: what somebody writes is no part of it.
     talk: bool,
+    /// Whether it is told of as one of long ago: "last month", "in 2004".
+    old: bool,
 }
 
 /// The occasions so far.
@@ -55,6 +58,8 @@ pub(super) struct Exchange {
     pub(super) unsearched: Vec<usize>,
     /// What the words before a transcript tell of all its turns.
     hosted: Option<Occasion>,
+    /// "The Today programme asked": the occasion of whoever answers.
+    asked: Option<Occasion>,
     /// One past the last token that was read beside a content.
     read: u32,
     /// One past the last byte of a content.
@@ -104,8 +109,15 @@ impl Exchange {
             let mut found = Context::default();
             scene.clause(sentence.tokens, None, &mut found);
             let told = |occasion: &Occasion| occasion.speaker == self.speaker && occasion.outlet.is_some();
-            if self.occasions.iter().any(told) && faces_press(words, sentence.tokens) {
+            if self.occasions.iter().any(told)
+                && (faces_press(words, sentence.tokens) || opens_later(words, sentence.tokens))
+            {
                 self.occasions.retain(|occasion| occasion.speaker != self.speaker);
+            }
+            if self.occasions.iter().any(|occasion| occasion.old)
+                && is_recent(words, sentence.tokens, attribution)
+            {
+                self.occasions.retain(|occasion| occasion.speaker != self.speaker || !occasion.old);
             }
             self.joins(words, sentence, attribution);
             if (found.outlet.is_some() && !found.cited || found.channel.is_some_and(ends))
@@ -122,6 +134,7 @@ impl Exchange {
                     paragraph: sentence.paragraph,
                     past: false,
                     talk: found.channel.is_some_and(is_talk),
+                    old: is_old(words, sentence.tokens, attribution),
                 };
                 if is_turn(attribution) && occasion.talk || meets(words, sentence.tokens) {
                     self.hosted = Some(occasion.clone());
@@ -166,8 +179,10 @@ impl Exchange {
     ) -> Option<(String, &'static str)> {
         let near = |hosted: &&Occasion| self.current.saturating_sub(hosted.paragraph) <= INTERRUPTED;
         let hosted = || self.hosted.as_ref().filter(|_| is_turn(attribution)).filter(near);
-        let occasion = self
-            .same(attribution, context.again)
+        let answers =
+            || self.asked.as_ref().filter(|asked| self.current.saturating_sub(asked.paragraph) <= 1);
+        let occasion = answers()
+            .or_else(|| self.same(attribution, context.again))
             .or_else(|| self.of_nominal(words, own))
             .or_else(|| self.of_several(words, own))
             .or_else(hosted)
@@ -188,6 +203,10 @@ impl Exchange {
             || is_later(words, own)
             || opens_elsewhere(words, own)
         {
+            return None;
+        }
+        // "admitted in May", "said yesterday"
+        if occasion.old && is_recent(words, own.sentences, attribution) {
             return None;
         }
         // "said last week", "said after practice": another occasion, but where both are of one paragraph
@@ -233,7 +252,8 @@ impl Exchange {
         let last = self.occasions.last().filter(|last| self.current.saturating_sub(last.paragraph) <= 1)?;
         // "Another depositor", behind one with a name, was asked by somebody else
         let of = words.any(source + 1, listed!["of"]);
-        (words.any(source, listed!["one", "another"]) && (of || !last.named)).then_some(last)
+        let asked = !last.channel.is_some_and(|channel| matches!(channel, Channel::Poll | Channel::Report));
+        (words.any(source, listed!["one", "another"]) && asked && (of || !last.named)).then_some(last)
     }
 
     /// "The plasterer told The Sun that … | Gaz Pollard said": who is named behind what he is, in the same paragraph.
@@ -255,6 +275,12 @@ impl Exchange {
             || words.all(source).intersects(Lex::PREPOSITION);
         let last = self.occasions.last().filter(|last| self.current.saturating_sub(last.paragraph) <= 1)?;
         (host && !other && last.outlet.is_some()).then_some(last)
+    }
+
+    /// Whether an outlet was the last to be named in the paragraph, or in the one before.
+    pub(super) fn reported_here(&self) -> bool {
+        let last = self.occasions.last();
+        last.is_some_and(|last| last.outlet.is_some() && self.current.saturating_sub(last.paragraph) <= 1)
     }
 
     /// Takes over what was found of an attribution.
@@ -286,6 +312,7 @@ impl Exchange {
                 paragraph,
                 past: false,
                 talk: true,
+                old: false,
             });
         }
         // "has told CNN that": what somebody says now may be part of it
@@ -297,6 +324,11 @@ impl Exchange {
         let told = |cue: IndexRange| words.all(cue).intersects(Lex::TELL);
         let talk = own.cue.is_some_and(told) || channel.is_some_and(is_talk);
         let named = attribution.speaker.as_ref().is_some_and(|speaker| speaker.class == SpeakerClass::Person);
+        // what goes on with an old one is old
+        let again = attribution.outlet.as_ref().is_some_and(|outlet| outlet.inherited);
+        let old = outlet.is_some() && is_old(words, range, attribution)
+            || again
+                && self.occasions.iter().any(|old| old.speaker == speaker && old.outlet == outlet && old.old);
         let asker = attribution.addressee.as_deref().and_then(|addressee| asker(addressee, asks));
         if let (Some(asker), Some(outlet)) = (asker, &outlet) {
             // "told host Ana Lima on the X podcast": what she asks is asked there
@@ -311,14 +343,31 @@ impl Exchange {
                 paragraph,
                 past,
                 talk: true,
+                old,
             };
             self.remember(asked);
         }
+        let asks = |cue: IndexRange| cue.range().any(|at| words.any(at, listed!["asked", "asks", "pressed"]));
+        let speaks = outlet
+            .as_ref()
+            .zip(attribution.speaker.as_ref())
+            .is_some_and(|(outlet, speaker)| names::bare(outlet) == names::bare(&speaker.name));
+        self.asked = (speaks && own.cue.is_some_and(asks)).then(|| Occasion {
+            speaker,
+            named: true,
+            nominal: false,
+            outlet: outlet.clone(),
+            channel,
+            paragraph,
+            past: false,
+            talk: true,
+            old: false,
+        });
         let nominal = attribution
             .speaker
             .as_ref()
             .is_some_and(|speaker| speaker.name.starts_with(|first: char| first.is_lowercase()));
-        self.remember(Occasion { speaker, named, nominal, outlet, channel, paragraph, past, talk });
+        self.remember(Occasion { speaker, named, nominal, outlet, channel, paragraph, past, talk, old });
     }
 
     fn remember(&mut self, occasion: Occasion) {
@@ -375,38 +424,6 @@ fn narrator_asks(words: &Words<'_, '_>, sentence: IndexRange, attribution: &Attr
     })
 }
 
-/// Whether a sentence says before its cue that time has passed: "A week later", "the following day".
-fn is_later(words: &Words<'_, '_>, own: &Own) -> bool {
-    let cue = own.cue.map_or(own.sentences.start, |cue| cue.start) as usize;
-    let start = own.sentences.start as usize;
-    (start..cue.min(start + 12)).any(|at| {
-        words.has(at, Lex::TIME)
-            && (words.any(at + 1, listed!["later"])
-                || words.any(at.wrapping_sub(1), listed!["following", "next"]) && at > start)
-    })
-}
-
-/// Whether the words right behind the cue, or behind the source where that stands behind it, tell when.
-fn tells_when(
-    words: &Words<'_, '_>,
-    attribution: &Attribution,
-    cue: Option<IndexRange>,
-    source: Option<IndexRange>,
-) -> bool {
-    let Some(cue) = cue else { return false };
-    let end = cue.end.max(source.map_or(0, |source| source.end)) as usize;
-    let outside = |at: usize| {
-        words.tokens.get(at).is_some_and(|token| {
-            !attribution.content.iter().any(|span| span.start <= token.start && token.start < span.end)
-        })
-    };
-    let at = end + usize::from(words.any(end, listed!["on"]));
-    words.has(at, Lex::TIME) && outside(at)
-        || words.any(end, listed!["last", "this", "after", "before", "earlier", "later"])
-            && outside(end)
-            && outside(end + 1)
-}
-
 /// Whether a sentence may tell of whoever speaks in an attribution behind it: of an organisation or a group, only
 /// where the sentence has a part of the name, or a pronoun.
 fn is_about(words: &Words<'_, '_>, sentence: IndexRange, attribution: &Attribution, own: &Own) -> bool {
@@ -446,37 +463,6 @@ pub(super) const HOSTS: &[Code] =
 pub(super) fn is_content(words: &Words<'_, '_>, attribution: &Attribution, at: usize) -> bool {
     let start = words.tokens[at].start;
     attribution.content.iter().any(|span| span.start <= start && start < span.end)
-}
-
-/// Whether a sentence begins with another place or piece of writing: "At a rally", "In a message to staff".
-fn opens_elsewhere(words: &Words<'_, '_>, own: &Own) -> bool {
-    const OTHERWISE: &[Code] = listed![
-        "time",
-        "times",
-        "point",
-        "moment",
-        "end",
-        "start",
-        "heart",
-        "root",
-        "outset",
-        "height",
-        "age",
-        "stage",
-        "beginning",
-        "close",
-        "bottom",
-        "top"
-    ];
-    let start = own.sentences.start as usize;
-    let cue = own.cue.map_or(own.sentences.end, |cue| cue.start) as usize;
-    let leads = words.has(start + 1, Lex::DETERMINER | Lex::POSSESSIVE | Lex::TIME);
-    let mut near = (start + 2..start + 5).take_while(|&at| at < cue && words.is_word(at));
-    leads
-        && start + 2 < cue
-        && (words.any(start, listed!["at"]) && !near.clone().any(|at| words.any(at, OTHERWISE))
-            || words.any(start, listed!["in"])
-                && near.any(|at| words.any(at, listed!["message", "note", "video"])))
 }
 
 /// Whether a token is one word of a name.
@@ -582,6 +568,12 @@ pub(super) fn ends(channel: Channel) -> bool {
     !matches!(channel, Channel::Interview | Channel::Broadcast | Channel::Report)
 }
 
+/// An outlet's name as the text has it, without a "the" of the sentence: "Observer" of "told the Observer".
 pub(super) fn name(doc: &Document<'_>, start: usize, end: usize) -> String {
-    super::tidy(crate::mention::cover(doc, IndexRange::new(start as u32, end as u32)).slice(doc.text()))
+    let tokens = IndexRange::new(start as u32, end as u32);
+    let mut name = super::tidy(crate::mention::cover(doc, tokens).slice(doc.text()));
+    if name.strip_prefix("the ").is_some_and(|bare| bare.starts_with(char::is_uppercase)) {
+        name.drain(.."the ".len());
+    }
+    name
 }

@@ -8,6 +8,7 @@
 mod behind;
 mod context;
 mod exchange;
+mod moment;
 mod names;
 mod own;
 mod reference;
@@ -53,7 +54,7 @@ pub(crate) fn resolve(
     let words = Words {
         outlets: listed,
         introduced: own,
-        publisher: publisher.and_then(Publisher::form),
+        publisher: publisher.map_or(&[], Publisher::forms),
         ..Words::new(doc, sheet)
     };
     let exchange = &mut scratch.exchange;
@@ -65,10 +66,14 @@ pub(crate) fn resolve(
     };
     for at in 0..attributions.len() {
         let attribution = &attributions[at];
-        let own = Own::of(doc, attribution, parts[at], sentence);
+        let mut own = Own::of(doc, attribution, parts[at], sentence);
         sentence = own.sentence;
+        if let Some(next) = attributions.get(at + 1) {
+            own.end_before(attribution, next, parts[at + 1]);
+        }
         let range = own.sentences;
-        let scene = Scene { words: &words, content: &attribution.content, before: &attributions[..at] };
+        let (content, before) = (&attribution.content, &attributions[..at]);
+        let scene = Scene { words: &words, content, before };
         let mut context = scene.read(attribution, &own);
         if context.again && context.outlet.is_none() {
             earlier_talk(&words, doc, range, &mut context);
@@ -76,9 +81,11 @@ pub(crate) fn resolve(
         exchange.between(&words, doc, attribution, &own, &context);
         let (outlet, reason) = match context.outlet {
             Some(found) => {
-                let name =
-                    tidy(cover(doc, IndexRange::new(found.start as u32, found.end as u32)).slice(doc.text()));
-                let name = fuller(&attributions[..at], &name).unwrap_or(name);
+                let name = exchange::name(doc, found.start, found.end);
+                let name = match publisher.filter(|publisher| publisher.is_named(&name)) {
+                    Some(publisher) => publisher.name.to_owned(),
+                    None => fuller(&attributions[..at], &name).unwrap_or(name),
+                };
                 (Some(outlet(name, context.inherited)), context.reason)
             }
             None => match publisher.filter(|_| scene.names_this_paper(range)) {
@@ -224,7 +231,7 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
             // "a story in the Daily Telegraph last weekend | which said"
             let mut between = found.end..end as usize;
             let near = found.end <= end as usize
-                && (!found.ordinary || words.is_capital(at) && names::is_the(words, at))
+                && (!found.ordinary || words.is_capital(found.start) && names::is_the(words, at))
                 && between.all(|at| words.has(at, Lex::TIME) || words.any(at, listed!["last", "this"]));
             near.then(|| IndexRange::new(at as u32, found.end as u32))
         };
@@ -250,8 +257,9 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
     });
     let state = || unlisted::state_media(words, start).filter(|found| !acts && whole(found));
     let Some(found) = unlisted::known_whole(words, start).filter(whole).or_else(state).or_else(|| {
-        let reports =
-            own.cue.is_some_and(|cue| cue.range().any(|at| words.any(at, listed!["reported", "reports"])));
+        let reports = own.cue.is_some_and(|cue| {
+            cue.range().any(|at| words.any(at, listed!["reported", "reports", "reporting"]))
+        });
         // "according to the Daily Dispatch"
         let according = || {
             names::is_the(words, start)
@@ -302,7 +310,11 @@ fn spoken_by_outlet(words: &Words<'_, '_>, attribution: &Attribution, own: &Own,
             ],
         )
     };
-    if own.cue.is_some_and(|cue| cue.range().any(defends)) {
+    // "the Australian | was quoted as saying"
+    let quoted = |cue: IndexRange| {
+        cue.range().any(|at| words.any(at, listed!["quoted"]) && words.has(at.wrapping_sub(1), Lex::BE))
+    };
+    if own.cue.is_some_and(|cue| cue.range().any(defends) || quoted(cue)) {
         return;
     }
     let reports = own
@@ -364,6 +376,26 @@ pub(super) struct Own {
 }
 
 impl Own {
+    /// Leaves out what belongs to the next attribution, where somebody else speaks in the same sentence: "Ana was
+    /// against it, | and a letter in The Times asked for a pause".
+    fn end_before(&mut self, attribution: &Attribution, next: &Attribution, parts: Parts) {
+        let (Some(source), Some(cue)) = (parts.source, parts.cue) else { return };
+        let first = source.start.min(cue.start);
+        let end =
+            [self.cue, self.source].into_iter().flatten().map(|range| range.end).max().unwrap_or(u32::MAX);
+        let apart = first >= end
+            && next.extent().start >= attribution.extent().end
+            && next.source.is_some_and(|source| source.start >= attribution.extent().end);
+        let same = match (&attribution.speaker, &next.speaker) {
+            (Some(own), Some(other)) => own.name == other.name,
+            (None, None) => true,
+            _ => false,
+        };
+        if apart && !same && self.sentences.contains(first as usize) {
+            self.sentences.end = first;
+        }
+    }
+
     fn of(doc: &Document<'_>, attribution: &Attribution, parts: Parts, near_sentence: usize) -> Self {
         // however long a sentence is, what stands far off tells nothing
         const NEAR: u32 = 300;

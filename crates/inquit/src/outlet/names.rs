@@ -7,7 +7,7 @@ use inquit_tokenizer::{Document, IndexRange, Token, TokenKind};
 use rustc_hash::FxHashMap;
 
 use crate::known::{Form, Names, folded};
-use crate::lexicon::{Ask, Lex, Sheet, listed};
+use crate::lexicon::{Ask, Lex, Sheet, listed, lookup};
 use crate::mention::Words;
 
 /// What a known outlet is.
@@ -163,7 +163,7 @@ fn named_at(words: &Words<'_, '_>, at: usize, start: usize) -> Option<Found> {
     let own = spelled_at(words, listed, at, start);
     let introduced = || words.introduced.map_or(&[][..], |names| names.beginning(words.hash(start)));
     let own = own.or_else(|| spelled_at(words, introduced(), at, start)).or_else(|| {
-        let publisher = spelled_at(words, words.publisher.map_or(&[], std::slice::from_ref), at, start)?;
+        let publisher = spelled_at(words, words.publisher, at, start)?;
         // A company's own page publishes, too: only a context of outlets makes it one.
         Some(Found { ordinary: true, ..publisher })
     });
@@ -183,7 +183,7 @@ fn spelled_at(words: &Words<'_, '_>, forms: &[Form], at: usize, start: usize) ->
 fn spelled_of(words: &Words<'_, '_>, forms: &[Form], at: usize, start: usize) -> Option<Found> {
     let token = words.tokens.get(start)?;
     let rest = words.text.get(token.start as usize..)?;
-    forms.iter().find_map(|form| {
+    forms.iter().filter(|form| at < start || !form.article).find_map(|form| {
         let end = end_of(words, start, token.start + form.spelled(rest)? as u32)?;
         Some(Found {
             start: if at < start && words.is_capital(at) { at } else { start },
@@ -222,8 +222,8 @@ fn mark_forms<'f>(doc: &Document<'_>, beginning: impl Fn(u64) -> &'f [Form], she
 pub(crate) struct Publisher<'a> {
     /// Its name.
     pub(super) name: &'a str,
-    /// As it is looked for in the text, where it stands there.
-    form: Option<Form>,
+    /// As it is looked for in the text, in full and shorter, where it stands there.
+    forms: Vec<Form>,
 }
 
 impl<'a> Publisher<'a> {
@@ -231,15 +231,60 @@ impl<'a> Publisher<'a> {
     pub(crate) fn new(doc: &Document<'_>, name: &'a str, sheet: &mut Sheet) -> Option<Self> {
         let name = name.trim();
         let form = Form::new(name)?;
-        let hashes: Vec<u64> = form.first_hashes().collect();
-        let beginning = |hash: u64| if hashes.contains(&hash) { std::slice::from_ref(&form) } else { &[] };
+        let mut forms = shorter(&form);
+        forms.insert(0, form);
+        let hashes: Vec<u64> = forms.iter().flat_map(Form::first_hashes).collect();
+        let beginning = |hash: u64| if hashes.contains(&hash) { &forms[..] } else { &[] };
         let any = mark_forms(doc, beginning, sheet);
-        Some(Self { name, form: any.then_some(form) })
+        Some(Self { name, forms: if any { forms } else { Vec::new() } })
     }
 
-    pub(super) fn form(&self) -> Option<&Form> {
-        self.form.as_ref()
+    pub(super) fn forms(&self) -> &[Form] {
+        &self.forms
     }
+
+    /// Whether a name is one of its own, the full one or a shorter one.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        let name = bare(name);
+        self.forms.iter().any(|form| form.spelled(name) == Some(name.len()))
+    }
+}
+
+/// What a publisher calls itself for short: "the Champion" is The Ballinacor Champion, "Inkwell" Inkwell Weekly, "PWS"
+/// the Pacific Wire Service.
+fn shorter(full: &Form) -> Vec<Form> {
+    const KINDS: [&str; 14] = [
+        "News",
+        "Media",
+        "Online",
+        "Magazine",
+        "Radio",
+        "TV",
+        "Television",
+        "Weekly",
+        "Daily",
+        "Monthly",
+        "Live",
+        "Today",
+        "Digest",
+        "Podcast",
+    ];
+    let words: Vec<&str> = full.words().collect();
+    let [first, .., last] = words[..] else { return Vec::new() };
+    let named = |word: &str| word.chars().count() > 3 && word.starts_with(char::is_uppercase);
+    let initials: Option<String> = words.iter().map(|word| word.chars().next()).collect();
+    let initials = initials.filter(|initials| initials.len() > 2 && initials.chars().all(char::is_uppercase));
+    let mut shorter = Vec::new();
+    shorter.extend(initials.map(|initials| full.short(initials, false)));
+    if KINDS.contains(&last) {
+        let place = lookup(first).intersects(Lex::PLACE | Lex::NATIONALITY | Lex::TIME);
+        shorter.extend(
+            (words.len() == 2 && named(first) && !place).then(|| full.short(first.to_owned(), false)),
+        );
+    } else if named(last) {
+        shorter.push(full.short(last.to_owned(), true));
+    }
+    shorter
 }
 
 /// A name without its article.

@@ -49,6 +49,16 @@ fn behind(words: &Words<'_, '_>, noun: usize) -> Option<(usize, usize)> {
     if lead.is_some_and(|at| words.any(at, listed!["a", "an"])) {
         return None;
     }
+    // "the podcast Founders at Altitude"
+    if words.any(noun, listed!["podcast"])
+        && let Some((_, end)) = named(words, start, LONGEST)
+        && words.any(end, listed!["at", "of", "and"])
+        && let whole = unlisted::title_end(words, end, 4)
+        && words.is_capital(end + 1)
+        && !words.has(end + 1, Lex::TIME | Lex::PLACE)
+    {
+        return Some((start, whole.max(end + 2)));
+    }
     // "the broadcaster Ana Lima" is a person, "the newspaper Monday" is no name, "show Friday" neither
     named(words, start, LONGEST).filter(|_| !words.breaks_line(start))
 }
@@ -68,9 +78,10 @@ fn in_apposition(words: &Words<'_, '_>, noun: usize) -> Option<(usize, usize)> {
 /// "Kroon, | a Dutch weekly,", "MedTrial Monitor, a newsletter for the industry".
 fn before_comma(words: &Words<'_, '_>, noun: usize) -> Option<(usize, usize)> {
     const APART: Lex = Lex::PREPOSITION.union(Lex::REPORTING).union(Lex::COORDINATOR).union(Lex::WH);
-    let comma = (noun.saturating_sub(6)..noun).rev().find(|&at| words.is(at, b','))?;
+    let comma = (noun.saturating_sub(9)..noun).rev().find(|&at| words.is(at, b','))?;
     let leads = words.has(comma + 1, Lex::DETERMINER | Lex::POSSESSIVE | Lex::NATIONALITY | Lex::PLACE);
-    let plain = (comma + 1..noun).all(|at| !words.has(at, APART));
+    // "the club's in-house channel"
+    let plain = (comma + 1..noun).all(|at| !words.has(at, APART) || words.is(at + 1, b'-'));
     // "the magazine's editor", "a podcast host"
     let ends = words.has(noun + 1, Lex::PREPOSITION | Lex::WH)
         || words.tokens.get(noun + 1).is_none_or(|token| matches!(token.first, b',' | b'.' | b';' | b')'));
@@ -103,7 +114,7 @@ fn named(words: &Words<'_, '_>, at: usize, longest: usize) -> Option<(usize, usi
     let mut end = first;
     while end < at + longest
         && (end == first || !words.breaks_line(end))
-        && (words.is_capital(end) && !words.has(end, Lex::TIME)
+        && (words.is_capital(end) && !unlisted::is_day(words, end)
             || end > first && (words.is(end, b'&') || words.is(end, b'!')) && words.is_capital(end - 1))
     {
         end += 1;

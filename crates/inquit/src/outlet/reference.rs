@@ -6,6 +6,7 @@ use super::Own;
 use super::exchange::{Exchange, HOSTS, is_content, is_present, name, writes};
 use super::names;
 use super::signals::{self, Signal};
+use super::told::HEARERS;
 use super::unlisted;
 use crate::attribution::{Attribution, SpeakerClass};
 use crate::lexicon::{Ask, Code, Lex, listed};
@@ -87,6 +88,16 @@ impl Exchange {
             words.any(at, HOSTS) && (the || named) && !words.is_owner_mark(at + 1)
         };
         let telling = told.filter(|told| words.all(*told).intersects(Lex::TELL));
+        // "she informed listeners"
+        let hearers = |at: usize| {
+            let whom = words.any(at, HEARERS);
+            let the = usize::from(words.any(at.wrapping_sub(1), listed!["the"]));
+            let told = listed!["told", "telling", "tells", "informed", "assured", "reminded", "warned"];
+            whom && words.any(at.wrapping_sub(1 + the), told)
+                && !words.any(at + 1, listed!["of", "to", "in", "at"])
+        };
+        let told_whom = told.filter(|told| words.all(*told).intersects(Lex::TELL | Lex::REPORTING));
+        let mut heard = told_whom.into_iter().flat_map(IndexRange::range).filter(|&at| hearers(at));
         let mut asked = telling.into_iter().flat_map(IndexRange::range).filter(|&at| hosts(at));
         // "writes its editor, Ana Lima", "the paper's critic, Ana Lima, asked"
         let asks = listed!["asked", "asks", "argued", "argues"];
@@ -128,6 +139,15 @@ impl Exchange {
                 own.cue.filter(|cue| words.has((cue.end as usize).wrapping_sub(1), Lex::TELL))?.end as usize;
             (words.any(behind, listed!["it"]) && !words.is_word(behind + 1)).then_some(behind)
         });
+        // "An aide is | quoted as saying", in the paragraph of what an outlet reports
+        let passive = own.cue.and_then(|cue| {
+            let verb = cue.range().find(|&at| words.any(at, listed!["quoted"]))?;
+            let passive = verb > cue.start as usize && words.has(verb - 1, Lex::BE)
+                || words.has(verb.wrapping_sub(2), Lex::BE);
+            let by = (verb + 1..verb + 4).any(|at| words.any(at, listed!["by", "in"]));
+            (passive && !by).then_some(verb)
+        });
+        let passive = passive.filter(|_| self.reported_here());
         // "said in a statement to the station", "in a letter seen by the trade magazine"
         let behind = IndexRange::new(own.sentences.start + 2, own.sentences.end + 2);
         let mut given = words.asks.pick(Ask::Signal, behind).filter(|&medium| {
@@ -137,6 +157,9 @@ impl Exchange {
             let seen = listed!["seen", "obtained", "reviewed", "carried", "published"];
             let given = words.any(at, listed!["to"])
                 && (at.saturating_sub(3)..at).any(|i| words.any(i, GIVEN))
+                // "in an interview with the Korean site"
+                || words.any(at, listed!["with"])
+                    && (at.saturating_sub(3)..at).any(|i| words.any(i, listed!["interview", "conversation", "chat"]))
                 // "Asked why by the same broadcaster"
                 || words.any(at, listed!["by"])
                     && (words.any(at.wrapping_sub(1), seen) || words.any(the + 1, listed!["same"]));
@@ -144,10 +167,14 @@ impl Exchange {
         });
         // "said later in the same programme", "On the programme on Monday, he said"
         let same = words.asks.pick(Ask::Signal, own.sentences).find(|&at| {
-            words.any(at, PARTS)
+            (words.any(at, PARTS)
+                || words.any(
+                    at,
+                    listed!["report", "interview", "column", "newspaper", "paper", "magazine", "site"],
+                ))
                 && (words.any(at.wrapping_sub(1), listed!["same"])
                     && words.any(at.wrapping_sub(2), listed!["the"])
-                    && words.any(at.wrapping_sub(3), listed!["in", "on", "during", "of", "to"])
+                    && words.any(at.wrapping_sub(3), listed!["in", "on", "during", "of", "to", "from"])
                     || (at == own.sentences.start as usize + 2
                         || own.cue.is_some_and(|cue| at == cue.end as usize + 2))
                         && words.any(at, listed!["programme", "program", "show", "podcast"])
@@ -164,12 +191,17 @@ impl Exchange {
             words.any(at, listed!["agency"]) && own.source.is_some_and(|source| source.contains(at))
         };
         let noun = beside.find(|at| !other(*at)).or_else(|| given.next());
-        if let Some(noun) = noun.or_else(|| asked.next()).or(critic).or(it).or(same) {
+        if let Some(noun) =
+            noun.or_else(|| asked.next()).or_else(|| heard.next()).or(critic).or(it).or(same).or(passive)
+        {
             // papers have podcasts and channels, too
             let any = same == Some(noun)
+                || passive == Some(noun)
+                || words.any(noun, HEARERS)
                 || words.any(noun, listed!["podcast", "programme", "show", "channel", "network"]);
             let fits = |name: &&String| any || names::may_be(name, words, noun);
-            let aired = unlisted::is_aired(words, noun) && !words.any(noun, listed!["podcast", "show"]);
+            let aired = unlisted::is_aired(words, noun) && !words.any(noun, listed!["podcast", "show"])
+                || words.any(noun, listed!["listeners", "viewers"]);
             // "when The Verge first reported it, a spokeswoman told the site"
             let before = IndexRange::new(own.sentences.start, (noun as u32).max(own.sentences.start));
             let here = Self::last_in(words, before, |at| is_content(words, attribution, at));
@@ -218,12 +250,22 @@ impl Exchange {
         let written = |known: &names::Found| {
             words.is_capital(known.start)
                 && words.any(known.start, listed!["the"])
-                && known.start > range.start as usize
+                && (known.start > range.start as usize || words.is_capital(known.start + 1))
         };
         let known = names::may_begin(words, range).filter(|at| !other(*at)).filter_map(|at| {
             names::known_at(words, at.saturating_sub(usize::from(names::is_the(words, at.wrapping_sub(1)))))
         });
-        known.filter(|known| !known.ordinary || written(known)).last()
+        // of "RTÉ Radio 1" the whole, not its end
+        let mut end = 0;
+        let whole = known.filter(|known| {
+            let inside = known.start < end;
+            end = end.max(known.end);
+            !inside
+        });
+        // "the snaps in OK! magazine"
+        let noun =
+            |known: &names::Found| words.is_capital(known.start) && unlisted::is_press(words, known.end);
+        whole.filter(|known| !known.ordinary || written(known) || noun(known)).last()
     }
 
     /// Notes an outlet as the one named last.

@@ -78,12 +78,16 @@ impl Scene<'_, '_, '_> {
     fn own_show(&self, noun: usize) -> Option<Found> {
         let words = self.words;
         let start = noun + 2;
-        let owned = (noun.saturating_sub(3)..noun).any(|at| words.has(at, Lex::POSSESSIVE));
-        if !owned || !words.is(noun + 1, b',') || !unlisted::is_aired(words, noun) {
+        let owned = (noun.saturating_sub(3)..noun)
+            .any(|at| words.has(at, Lex::POSSESSIVE) || words.is_owner_mark(at));
+        let medium =
+            unlisted::is_aired(words, noun) || words.any(noun, listed!["newsletter", "column", "blog"]);
+        if !owned || !words.is(noun + 1, b',') || !medium {
             return None;
         }
         let end = unlisted::title_end(words, start, 7);
-        let named = end > start && words.is(end, b',') && !self.is_content(start);
+        let closed = words.tokens.get(end).is_none_or(|token| matches!(token.first, b',' | b'.'));
+        let named = end > start && closed && !self.is_content(start);
         named.then_some(Found { start, end, sort: Sort::Aired, ordinary: false, local: false })
     }
 }

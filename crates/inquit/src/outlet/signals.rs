@@ -5,7 +5,7 @@
 //! ("the poll"), `to` after told ("the inquiry"); `talk` and `write` for words that an outlet's name follows,
 //! `work` for what follows an outlet's name ("a Reuters interview"), `medium` for nouns that stand for an outlet
 //! ("the newspaper"), `press` for nouns beside an outlet's name ("the newspaper Aftenposten"), `report` for verbs of
-//! outlets, and `give` for verbs whose object is a letter or a statement.
+//! outlets, `contact` for more verbs of those who ask, and `give` for verbs whose object is a letter or a statement.
 
 use std::sync::LazyLock;
 
@@ -31,6 +31,7 @@ bitflags::bitflags! {
         const REPORT = 1 << 8;
         const GIVE = 1 << 9;
         const PRESS = 1 << 10;
+        const CONTACT = 1 << 11;
     }
 }
 
@@ -54,6 +55,7 @@ static TABLE: LazyLock<FxHashMap<Code, (Signal, Phrases)>> = LazyLock::new(|| {
             "medium" => Signal::MEDIUM,
             "report" => Signal::REPORT,
             "press" => Signal::PRESS,
+            "contact" => Signal::CONTACT,
             _ => Signal::GIVE,
         };
         // "op-ed" is found by "op" where the tokenizer parts it, and by itself where it does not

@@ -99,7 +99,10 @@ impl Scene<'_, '_, '_> {
                     && words.is_capital(before.wrapping_sub(1))
                     && self.reports(cue);
                 let by = at > source.start as usize
-                    && (words.any(before, listed!["by", "at", "in", "from"])
+                    && (words.any(before, listed!["by", "in", "from"])
+                        // "a reporter at the Argus" speaks of what happened there, "Ana Lima at the Argus" for it
+                        || words.any(before, listed!["at"])
+                            && (self.reports(cue) || words.is_capital(before.wrapping_sub(1)))
                         || self.is_critics(before)
                         || of);
                 let whole = found.end >= source.end as usize && at == source.start as usize;

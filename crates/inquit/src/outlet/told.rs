@@ -39,15 +39,30 @@ impl Scene<'_, '_, '_> {
                 self.given(found, "told", context);
                 return;
             }
+            // "is quoted | in the Scottish Sun as saying", of which all may be the cue
+            let quoted = cue.range().find(|&at| words.any(at, listed!["quoted", "cited"]) && cue.len() > 3);
+            if let Some(quoted) = quoted
+                && words.any(quoted + 1, listed!["in", "by", "on"])
+                && let Some(found) =
+                    names::known_at(words, quoted + 2).or_else(|| unlisted::looks_like(words, quoted + 2))
+                && words.is_capital(found.end - 1)
+            {
+                self.given(found, "quoted there", context);
+                return;
+            }
             // "admitted to the BBC", "described it to TVLine as"
             let last = words.tokens.len().min(to + 8);
-            let before = (to..last).take_while(|at| words.is_word(*at) && !self.is_content(*at));
+            // "let slip to S4C's rugby show", which the model may take for the cue
+            let within = (cue.start as usize + 1..to).find(|at| words.any(*at, listed!["to"]));
+            let before =
+                (within.unwrap_or(to)..last).take_while(|at| words.is_word(*at) && !self.is_content(*at));
             let to = before.into_iter().find(|at| words.any(*at, listed!["to"]));
             // but "pointed out to"
             let otherwise =
                 words.any(cue.start as usize, OTHERWISE) && !words.any(cue.end as usize - 1, listed!["out"]);
             if let Some(to) = to.filter(|_| !otherwise) {
-                let near = to == cue.end as usize && words.has(to.wrapping_sub(1), Lex::SAY | Lex::MANNER);
+                let near = within.is_some()
+                    || to == cue.end as usize && words.has(to.wrapping_sub(1), Lex::SAY | Lex::MANNER);
                 let alone = |found: &Found| {
                     let ends =
                         self.is_content(found.end) || words.is(found.end, b',') || words.is(found.end, b'.');
@@ -66,6 +81,8 @@ impl Scene<'_, '_, '_> {
                     .or_else(|| self.again(to + 1));
                 if let Some(found) = found {
                     self.given(found, "told", context);
+                } else {
+                    self.person_of(to + 1, context);
                 }
             }
             return;
@@ -89,6 +106,7 @@ impl Scene<'_, '_, '_> {
             .or_else(|| unlisted::foreign(words, at))
             .or_else(|| unlisted::unheard(words, at))
             .or_else(|| unlisted::before_person(words, at))
+            .or_else(|| unlisted::house(words, at))
         {
             // "told The Post" but "told the people"
             if words.is_capital(found.start)
@@ -126,7 +144,7 @@ impl Scene<'_, '_, '_> {
             return;
         }
         // "told listeners of Kiss FM", "told viewers of ITV's Loose Women"
-        if words.any(at, listed!["listeners", "viewers", "readers"])
+        if words.any(at, HEARERS)
             && words.any(at + 1, listed!["of", "to", "on"])
             && let Some(found) =
                 names::known_at(words, at + 2).or_else(|| unlisted::looks_like(words, at + 2))
@@ -137,19 +155,17 @@ impl Scene<'_, '_, '_> {
             self.given(found, "told", context);
             return;
         }
-        // "told Ana Lima of Sky News"
-        let mut end = at;
-        while end < at + 4 && words.is_capital(end) && !self.is_content(end) && !words.has(end, Lex::TIME) {
-            end += 1;
+        // "telling 2GB's breakfast audience"
+        if let Some(found) = names::known_at(words, at).filter(|found| words.is_owner_mark(found.end))
+            && (found.end + 1..found.end + 4).any(|i| words.any(i, HEARERS))
+            && words.is_capital(found.end - 1)
+        {
+            context.addressee = Some(IndexRange::new(at as u32, found.end as u32));
+            self.given(found, "told", context);
+            return;
         }
-        if end > at && words.any(end, listed!["of", "from", "on", "at"]) && !self.is_content(end) {
-            let found = names::known_at(words, end + 1)
-                .filter(|found| words.is_capital(found.start) && !self.is_place(found) && !found.local);
-            if let Some(found) = found {
-                context.addressee = Some(IndexRange::new(at as u32, end as u32));
-                self.given(found, "told", context);
-                return;
-            }
+        if self.person_of(at, context) {
+            return;
         }
         // "told reporters", "told the inquiry", "told Ana Lima"
         let mut end = at;
@@ -190,6 +206,25 @@ impl Scene<'_, '_, '_> {
                 }
             }
         }
+    }
+
+    /// "told | Ana Lima of Sky News": takes the outlet of the person who is named from a token on; whether there is one.
+    fn person_of(&self, at: usize, context: &mut Context) -> bool {
+        let words = self.words;
+        let mut end = at;
+        while end < at + 4 && words.is_capital(end) && !self.is_content(end) && !words.has(end, Lex::TIME) {
+            end += 1;
+        }
+        if end == at || !words.any(end, listed!["of", "from", "on", "at"]) || self.is_content(end) {
+            return false;
+        }
+        let found = names::known_at(words, end + 1)
+            .filter(|found| words.is_capital(found.start) && !self.is_place(found) && !found.local);
+        if let Some(found) = found {
+            context.addressee = Some(IndexRange::new(at as u32, end as u32));
+            self.given(found, "told", context);
+        }
+        found.is_some()
     }
 
     /// Sets the outlet, or the programme after it, and the person that speaks for it.
@@ -270,6 +305,9 @@ impl Scene<'_, '_, '_> {
         })
     }
 }
+
+/// Whom an outlet is made for.
+pub(super) const HEARERS: &[Code] = listed!["listeners", "viewers", "readers", "audience"];
 
 fn is_to(words: &Words<'_, '_>, at: usize) -> bool {
     words.any(at, listed!["to"])

@@ -12,7 +12,9 @@ pub(super) fn known_whole(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     known_at(words, at).filter(|known| {
         !known.ordinary
             || !words.is_capital(known.end)
-            || looks_like(words, at).is_none_or(|longer| longer.end <= known.end)
+            // "told Lady Justice Lima"
+            || !words.has(known.end - 1, Lex::TITLE)
+                && looks_like(words, at).is_none_or(|longer| longer.end <= known.end)
     })
 }
 
@@ -215,7 +217,12 @@ pub(super) fn foreign(words: &Words<'_, '_>, at: usize) -> Option<Found> {
 pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     let mut phrase = (at..at + 6)
         .take_while(|&i| (words.is_word(i) || words.is_owner_mark(i)) && !words.has(i, Lex::PREPOSITION));
-    let noun = phrase.find(|&i| is_press(words, i))?;
+    // "the trade journal Recharge", but "the journal Nature" is for scholars
+    let trade = |i: usize| {
+        words.any(i, listed!["journal"])
+            && words.any(i.wrapping_sub(1), listed!["trade", "industry", "literary"])
+    };
+    let noun = phrase.find(|&i| is_press(words, i) || trade(i))?;
     if words.is_capital(noun)
         || (at..noun)
             .any(|i| words.is_capital(i) && !words.has(i, Lex::NATIONALITY | Lex::PLACE | Lex::DETERMINER))
@@ -266,18 +273,31 @@ pub(super) fn introduced(words: &Words<'_, '_>, at: usize) -> Option<Found> {
 /// One past the last token of a title that begins at a token, within so many: capitals, and small words between them,
 /// "Off the Bench".
 pub(super) fn title_end(words: &Words<'_, '_>, start: usize, most: usize) -> usize {
-    let capital = |at: usize| words.is_capital(at) && !(at > start && words.breaks_line(at));
+    let capital =
+        |at: usize| words.is_capital(at) && !(at > start && (words.breaks_line(at) || is_day(words, at)));
     let mut end = start;
     for at in start..start + most {
+        // "The Pull-Up"
+        let hyphen =
+            at > start && words.is(at, b'-') && words.glued(at) && words.glued(at + 1) && capital(at + 1);
         if capital(at) {
             end = at + 1;
+        } else if hyphen {
         } else if at == start
-            || !words.any(at, listed!["the", "a", "an", "of", "in", "on", "to", "for", "and", "with", "from"])
+            || !words.any(
+                at,
+                listed!["the", "a", "an", "of", "in", "on", "to", "for", "and", "with", "from", "at"],
+            )
         {
             break;
         }
     }
     end
+}
+
+/// Whether a word is a day's name, which ends a title: "the newspaper Monday", but "the podcast Family Hour".
+pub(super) fn is_day(words: &Words<'_, '_>, at: usize) -> bool {
+    words.any(at, listed!["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 }
 
 /// Whether a noun is one for what is heard or seen.
@@ -297,6 +317,54 @@ pub(super) fn owned(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     known_at(words, at + 2).or_else(|| looks_like(words, at + 2)).or_else(|| followed(words, at + 2))
 }
 
+/// What somebody else than press has to be heard by: "the club's website", "the federation's in-house magazine".
+pub(super) fn house(words: &Words<'_, '_>, at: usize) -> Option<Found> {
+    const HOUSES: &[Code] = listed![
+        "club",
+        "parish",
+        "team",
+        "league",
+        "federation",
+        "festival",
+        "tournament",
+        "school",
+        "village",
+        "union",
+        "party",
+        "company",
+        "university",
+        "staff"
+    ];
+    // "the parish magazine"
+    let medium = listed!["website", "site", "channel", "magazine", "newsletter", "podcast", "tv"];
+    if words.has(at, Lex::DETERMINER)
+        && words.any(at + 1, HOUSES)
+        && !words.is_capital(at + 1)
+        && words.any(at + 2, medium)
+        && !words.is_owner_mark(at + 3)
+    {
+        return Some(Found { start: at, end: at + 3, sort: Sort::Press, ordinary: false, local: false });
+    }
+    let owner = (at + 1..at + 5)
+        .take_while(|&i| words.is_word(i) && !words.has(i, Lex::PREPOSITION | Lex::REPORTING))
+        .last()
+        .map_or(at + 1, |last| last + 1);
+    if !words.has(at, Lex::DETERMINER) || !words.is_owner_mark(owner) {
+        return None;
+    }
+    let plain = |i: &usize| {
+        !words.is_capital(*i) && (words.is_word(*i) || words.is(*i, b'-')) && !words.has(*i, Lex::PREPOSITION)
+    };
+    let noun = (owner + 1..owner + 6).take_while(plain).find(|&i| words.any(i, medium))?;
+    (!words.is_owner_mark(noun + 1)).then_some(Found {
+        start: at,
+        end: noun + 1,
+        sort: Sort::Press,
+        ordinary: false,
+        local: false,
+    })
+}
+
 /// A name that the noun behind it says is an outlet's: "the Kyodo news agency", "the Farming Today programme".
 pub(super) fn followed(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     let article = is_the(words, at);
@@ -309,10 +377,12 @@ pub(super) fn followed(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     let named = station
         || words
             .any(end, listed!["newspaper", "newspapers", "magazine", "programme", "podcast", "broadcaster"])
+        // "the Seven Network's Sunrise program", but "a Medicaid program"
+        || words.any(end, listed!["program", "show"]) && (start..end).any(|at| words.is_owner_mark(at))
         || words.any(end, listed!["news"])
             && words.any(end + 1, listed!["agency", "site", "website", "service"]);
     let noun = signals::of(words, end).contains(Signal::PRESS) && named;
-    let aired = words.any(end, listed!["programme", "podcast", "broadcaster"]);
+    let aired = words.any(end, listed!["programme", "program", "show", "podcast", "broadcaster"]);
     // "the Japanese magazine" has no name
     let named = (start..end).any(|at| !words.has(at, Lex::NATIONALITY | Lex::PLACE));
     (named && noun && !words.is_owner_mark(end - 1)).then_some(Found {
@@ -411,9 +481,24 @@ fn on_frequency(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     named.then_some(Found { start: at, end, sort: Sort::Aired, ordinary: false, local: false })
 }
 
+/// A station by its name and its frequency: "Sports Talk 97.3".
+fn before_frequency(words: &Words<'_, '_>, start: usize, end: usize) -> Option<Found> {
+    let number = words.tokens.get(end).filter(|token| token.kind == TokenKind::Number && end > start)?;
+    let megahertz: f32 = number.text(words.text).parse().ok()?;
+    let named = (87.0..108.1).contains(&megahertz) && number.text(words.text).contains('.');
+    named.then_some(Found { start, end: end + 1, sort: Sort::Aired, ordinary: false, local: false })
+}
+
+/// Whether an owner's mark stands in a programme's name: "The Women|'s Football Show".
+fn is_show(words: &Words<'_, '_>, at: usize) -> bool {
+    (at + 1..at + 4)
+        .take_while(|&i| words.is_capital(i))
+        .any(|i| words.any(i, listed!["show", "podcast", "hour"]))
+}
+
 /// An outlet that no list knows, told by its last word: "the Northport Gazette".
 pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
-    const LAST: [&str; 42] = [
+    const LAST: [&str; 54] = [
         "News",
         "Media",
         "Times",
@@ -456,6 +541,18 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         "Breakfast",
         "Tonight",
         "Breeze",
+        "Nachrichten",
+        "Zeitung",
+        "Anzeiger",
+        "Tageblatt",
+        "Kurier",
+        "Rundschau",
+        "Dagblad",
+        "Tidende",
+        "Shimbun",
+        "Ilbo",
+        "Sanomat",
+        "Fréttir",
     ];
     // One look spares most words the comparison with all of them.
     const CODES: [Code; LAST.len()] = codes(LAST);
@@ -467,7 +564,8 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     }
     let mut end = start;
     while end < start + 6
-        && words.is_capital(end)
+        // "The Women's Football Show"
+        && (words.is_capital(end) || article && words.is_capital(at) && words.is_owner_mark(end) && is_show(words, end))
         && (!words.has(end, Lex::TIME)
             || is_last(end)
             || words.any(end, listed!["evening", "morning", "sunday", "saturday"])
@@ -477,6 +575,9 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         if words.any(end, listed!["of"]) && words.is_capital(end + 1) && is_last(start) {
             end += 1;
         }
+    }
+    if let Some(station) = before_frequency(words, start, end) {
+        return Some(station);
     }
     // "the News Agency of Nigeria"
     if words.any(start, listed!["news"]) && words.any(start + 1, listed!["agency"]) && end > start + 2 {
@@ -517,7 +618,9 @@ pub(super) fn looks_like(words: &Words<'_, '_>, at: usize) -> Option<Found> {
             .get(end)
             .is_some_and(|token| token.kind == TokenKind::Number && token.span().len() <= 2)
     {
-        return Some(Found { start, end: end + 1, sort: Sort::Aired, ordinary: false, local: false });
+        // "Fox 12 Oregon"
+        let place = usize::from(words.has(end + 1, Lex::PLACE) && words.is_capital(end + 1));
+        return Some(Found { start, end: end + 1 + place, sort: Sort::Aired, ordinary: false, local: false });
     }
     // "the Portland Times-Beacon", "The Times-Beacon"
     let hyphened = |i: usize| words.is(i + 1, b'-') && words.glued(i + 1) && words.is_capital(i + 2);

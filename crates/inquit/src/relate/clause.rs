@@ -83,6 +83,12 @@ pub(super) fn clause_end(cx: &Context<'_, '_>, frames: &[Frame], number: usize, 
             break;
         }
     }
+    let outside = |i: &usize| cx.quoted_at(*i).is_none();
+    let tail =
+        (from + 1..end).find(|i| cx.is_byte(*i - 1, b',') && outside(&(*i - 1)) && is_tail(cx, *i, end));
+    let tail = tail.into_iter().chain((from + 3..end).filter(outside).find(|i| is_frame(cx, *i)));
+    let tail = tail.min();
+    end = tail.map_or(end, |tail| if cx.is_byte(tail - 1, b',') { tail - 1 } else { tail });
     let semicolons = cx.tokens.get(from..end).unwrap_or(&[]).iter().zip(from..);
     let mut semicolons = semicolons.filter(|(token, i)| token.is(b';') && cx.quoted_at(*i).is_none());
     end = semicolons.next().map_or(end, |(_, i)| i);
@@ -95,6 +101,56 @@ pub(super) fn clause_end(cx: &Context<'_, '_>, frames: &[Frame], number: usize, 
         end -= 1;
     }
     end
+}
+
+/// Whether what begins behind a comma is the reporter's own: "said it was full, | fuelling fears", ", | though it had
+/// room", ", | a move that surprised the union", ", | three weeks after the strike". In PolNeAR and in our corpus most
+/// of what begins so is no part of the content: of participles 17 to 28 in a hundred are, of "though" and "while" 0 to 35.
+pub(super) fn is_tail(cx: &Context<'_, '_>, at: usize, end: usize) -> bool {
+    const MOVES: &[Code] = listed![
+        "move",
+        "sign",
+        "decision",
+        "claim",
+        "charge",
+        "step",
+        "figure",
+        "blow",
+        "reference",
+        "response",
+        "remark"
+    ];
+    const SPANS: &[Code] = listed![
+        "minutes", "hours", "days", "weeks", "months", "years", "hour", "day", "week", "month", "year",
+        "moments"
+    ];
+    let doing = ends_in(cx, at, "ing")
+        && !cx.is(at, Lex::PREPOSITION | Lex::COMMON)
+        && !cx.is_any(
+            at,
+            listed!["including", "during", "according", "nothing", "something", "anything", "everything"],
+        );
+    let contrast = cx.is_any(at, listed!["while", "whereas", "though", "although"]);
+    let move_ = cx.is_any(at, listed!["a", "an"]) && (at + 1..at + 4).any(|i| cx.is_any(i, MOVES));
+    let span = (at..at + 5).find(|i| cx.is_any(*i, SPANS));
+    let since = span.is_some_and(|span| cx.is_any(span + 1, listed!["after", "before"]));
+    // ", but he did not say who": 13 to 18 in a hundred; ", and they left": 26
+    let pronoun =
+        cx.is(at + 1, Lex::SUBJECT_PRONOUN) && !cx.is_any(at + 1, listed!["that", "this", "these", "those"]);
+    let turns = cx.is_any(at, listed!["but"]) && (pronoun || cx.is_name(at + 1))
+        || cx.is_any(at, listed!["and"]) && pronoun;
+    at < end && (doing || contrast || move_ || since || turns)
+}
+
+/// Whether words that tell where something was said begin at a token: "that he would go | in an interview with CNN".
+fn is_frame(cx: &Context<'_, '_>, at: usize) -> bool {
+    const TALKS: &[Code] =
+        listed!["interview", "email", "e-mail", "statement", "tweet", "op-ed", "essay", "column", "podcast"];
+    cx.is_any(at, listed!["in", "during"])
+        && cx.is_any(at + 1, listed!["a", "an"])
+        && (at + 2..at + 5)
+            .take_while(|i| cx.tokens.get(*i).is_some_and(|token| token.kind == TokenKind::Word))
+            .any(|i| cx.is_any(i, TALKS))
 }
 
 /// The token at which a later frame begins a clause of its own, if it does: after a comma (and a coordinator), or as

@@ -143,6 +143,12 @@ fn frame_at(
     if cx.is(head, Lex::CUE_PREPOSITION) {
         return according(cx, sentence, head, ceiling);
     }
+    if cx.is_any(head, listed!["reported", "revealed"])
+        && cx.is_any(head + 1, listed!["by"])
+        && let Some(frame) = as_reported_by(cx, sentence, head, (floor, ceiling))
+    {
+        return Some(frame);
+    }
     let lex = cx.lex[head];
     if cx.tokens[head].is_capitalised()
         && head != first
@@ -453,6 +459,44 @@ const MUTE: &[Code] = listed![
     "custom",
     "type",
 ];
+
+/// "The pier, as first reported by the Herald, was closed".
+fn as_reported_by(
+    cx: &Context<'_, '_>,
+    sentence: usize,
+    head: usize,
+    (floor, ceiling): (usize, usize),
+) -> Option<Frame> {
+    let begins = cx.doc.sentences()[sentence].tokens.start as usize;
+    let start = (floor.max(head.saturating_sub(3))..head).rev().find(|i| cx.is_any(*i, listed!["as"]))?;
+    let apart = start == begins || cx.is_byte(start - 1, b',');
+    let plain = |i: usize| cx.is_any(i, listed!["first", "was"]) || cx.is(i, Lex::ADVERB);
+    if !apart || !(start + 1..head).all(plain) || cx.quoted_at(start).is_some() {
+        return None;
+    }
+    let source = phrase::subject_after(cx, head + 2, ceiling)?;
+    let mut end = source.end as usize;
+    // "by the Herald on Tuesday"
+    let on = usize::from(cx.is_any(end, listed!["on"]));
+    if cx.is(end + on, Lex::TIME) {
+        end += on + 1;
+    }
+    cx.is_name(source.end as usize - 1).then(|| Frame {
+        kind: CueKind::AccordingTo,
+        sentence,
+        cue: IndexRange::new(start as u32, head as u32 + 2),
+        head,
+        lex: cx.lex[head],
+        source: Some(source),
+        inverted: true,
+        shared: false,
+        start,
+        end,
+        complement: end,
+        addressed: false,
+        negated: false,
+    })
+}
 
 fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize) -> Option<Frame> {
     let begins = cx.doc.sentences()[sentence].tokens.start as usize;

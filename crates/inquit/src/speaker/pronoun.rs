@@ -29,16 +29,33 @@ pub(super) struct Question {
     asker: Option<u32>,
     asked: Option<u32>,
     sentence: u32,
+    /// Whether the asker stands behind "asked by", so that the same sentence may tell the answer.
+    passive: bool,
 }
 
 impl Question {
     pub(super) fn read(&mut self, words: &Words<'_, '_>, mention: &Mention, entity: u32) {
-        const ASK: &[Code] = listed!["asked", "asks"];
+        const ASK: &[Code] = listed![
+            "asked",
+            "asks",
+            "wondered",
+            "wonders",
+            "inquired",
+            "inquires",
+            "enquired",
+            "pressed",
+            "quizzed",
+            "questioned"
+        ];
         const APART: Lex =
             Lex::PREPOSITION.union(Lex::WH).union(Lex::SUBORDINATOR).union(Lex::SUBJECT_PRONOUN);
         let (from, end) = (mention.from as usize, mention.tokens.end as usize);
         let verb = end + usize::from(words.is(end, b','));
-        let asks = words.has(verb, Lex::REPORTING) && words.any(verb, ASK);
+        // "wanted to know"
+        let wants = words.any(verb, listed!["wanted", "wants"])
+            && words.any(verb + 1, listed!["to"])
+            && words.any(verb + 2, listed!["know"]);
+        let asks = words.has(verb, Lex::REPORTING) && words.any(verb, ASK) || wants;
         // "asked | the trust's former treasurer, Margaret Sallow, whether"
         let object = || {
             (from.saturating_sub(8)..from)
@@ -46,8 +63,15 @@ impl Question {
                 .take_while(|at| !words.has(*at, APART))
                 .any(|at| words.any(at, ASK))
         };
+        // "Asked by the same | reporter"
+        let passive = || {
+            let by = (from.saturating_sub(4)..from).rev().find(|at| words.any(*at, listed!["by"]));
+            by.is_some_and(|by| by > 0 && words.any(by - 1, ASK))
+        };
         if asks {
-            *self = Self { asker: Some(entity), asked: None, sentence: mention.sentence };
+            *self = Self { asker: Some(entity), asked: None, sentence: mention.sentence, passive: false };
+        } else if passive() {
+            *self = Self { asker: Some(entity), asked: None, sentence: mention.sentence, passive: true };
         } else if self.asker.is_some() && self.sentence == mention.sentence && object() {
             self.asked = Some(entity);
         }
@@ -161,7 +185,8 @@ impl Others {
 
     /// The source of what follows a question is rather the one who was asked.
     pub(super) fn answering(mut self, question: &Question, mention: &Mention) -> Self {
-        if (1..=2).contains(&mention.sentence.saturating_sub(question.sentence)) {
+        let near = mention.sentence.saturating_sub(question.sentence);
+        if (1..=2).contains(&near) || near == 0 && question.passive {
             for (entity, factor) in [(question.asker, ASKS), (question.asked, ASKED)] {
                 if let (Some(entity), Some(slot)) = (entity, self.entities.get_mut(self.count)) {
                     *slot = (entity, factor);

@@ -155,6 +155,21 @@ const LEAD: u32 = 2;
 /// Sentences within which they speak.
 const SOON: u32 = 4;
 
+/// Who is hardly ever named by those who bring them in so: "a senior official told PTI".
+const NAMELESS: &[Code] = listed![
+    "official",
+    "source",
+    "aide",
+    "insider",
+    "diplomat",
+    "adviser",
+    "colleague",
+    "friend",
+    "spokesperson",
+    "spokesman",
+    "spokeswoman"
+];
+
 /// Finds the names of those who were a noun before: "A former chairman says …", and then "Don Fowler, a former
 /// chairman, …", or at an article's head whoever speaks next. `called` is in text order, `speakers` are the entities
 /// of sources with their sentences, in text order.
@@ -187,7 +202,8 @@ pub(super) fn look_ahead(book: &mut Book, called: &[Called], speakers: &[(u32, u
                 .find(|(other, _)| book.entities[*other as usize].named)
                 .map(|(other, _)| *other)
                 .filter(|other| {
-                    *sentence < LEAD && entity.class == Class::Person && fits(*other) && new(*other)
+                    let kept = is_any(code_of(entity.noun), NAMELESS);
+                    *sentence < LEAD && entity.class == Class::Person && !kept && fits(*other) && new(*other)
                 })
         };
         if let Some(name) = first.filter(|_| alone).or_else(next) {

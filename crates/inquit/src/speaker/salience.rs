@@ -117,11 +117,20 @@ pub(super) fn walk(
         } else {
             1.0
         };
+        let mut spoken = NONE;
         while let Some(((head, at), rest)) = phrases.split_first()
             && *head <= mention.head
         {
             phrases = rest;
-            phrase(words, doc, readings, *at, book, &mut mind, (called, speakers));
+            if *head == mention.head {
+                spoken = *at;
+            }
+            phrase(words, doc, readings, *at, book, &mut mind, (called, speakers, &mut question));
+        }
+        // "An engineer at the plant said": the noun alone is nobody else
+        if spoken != NONE && mention.form == Form::Nominal && attribution == NONE {
+            book.of[i] = book.phrases[spoken as usize];
+            continue;
         }
         let entity = match mention.form {
             Form::Name => described::by_title(words, mention, called)
@@ -190,7 +199,7 @@ pub(super) fn walk(
         mind.touch(book, entity, mention, weight(mention, attribution != NONE) * scale);
     }
     for (_, at) in phrases {
-        phrase(words, doc, readings, *at, book, &mut mind, (called, speakers));
+        phrase(words, doc, readings, *at, book, &mut mind, (called, speakers, &mut question));
     }
     roles::look_ahead(book, called, speakers);
 }
@@ -382,7 +391,7 @@ fn phrase(
     at: u32,
     book: &mut Book,
     mind: &mut Mind,
-    (called, speakers): (&[Called], &mut Vec<(u32, u32)>),
+    (called, speakers, question): (&[Called], &mut Vec<(u32, u32)>, &mut Question),
 ) {
     let Reading::Phrase { tokens, from, head } = readings[at as usize] else { return };
     let flags = words.lex(head as usize);
@@ -445,7 +454,10 @@ fn phrase(
                 || words.any(first, listed!["other"]));
         let one = words.any(first, listed!["one", "another"]) && (tokens.len() == 1 || of_them) || number;
         let many = |entity: &Entity| entity.class == Class::Group || entity.traits.contains(Traits::PLURAL);
-        let spoke = |entity: &Entity| !entity.named && (entity.spoke || of_them) && many(entity);
+        // "Fans were furious. One wrote"
+        let acted = |entity: &Entity| tokens.len() == 1 && entity.subject && entity.sentence + 2 >= sentence;
+        let spoke =
+            |entity: &Entity| !entity.named && (entity.spoke || of_them || acted(entity)) && many(entity);
         one.then(|| mind.best(book, |entity| if spoke(entity) { 1.0 } else { 0.0 })).flatten()
     };
     // "Price said": a plain word that begins a sentence, and the surname of somebody named before
@@ -469,6 +481,7 @@ fn phrase(
         book.add(entity)
     });
     call(book, entity, noun);
+    question.read(words, &mention, entity);
     let own = &mut book.entities[entity as usize];
     (own.spoke, own.spoke_in) = (true, sentence);
     speakers.push((entity, sentence));

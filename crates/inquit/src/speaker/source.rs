@@ -2,7 +2,7 @@
 
 use inquit_tokenizer::{IndexRange, TokenFlags, TokenKind};
 
-use crate::lexicon::{Lex, listed};
+use crate::lexicon::{Code, Lex, listed};
 use crate::mention::{Class, Form, Mention, Traits, Words, are_letters, begin_of_noun, is_plural};
 
 /// What a source is about.
@@ -34,6 +34,15 @@ pub(super) fn read(words: &Words<'_, '_>, mentions: &[Mention], source: Option<I
         && !words.is(end - 1, b')')
     {
         end -= 1;
+    }
+    // "Last | night friends of Dean"
+    while end > start + 1
+        && start > 0
+        && words.has(start, Lex::TIME)
+        && !words.is_capital(start)
+        && words.any(start - 1, listed!["last", "this", "that", "every"])
+    {
+        start += 1;
     }
     // "mother of three Ana Lima"
     if end > start + 3
@@ -107,6 +116,35 @@ pub(super) fn read(words: &Words<'_, '_>, mentions: &[Mention], source: Option<I
         Found::Phrase(tokens, head) => Reading::Phrase { tokens, from: start as u32, head },
     }
 }
+
+/// Whether an acronym in brackets begins at a token: "(LVP)".
+fn is_acronym(words: &Words<'_, '_>, at: usize) -> bool {
+    words.is(at, b'(')
+        && words.is(at + 2, b')')
+        && words.tokens.get(at + 1).is_some_and(|token| token.flags.contains(TokenFlags::UPPER_ALL))
+}
+
+/// What is done with a text before somebody quotes it.
+const MADE: &[Code] = listed![
+    "quoted",
+    "seen",
+    "obtained",
+    "compiled",
+    "issued",
+    "entered",
+    "signed",
+    "posted",
+    "shared",
+    "leaked",
+    "carried",
+    "reviewed",
+    "cited",
+    "filed",
+    "written",
+    "submitted",
+    "pinned",
+    "sent"
+];
 
 /// What a relative pronoun refers to: the nearest name or noun before it that fits, within its sentence.
 fn antecedent(words: &Words<'_, '_>, mentions: &[Mention], at: usize) -> Option<Reading> {
@@ -216,6 +254,9 @@ impl Source<'_, '_, '_> {
         if let Some(name) = name.filter(|name| !group(*name)) {
             return Found::Mention(self.holder(name, main).unwrap_or(name));
         }
+        if let Some(name) = self.behind_office(segment, main) {
+            return Found::Mention(name);
+        }
         // an apposition that names: "The bakery's owner, Ines Roth,"
         let head = self.head(self.start, segment);
         let flags = words.lex(head);
@@ -236,7 +277,9 @@ impl Source<'_, '_, '_> {
         let own = single || several || words.has(self.start, Lex::POSSESSIVE);
         // "Its policy lead, Ana Lima,": the noun that no list has is the head, not "policy"
         let last = head + 1 == segment;
-        let bars = flags.intersects(Lex::DOCUMENT) && !single && last || flags.intersects(Lex::GROUP) && !own;
+        // "the committee member for safety, Ana Lima," is one of a group
+        let group = flags.intersects(Lex::GROUP) && !words.any(head, listed!["member"]);
+        let bars = flags.intersects(Lex::DOCUMENT) && !single && last || group && !own;
         if main < self.end && !bars {
             let mut from = main + 1;
             while from < self.end {
@@ -325,6 +368,36 @@ impl Source<'_, '_, '_> {
         at_name(skip(told + 1)).filter(|_| nameless(told))
     }
 
+    /// Who is named behind an office with a preposition: "chair of trustees | Margaret Ellison", but "the head of the
+    /// charity Save Our Seas".
+    fn behind_office(&self, segment: usize, main: usize) -> Option<usize> {
+        let words = self.words;
+        let office = self.head(self.start, segment);
+        if segment >= main || !words.has(office, Lex::ROLE | Lex::TITLE) {
+            return None;
+        }
+        let name = self.mentions.iter().position(|mention| {
+            mention.form == Form::Name && mention.tokens.end as usize == main && mention.tokens.len() > 1
+        })?;
+        let Mention { tokens, from, class, .. } = self.mentions[name];
+        let person = class == Class::Person
+            || class == Class::Unknown && words.has(tokens.start as usize, Lex::FIRST_NAME);
+        let before = from as usize - 1;
+        let noun = before > segment
+            && words.is_word(before)
+            && !words.is_capital(before)
+            && !words.has(
+                before,
+                Lex::PREPOSITION
+                    | Lex::DETERMINER
+                    | Lex::POSSESSIVE
+                    | Lex::COORDINATOR
+                    | Lex::ORGANIZATION
+                    | Lex::DOCUMENT,
+            );
+        (person && noun).then_some(name)
+    }
+
     /// Who holds the office that is named: "The Minister for Arts, Grace Devane,", "The Regional Minister, Mr. Bo Chen,".
     fn holder(&self, office: usize, main: usize) -> Option<usize> {
         let words = self.words;
@@ -376,13 +449,22 @@ impl Source<'_, '_, '_> {
                 continue;
             }
             let first = words.tokens[at].first;
+            // "Lok Vikas Party (LVP) president Ana Lima"
+            if is_acronym(words, at) && at + 3 < self.end && words.is_word(at + 3) {
+                at += 3;
+                continue;
+            }
             let comma = matches!(first, b',' | b'(' | b')' | b';' | b':') && words.is(at, first);
             let dash = matches!(first, 0xE2 | b'-') && matches!(words.word(at), "—" | "–" | "―" | "--");
             let relative = words.any(at, listed!["who", "which", "whose", "whom"])
                 || words.any(at, listed!["that"]) && at > from + 1;
             // "a poll released last week"
             let made = at > from + 1
-                && words.any(at, listed!["released", "published", "being", "taken", "conducted"]);
+                && (words.any(at, listed!["released", "published", "being", "taken", "conducted"])
+                    // "an industry source quoted by", "a statement she issued"
+                    || words.any(at, MADE) && words.any(at + 1, listed!["by", "to", "on", "as", "in"])
+                    || words.any(at, listed!["he", "she", "they", "it", "we"])
+                        && !words.has(at - 1, Lex::PREPOSITION | Lex::COORDINATOR));
             if comma || dash || relative || made {
                 return at;
             }
@@ -401,6 +483,9 @@ impl Source<'_, '_, '_> {
                 let mut end = self.mentions[name].tokens.end as usize;
                 while end < to && are_letters(words, end) {
                     end += 1;
+                }
+                if is_acronym(words, end) && end + 3 < to && words.is_word(end + 3) {
+                    end += 3;
                 }
                 let closes = end >= to
                     || words.has(end, Lex::PREPOSITION)

@@ -104,7 +104,8 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
     if goes_on {
         let from = next + usize::from(!cx.tokens[next - 1].is(b','));
         let end = clause::clause_end(cx, frames, number, from);
-        let participle = cx.is(from, Lex::GERUND) || cx.is(from, Lex::REPORTING);
+        let participle =
+            cx.is(from, Lex::GERUND) || cx.is(from, Lex::REPORTING) || clause::is_tail(cx, from, end);
         // "The pier is closed, Dahl told the Herald, | which had asked"
         let aside = cx.is_any(
             from,

@@ -49,8 +49,9 @@ fn apply(cx: &Context<'_, '_>) -> Vec<Found> {
     found
 }
 
-/// Takes a run of lines in, if it is a transcript's: two or more, in capitals, by first names, in talk, or
-/// with one who speaks again.
+/// Takes a run of lines in, if it is a transcript's: two or more, by first names, in talk, or with one who speaks again;
+/// also two in capitals, one behind the other. More of these, each by another, are the items of a round-up: "TELECOMS:
+/// Veritel is to be sold".
 fn flush(cx: &Context<'_, '_>, run: &mut Vec<Turn>, found: &mut Vec<Found>) {
     let name = |turn: &Turn| cx.span(turn.source).slice(cx.text);
     let loud = run.iter().all(|turn| turn.source.range().all(|i| is_loud(cx, i)));
@@ -58,6 +59,10 @@ fn flush(cx: &Context<'_, '_>, run: &mut Vec<Turn>, found: &mut Vec<Found>) {
         run.iter().all(|turn| turn.source.len() == 1 && cx.is(turn.source.start as usize, Lex::FIRST_NAME));
     let again =
         |(i, turn): (usize, &Turn)| run[..i].iter().rev().take(8).any(|other| name(other) == name(turn));
+    let loud = loud
+        && run.len() == 2
+        && run[1].paragraph == run[0].paragraph + 1
+        && !run.iter().any(|turn| reports(cx, turn));
     if run.len() >= 2 && (loud || given || conversation(cx, run) || run.iter().enumerate().any(again)) {
         found.extend(run.iter().map(|turn| Found {
             content: vec![turn.words],
@@ -73,10 +78,15 @@ fn flush(cx: &Context<'_, '_>, run: &mut Vec<Turn>, found: &mut Vec<Found>) {
 fn conversation(cx: &Context<'_, '_>, run: &[Turn]) -> bool {
     let named = |i: usize| cx.is_name(i) && !cx.is(i, Lex::COMMON | Lex::DOCUMENT | Lex::ORGANIZATION);
     let sentence = |turn: &Turn| matches!(cx.tokens[turn.words.end as usize - 1].first, b'.' | b'!' | b'?');
-    let person = |i: usize| cx.is_any(i, listed!["you", "i", "we"]);
+    let person = |i: usize| cx.is_any(i, listed!["you", "i", "we"]) && cx.quoted_at(i).is_none();
     run.windows(2).all(|two| two[1].paragraph == two[0].paragraph + 1)
         && run.iter().all(|turn| turn.source.range().all(named) && sentence(turn))
         && run.iter().any(|turn| turn.words.range().any(person))
+}
+
+/// Whether what follows the colon has a quotation in it, as reports have.
+fn reports(cx: &Context<'_, '_>, turn: &Turn) -> bool {
+    turn.words.range().any(|i| cx.quoted_at(i).is_some())
 }
 
 fn is_loud(cx: &Context<'_, '_>, i: usize) -> bool {
