@@ -550,6 +550,16 @@ impl Scene<'_, '_, '_> {
                         next = show.end;
                         continue;
                     }
+                    // "said on the club's YouTube channel", but "said on its website"
+                    if words.any(at, listed!["on"])
+                        && let Some(house) = unlisted::house(words, to)
+                        && words.any(house.end - 1, listed!["channel", "podcast", "tv"])
+                    {
+                        self.given(house, "on a programme or channel", context);
+                        context.channel.get_or_insert(Channel::Broadcast);
+                        next = house.end;
+                        continue;
+                    }
                     // "on The Saltwater Hour, a podcast about science"
                     if words.any(at, listed!["on"])
                         && let Some(show) = self.explained_show(at + 1)

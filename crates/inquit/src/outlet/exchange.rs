@@ -16,7 +16,7 @@ use crate::mention::Words;
 /// How many paragraphs an exchange lasts without being named again.
 const PARAGRAPHS: u32 = 12;
 /// How many paragraphs it lasts when somebody else has spoken in between.
-const INTERRUPTED: u32 = 4;
+const INTERRUPTED: u32 = 3;
 /// The rule that finds the turns of transcripts.
 const TRANSCRIPT: &str = "transcript";
 /// How many exchanges are remembered.

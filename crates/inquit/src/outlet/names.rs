@@ -183,7 +183,10 @@ fn spelled_at(words: &Words<'_, '_>, forms: &[Form], at: usize, start: usize) ->
 fn spelled_of(words: &Words<'_, '_>, forms: &[Form], at: usize, start: usize) -> Option<Found> {
     let token = words.tokens.get(start)?;
     let rest = words.text.get(token.start as usize..)?;
-    forms.iter().filter(|form| at < start || !form.article).find_map(|form| {
+    // "the Gazette", "this week's Gazette"
+    let led = at < start
+        || words.is_owner_mark(start.wrapping_sub(1)) && words.has(start.wrapping_sub(2), Lex::TIME);
+    forms.iter().filter(|form| led || !form.article).find_map(|form| {
         let end = end_of(words, start, token.start + form.spelled(rest)? as u32)?;
         Some(Found {
             start: if at < start && words.is_capital(at) { at } else { start },
@@ -253,7 +256,7 @@ impl<'a> Publisher<'a> {
 /// What a publisher calls itself for short: "the Champion" is The Ballinacor Champion, "Inkwell" Inkwell Weekly, "PWS"
 /// the Pacific Wire Service.
 fn shorter(full: &Form) -> Vec<Form> {
-    const KINDS: [&str; 14] = [
+    const KINDS: [&str; 19] = [
         "News",
         "Media",
         "Online",
@@ -268,6 +271,11 @@ fn shorter(full: &Form) -> Vec<Form> {
         "Today",
         "Digest",
         "Podcast",
+        "Agency",
+        "Service",
+        "Network",
+        "Group",
+        "Press",
     ];
     let words: Vec<&str> = full.words().collect();
     let [first, .., last] = words[..] else { return Vec::new() };

@@ -147,9 +147,10 @@ pub(super) fn unheard(words: &Words<'_, '_>, at: usize) -> Option<Found> {
         && !is_plural_acronym(word)
         && !words.is_capital(at + 1)
         && !words.is(at + 1, b'-');
-    // "NRM's breakfast programme", but "Lima's aides"
+    // "NRM's breakfast programme", but "Lima's aides", and "Skelby's website" is one's own
     let owner = words.is_owner_mark(at + 1);
-    if !named || owner && !(at + 2..at + 5).any(|noun| is_press(words, noun)) {
+    let owns_press = || (at + 2..at + 5).any(|noun| is_press(words, noun)) && house(words, at).is_none();
+    if !named || owner && !owns_press() {
         return None;
     }
     let inner =
@@ -345,15 +346,21 @@ pub(super) fn house(words: &Words<'_, '_>, at: usize) -> Option<Found> {
     {
         return Some(Found { start: at, end: at + 3, sort: Sort::Press, ordinary: false, local: false });
     }
+    // "Skelby's website", "the club's website"
+    let named =
+        words.is_capital(at) && words.is_owner_mark(at + 1) && !words.has(at, Lex::TIME | Lex::OUTLET_WORD);
     let owner = (at + 1..at + 5)
         .take_while(|&i| words.is_word(i) && !words.has(i, Lex::PREPOSITION | Lex::REPORTING))
         .last()
         .map_or(at + 1, |last| last + 1);
-    if !words.has(at, Lex::DETERMINER) || !words.is_owner_mark(owner) {
+    let owner = if named { at + 1 } else { owner };
+    if !named && !words.has(at, Lex::DETERMINER) || !words.is_owner_mark(owner) {
         return None;
     }
     let plain = |i: &usize| {
-        !words.is_capital(*i) && (words.is_word(*i) || words.is(*i, b'-')) && !words.has(*i, Lex::PREPOSITION)
+        (!words.is_capital(*i) || words.any(*i, listed!["youtube"]))
+            && (words.is_word(*i) || words.is(*i, b'-'))
+            && !words.has(*i, Lex::PREPOSITION)
     };
     let noun = (owner + 1..owner + 6).take_while(plain).find(|&i| words.any(i, medium))?;
     (!words.is_owner_mark(noun + 1)).then_some(Found {
@@ -440,7 +447,8 @@ pub(super) fn short(words: &Words<'_, '_>, at: usize) -> Option<Found> {
 }
 
 /// Nouns that a paper's name ends in, and other names, too.
-const WHOLE: [&str; 19] = [
+const WHOLE: [&str; 20] = [
+    "Champion",
     "Citizen",
     "Star",
     "Echo",

@@ -164,8 +164,14 @@ fn frame_at(
     // "Three doctors we spoke to | agreed"
     let stranded =
         cx.is_any(group.end, listed!["to", "with"]) && cx.is(group.end + 1, Lex::PAST | Lex::THIRD);
-    // "a teacher named only as Lule"
-    let named = cx.is_any(head, listed!["named"]) && cx.is_any(head + 1, listed!["only", "as"]);
+    // "a teacher named only as Lule", "a teacher called Lule | told"
+    let named = cx.is_any(head, listed!["named"]) && cx.is_any(head + 1, listed!["only", "as"])
+        || relative::calls(cx, head) && cx.is(head.wrapping_sub(1), Lex::NOUN | Lex::COMMON | Lex::ROLE) && {
+            let behind =
+                head + 1 + (head + 1..head + 3).take_while(|i| cx.is_any(*i, listed!["only", "as"])).count();
+            let name = (behind..behind + 4).take_while(|i| cx.is_name(*i)).count();
+            name > 0 && cx.is(behind + name, Lex::SAY | Lex::TELL)
+        };
     // "two people briefed on the talks | said"
     let briefed = cx.is_any(head, listed!["briefed", "informed"])
         && cx.is_any(group.end, listed!["on", "about", "of", "by"])

@@ -354,15 +354,26 @@ impl<'a, 't> Site<'a, 't> {
         out
     }
 
-    /// Whether a content is a turn of dialogue: in marks, short and alone in its paragraph, after another was closed.
+    /// Whether a content is a turn of dialogue: in marks, short and alone in its paragraph, after another was closed; or
+    /// what somebody answers to the narrator: Would he stand again? | “I would rather form a choir.”
     fn starts_anew(&self, before: usize, content: usize) -> bool {
         let (before, own) = (self.spans.contents[before], self.spans.contents[content]);
+        if self.is_mark(own.start as usize)
+            && before.end < own.start
+            && self.is_question(own.start as usize - 1)
+        {
+            return true;
+        }
         let closed = before.len() > 1 && self.is_mark(before.end as usize - 1);
         let alone = || {
             let paragraph = self.paragraph(self.place(own).first) as usize;
             self.doc.paragraphs().get(paragraph).is_some_and(|paragraph| paragraph.tokens == own)
         };
         closed && own.len() <= TURN && self.is_mark(own.start as usize) && alone()
+    }
+
+    fn is_question(&self, at: usize) -> bool {
+        self.doc.tokens().get(at).is_some_and(|token| token.text(self.doc.text()) == "?")
     }
 
     /// What a token is: word, comma, other punctuation, quotation mark, nothing.

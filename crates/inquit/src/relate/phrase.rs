@@ -28,6 +28,9 @@ pub(super) fn subject_before(cx: &Context<'_, '_>, end: usize, floor: usize) -> 
             return relative::relative_left(cx, last, floor)
                 .or_else(|| relative::participle_left(cx, last, end, floor));
         };
+        if let Some(whole) = relative::called(cx, noun, floor) {
+            return Some(whole);
+        }
         // "An engineer who inspected | the block | said"
         let first = noun.start as usize;
         let governed = relative::is_governed(cx, first, noun.len(), floor);

@@ -87,6 +87,25 @@ pub(super) fn is_governed(cx: &Context<'_, '_>, first: usize, length: usize, flo
         && cx.is(pronoun + 1, Lex::HAVE | Lex::BE | Lex::MODAL | Lex::PAST | Lex::VERB)
 }
 
+/// Whether a participle gives its noun a name: "a teacher | called | Lule".
+pub(super) fn calls(cx: &Context<'_, '_>, at: usize) -> bool {
+    cx.is_any(at, listed!["named", "called", "identified", "nicknamed", "dubbed"])
+}
+
+/// Who is called by the name at a range, the name with them: "a teacher identified only as | Lule".
+pub(super) fn called(cx: &Context<'_, '_>, name: IndexRange, floor: usize) -> Option<IndexRange> {
+    if !(name.start..name.end).all(|i| cx.is_name(i as usize)) {
+        return None;
+    }
+    let mut at = (name.start as usize).checked_sub(1)?;
+    for word in [listed!["as"], listed!["only"]] {
+        at = at.checked_sub(usize::from(cx.is_any(at, word)))?;
+    }
+    let noun = at.checked_sub(1).filter(|last| calls(cx, at) && *last >= floor)?;
+    let who = noun_phrase_left(cx, noun, floor)?;
+    Some(IndexRange::new(who.start, name.end))
+}
+
 /// Whether the subject that begins at a token is one of a relative clause: "the step that | economists had forecast".
 pub(super) fn is_inside(cx: &Context<'_, '_>, subject: usize) -> bool {
     subject > 1

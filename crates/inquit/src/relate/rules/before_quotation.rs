@@ -5,10 +5,11 @@
 
 use inquit_tokenizer::IndexRange;
 
-use super::{Apply, Declined, Forms, Rule, beside};
+use super::{Apply, Declined, Forms, Rule, beside, fronted};
 use crate::attribution::RuleInfo;
 use crate::lexicon::{Lex, listed};
 use crate::quoted::Label;
+use crate::relate::clause;
 use crate::relate::context::Context;
 use crate::relate::frame::{CueKind, Frame};
 use crate::relate::state::{Found, State};
@@ -79,6 +80,12 @@ fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -
     if frame.inverted && !colon && from == next {
         return Err("the source stands behind the cue and no colon follows");
     }
+    if punctuated && !colon && goes_on(cx, frame, span.tokens.start as usize) {
+        let outcome = fronted::apply(cx, state, frames, number);
+        if outcome.is_ok_and(|found| found.content.len() > 1) {
+            return Err("the quotation goes on with the clause before source and cue");
+        }
+    }
     let content = match span.label {
         Label::Speech if punctuated => IndexRange::new(from as u32, span.tokens.end),
         _ => beside::widened_right(cx, frame, span.tokens, from),
@@ -96,4 +103,18 @@ fn governs(cx: &Context<'_, '_>, outer: &Frame, inner: &Frame) -> bool {
         && inner.start <= outer.complement + that + 3
         && !inner.shared
         && !(outer.complement..inner.start).any(|i| cx.is_byte(i, b',') || cx.is(i, Lex::COORDINATOR))
+}
+
+/// Whether a quotation begins small behind a clause that source and cue interrupt: She had never met him, she told the
+/// Herald, | “and would not know him.”
+fn goes_on(cx: &Context<'_, '_>, frame: &Frame, quotation: usize) -> bool {
+    const FREE: Lex = Lex::PREPOSITION
+        .union(Lex::SUBORDINATOR)
+        .union(Lex::PARTICIPLE)
+        .union(Lex::GERUND)
+        .union(Lex::ADVERB)
+        .union(Lex::TIME);
+    let body = clause::sentence_body(cx, frame.sentence);
+    let small = cx.tokens.get(quotation + 1).is_some_and(|token| !token.is_capitalised());
+    small && cx.is_byte(frame.start.wrapping_sub(1), b',') && !cx.is(body.start as usize, FREE)
 }

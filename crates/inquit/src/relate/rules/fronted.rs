@@ -23,7 +23,12 @@ pub(super) const RULE: Rule = Rule {
     apply: Apply::Frame(Forms::of(&[CueKind::Verb]), apply),
 };
 
-fn apply(cx: &Context<'_, '_>, state: &State, frames: &[Frame], number: usize) -> Result<Found, Declined> {
+pub(super) fn apply(
+    cx: &Context<'_, '_>,
+    state: &State,
+    frames: &[Frame],
+    number: usize,
+) -> Result<Found, Declined> {
     let frame = &frames[number];
     if frame.kind != CueKind::Verb || frame.shared {
         return Err("the cue has no source of its own");

@@ -49,7 +49,7 @@ fn apply(cx: &Context<'_, '_>, sentence: usize, head: usize) -> Result<Found, &'
         source = Some(subject);
     }
     let source = source.ok_or("nobody owns the noun")?;
-    if let Some(content) = equated(cx, source) {
+    if let Some(content) = equated(cx, source).or_else(|| equates(cx, head)) {
         return Ok(Found {
             content: vec![content],
             cue: Some(cue),
@@ -85,6 +85,15 @@ fn apply(cx: &Context<'_, '_>, sentence: usize, head: usize) -> Result<Found, &'
 fn equated(cx: &Context<'_, '_>, owner: IndexRange) -> Option<IndexRange> {
     let be = (owner.start as usize).checked_sub(1).filter(|be| cx.is(*be, Lex::BE))?;
     let quoted = cx.quoted_to(be.checked_sub(1)?)?;
+    let span = &cx.quoted[quoted];
+    matches!(span.label, Label::Speech | Label::Fragment).then_some(span.tokens)
+}
+
+/// The quotation that a form of be equates with the noun: Her answer was | “not much”.
+fn equates(cx: &Context<'_, '_>, noun: usize) -> Option<IndexRange> {
+    let be = Some(noun + 1).filter(|be| cx.is(*be, Lex::BE))?;
+    let parted = cx.is_byte(be + 1, b':') || cx.is_byte(be + 1, b',');
+    let quoted = cx.quoted_from(be + 1 + usize::from(parted))?;
     let span = &cx.quoted[quoted];
     matches!(span.label, Label::Speech | Label::Fragment).then_some(span.tokens)
 }
