@@ -106,7 +106,7 @@ impl std::error::Error for ModelError {}
 /// From how many mistakes a token on, to be expected, the model `auto` reads a paragraph again: docs/auto.md has the
 /// curve.
 #[cfg(feature = "best")]
-const UNSURE: f32 = 0.007;
+const UNSURE: f32 = 0.006;
 
 /// How a packed model (Zstandard) begins: those with a network are.
 #[cfg(feature = "best")]
