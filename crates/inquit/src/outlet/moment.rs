@@ -3,45 +3,25 @@
 
 use inquit_tokenizer::IndexRange;
 
-use super::Own;
 use super::exchange::is_content;
+use super::{Own, unlisted};
 use crate::attribution::Attribution;
 use crate::lexicon::{Code, Lex, listed};
 use crate::mention::Words;
 
 /// Whether a sentence tells of what is weeks ago or more, outside of a content: "last month", "in May", "in 2004".
 pub(super) fn is_old(words: &Words<'_, '_>, sentence: IndexRange, attribution: &Attribution) -> bool {
-    const SPANS: &[Code] = listed![
-        "month",
-        "year",
-        "spring",
-        "summer",
-        "autumn",
-        "fall",
-        "winter",
-        "season",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december"
-    ];
+    const SPANS: &[Code] = listed!["month", "year", "spring", "summer", "autumn", "fall", "winter", "season"];
     let year = |at: usize| {
         let four = words.word(at);
         four.len() == 4
             && (four.starts_with("19") || four.starts_with("20"))
             && four.bytes().all(|byte| byte.is_ascii_digit())
     };
-    let month = |at: usize| words.is_capital(at) && words.has(at, Lex::TIME) && words.any(at, SPANS);
+    // No other times with a capital stand behind "in" and "last" than these and days.
+    let month = |at: usize| words.is_capital(at) && words.has(at, Lex::TIME) && !unlisted::is_day(words, at);
     sentence.range().take(300).filter(|at| !is_content(words, attribution, *at)).any(|at| {
-        words.any(at, listed!["last"]) && words.any(at + 1, SPANS)
+        words.any(at, listed!["last"]) && (words.any(at + 1, SPANS) || month(at + 1))
             || words.any(at, listed!["in"]) && (year(at + 1) || month(at + 1))
             || words.any(at, listed!["years", "months"]) && words.any(at + 1, listed!["ago", "earlier"])
     })
