@@ -58,8 +58,8 @@ impl Scene<'_, '_, '_> {
                 (within.unwrap_or(to)..last).take_while(|at| words.is_word(*at) && !self.is_content(*at));
             let to = before.into_iter().find(|at| words.any(*at, listed!["to"]));
             // but "pointed out to"
-            let otherwise =
-                words.any(cue.start as usize, OTHERWISE) && !words.any(cue.end as usize - 1, listed!["out"]);
+            let otherwise = words.any(cue.start as usize, OTHERWISE)
+                && !words.any((cue.end as usize).wrapping_sub(1), listed!["out"]);
             if let Some(to) = to.filter(|_| !otherwise) {
                 let near = within.is_some()
                     || to == cue.end as usize && words.has(to.wrapping_sub(1), Lex::SAY | Lex::MANNER);

@@ -382,7 +382,7 @@ impl Source<'_, '_, '_> {
         let Mention { tokens, from, class, .. } = self.mentions[name];
         let person = class == Class::Person
             || class == Class::Unknown && words.has(tokens.start as usize, Lex::FIRST_NAME);
-        let before = from as usize - 1;
+        let before = (from as usize).checked_sub(1)?;
         let noun = before > segment
             && words.is_word(before)
             && !words.is_capital(before)
