@@ -29,21 +29,11 @@ pub(super) fn is_old(words: &Words<'_, '_>, sentence: IndexRange, attribution: &
 
 /// Whether a sentence tells of today or of these days, outside of a content: "yesterday", "on Monday".
 pub(super) fn is_recent(words: &Words<'_, '_>, sentence: IndexRange, attribution: &Attribution) -> bool {
-    const DAYS: &[Code] = listed![
-        "yesterday",
-        "today",
-        "tonight",
-        "now",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday"
-    ];
+    let day = |at: usize| {
+        unlisted::is_day(words, at) || words.any(at, listed!["yesterday", "today", "tonight", "now"])
+    };
     sentence.range().take(300).filter(|at| !is_content(words, attribution, *at)).any(|at| {
-        words.any(at, DAYS) && words.has(at, Lex::TIME | Lex::ADVERB)
+        day(at) && words.has(at, Lex::TIME | Lex::ADVERB)
             || words.any(at, listed!["this", "last"])
                 && words.any(at + 1, listed!["week", "morning", "night"])
     })

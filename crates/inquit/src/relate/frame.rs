@@ -166,12 +166,7 @@ fn frame_at(
         cx.is_any(group.end, listed!["to", "with"]) && cx.is(group.end + 1, Lex::PAST | Lex::THIRD);
     // "a teacher named only as Lule", "a teacher called Lule | told"
     let named = cx.is_any(head, listed!["named"]) && cx.is_any(head + 1, listed!["only", "as"])
-        || relative::calls(cx, head) && cx.is(head.wrapping_sub(1), Lex::NOUN | Lex::COMMON | Lex::ROLE) && {
-            let behind =
-                head + 1 + (head + 1..head + 3).take_while(|i| cx.is_any(*i, listed!["only", "as"])).count();
-            let name = (behind..behind + 4).take_while(|i| cx.is_name(*i)).count();
-            name > 0 && cx.is(behind + name, Lex::SAY | Lex::TELL)
-        };
+        || relative::calls_speaker(cx, head);
     // "two people briefed on the talks | said"
     let briefed = cx.is_any(head, listed!["briefed", "informed"])
         && cx.is_any(group.end, listed!["on", "about", "of", "by"])
@@ -487,21 +482,34 @@ fn as_reported_by(
     if cx.is(end + on, Lex::TIME) {
         end += on + 1;
     }
-    cx.is_name(source.end as usize - 1).then(|| Frame {
+    let cue = IndexRange::new(start as u32, head as u32 + 2);
+    cx.is_name(source.end as usize - 1).then(|| behind_cue(cx, sentence, head, cue, source, end))
+}
+
+/// A frame whose source follows its cue, as with "according to", and which ends at a token.
+fn behind_cue(
+    cx: &Context<'_, '_>,
+    sentence: usize,
+    head: usize,
+    cue: IndexRange,
+    source: IndexRange,
+    end: usize,
+) -> Frame {
+    Frame {
         kind: CueKind::AccordingTo,
         sentence,
-        cue: IndexRange::new(start as u32, head as u32 + 2),
+        cue,
         head,
         lex: cx.lex[head],
         source: Some(source),
         inverted: true,
         shared: false,
-        start,
+        start: cue.start as usize,
         end,
         complement: end,
         addressed: false,
         negated: false,
-    })
+    }
 }
 
 fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize) -> Option<Frame> {
@@ -549,21 +557,8 @@ fn according(cx: &Context<'_, '_>, sentence: usize, head: usize, ceiling: usize)
     } else {
         head
     };
-    Some(Frame {
-        kind: CueKind::AccordingTo,
-        sentence,
-        cue: IndexRange::new(start as u32, behind as u32),
-        head,
-        lex: cx.lex[head],
-        source: Some(source),
-        inverted: true,
-        shared: false,
-        start,
-        end: source.end as usize,
-        complement: source.end as usize,
-        addressed: false,
-        negated: false,
-    })
+    let cue = IndexRange::new(start as u32, behind as u32);
+    Some(behind_cue(cx, sentence, head, cue, source, source.end as usize))
 }
 
 /// Furthest that a description of a source goes on without a comma, in tokens.

@@ -88,8 +88,18 @@ pub(super) fn is_governed(cx: &Context<'_, '_>, first: usize, length: usize, flo
 }
 
 /// Whether a participle gives its noun a name: "a teacher | called | Lule".
-pub(super) fn calls(cx: &Context<'_, '_>, at: usize) -> bool {
+fn calls(cx: &Context<'_, '_>, at: usize) -> bool {
     cx.is_any(at, listed!["named", "called", "identified", "nicknamed", "dubbed"])
+}
+
+/// Whether a participle gives the name of who speaks: "a teacher | called | Lule told".
+pub(super) fn calls_speaker(cx: &Context<'_, '_>, at: usize) -> bool {
+    if !calls(cx, at) || !cx.is(at.wrapping_sub(1), Lex::NOUN | Lex::COMMON | Lex::ROLE) {
+        return false;
+    }
+    let name = at + 1 + (at + 1..at + 3).take_while(|i| cx.is_any(*i, listed!["only", "as"])).count();
+    let end = name + (name..name + 4).take_while(|i| cx.is_name(*i)).count();
+    end > name && cx.is(end, Lex::SAY | Lex::TELL)
 }
 
 /// Who is called by the name at a range, the name with them: "a teacher identified only as | Lule".

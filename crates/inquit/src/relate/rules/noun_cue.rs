@@ -84,16 +84,20 @@ fn apply(cx: &Context<'_, '_>, sentence: usize, head: usize) -> Result<Found, &'
 /// The quotation that a form of be equates with somebody's words: “Pack nothing” were | her words.
 fn equated(cx: &Context<'_, '_>, owner: IndexRange) -> Option<IndexRange> {
     let be = (owner.start as usize).checked_sub(1).filter(|be| cx.is(*be, Lex::BE))?;
-    let quoted = cx.quoted_to(be.checked_sub(1)?)?;
-    let span = &cx.quoted[quoted];
-    matches!(span.label, Label::Speech | Label::Fragment).then_some(span.tokens)
+    spoken(cx, cx.quoted_to(be.checked_sub(1)?)?)
 }
 
 /// The quotation that a form of be equates with the noun: Her answer was | “not much”.
 fn equates(cx: &Context<'_, '_>, noun: usize) -> Option<IndexRange> {
-    let be = Some(noun + 1).filter(|be| cx.is(*be, Lex::BE))?;
-    let parted = cx.is_byte(be + 1, b':') || cx.is_byte(be + 1, b',');
-    let quoted = cx.quoted_from(be + 1 + usize::from(parted))?;
+    if !cx.is(noun + 1, Lex::BE) {
+        return None;
+    }
+    let parted = cx.is_byte(noun + 2, b':') || cx.is_byte(noun + 2, b',');
+    spoken(cx, cx.quoted_from(noun + 2 + usize::from(parted))?)
+}
+
+/// The tokens of a quoted span that is speech.
+fn spoken(cx: &Context<'_, '_>, quoted: usize) -> Option<IndexRange> {
     let span = &cx.quoted[quoted];
     matches!(span.label, Label::Speech | Label::Fragment).then_some(span.tokens)
 }
